@@ -1,6 +1,6 @@
 """How many bytes Redis keeps: of a booking over its life, by kind of key, and of a conversation.
 
-People book by typing, staff confirm, every notice goes out, the outcome is noted. All is counted by MEMORY USAGE.
+People book by typing, staff confirm, the outcome is noted, every notice goes out. All is counted by MEMORY USAGE.
 """
 
 import uuid
@@ -100,7 +100,7 @@ def _when(start: Any) -> str:
 
 
 def _over(town: Town) -> None:
-    """Confirm all, send what is due until the last is over, and note the outcomes."""
+    """Confirm all, send what is due until the last is over, note the outcomes, and send what tells of them."""
     asked = town.context.store.bookings()
     for one in asked:
         confirm_booking(town.context, one.number, ROOM, "staff:s1")
@@ -110,6 +110,8 @@ def _over(town: Town) -> None:
     town.passes(seconds=timedelta(minutes=5).total_seconds())
     for one in asked:
         take_step(town.context, one.number, Step.ATTEND, "staff:s1")
+    town.passes(minutes=1)
+    _sent(town.context)
 
 
 def _sent(context: RequestContext) -> None:

@@ -71,7 +71,10 @@ class AuditLog(NamedTuple):
 
 
 class Histories(NamedTuple):
-    """By booking, or what else entries are about, the entries about it, oldest first; and which bookings there are."""
+    """By booking, or what else entries are about, the entries about it, oldest first; and which bookings there are.
+
+    lists  an entry is its place in the log, in digits; of earlier releases its JSON
+    """
 
     bookings: frozenset[str]
     lists: Mapping[str, list[str]]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,9 +13,10 @@ from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.parts.ledger import readable_rows
+from bot.adapters.store.parts.ledger import readable_rows, rows_of
 from bot.adapters.store.records import DAMAGED, adapter, join, or_none
-from bot.adapters.store.scripts import COUNT_WAYS, NOTICE_OUTLINES, OUTLINES, STANDINGS
+from bot.adapters.store.scripts import COUNT_WAYS, HISTORIES, NOTICE_OUTLINES, OUTLINES, STANDINGS
+from bot.adapters.store.settled_rows import outlined
 from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
@@ -27,10 +28,13 @@ from bot.booking.staff.staff import Staff
 from bot.errors import SealError
 from bot.ports.audit import Entry
 from bot.ports.console import ALL, Outline, Standing, Waiting
+from bot.service.audit.lines import read_line
 
 HOLD_SECONDS = 180
 MOST_OVERDUE = 100
+SETTLED = 2  # parts of a settled row as Redis gives it
 LEDGERS_TOGETHER = 200  # bookings whose notices Redis goes through at one time, so that others wait for thousandths
+HISTORIES_TOGETHER = 20  # bookings whose entries it looks for in the audit log at one time, likewise
 OUTLINES_TOGETHER = 1000  # bookings of which it gives one field each at one time, likewise
 
 
@@ -40,6 +44,7 @@ class RedisConsoleStore:
     def __init__(self, client: Client, keys: Keys, cipher: Cipher, store: RedisStore) -> None:
         self._client, self._keys, self._cipher, self._store = client, keys, cipher, store
         self._count_ways = client.register_script(COUNT_WAYS)
+        self._load_histories = client.register_script(HISTORIES)
         self._outlines = client.register_script(OUTLINES)
         self._standings = client.register_script(STANDINGS)
         self._notice_outlines = client.register_script(NOTICE_OUTLINES)
@@ -200,12 +205,15 @@ class RedisConsoleStore:
             for name in (name for names in ids for name in names):
                 trip.hgetall(self._keys.notice(name))
             rows = iter(trip.execute())
-        each = [readable_rows([next(rows) for _ in names]) for names in ids]
-        return {one: notices_among(found) for one, found in zip(bookings, each, strict=True)}
+            for one in bookings:  # last: a row that was settled meanwhile is among them
+                trip.hgetall(self._keys.settled(one))
+            settled = trip.execute()
+        each = zip(bookings, ids, settled, strict=True)
+        return {one: notices_among(rows_of(one, [next(rows) for _ in names], told)) for one, names, told in each}
 
     def notice_outlines(self, bookings: Sequence[str]) -> Mapping[str, tuple[NoticeOutline, ...]]:
         """Give the outlines of the notices of several bookings; a damaged one is left out."""
-        begin = (self._keys.notices_of(""), self._keys.notice(""))
+        begin = (self._keys.notices_of(""), self._keys.notice(""), self._keys.settled(""))
         with store_errors():
             told = [self._notice_outlines([self._keys.bookings], [*begin, *some]) for some in _parts(bookings)]
         each = (rows for some in told for rows in json.loads(some))
@@ -253,7 +261,8 @@ class RedisConsoleStore:
 
     def notice_ways(self, bookings: Sequence[str]) -> Counter[tuple[Channel, NoticeState]]:
         """Count by way and state the notices of several bookings; Redis counts, so that none has to be brought here."""
-        found, begin = Counter[tuple[Channel, NoticeState]](), (self._keys.notices_of(""), self._keys.notice(""))
+        found = Counter[tuple[Channel, NoticeState]]()
+        begin = (self._keys.notices_of(""), self._keys.notice(""), self._keys.settled(""))
         with store_errors():
             for some in _parts(bookings):
                 told = self._count_ways([self._keys.bookings], [*begin, *some])
@@ -307,16 +316,16 @@ class RedisConsoleStore:
         return self.histories([booking])[0]
 
     def histories(self, bookings: Sequence[str]) -> list[list[Entry]]:
-        """Give the entries about each of several bookings, in one trip."""
-        if not bookings:
-            return []
+        """Give the entries about each of several bookings."""
         with store_errors():
-            trip = self._client.pipeline(transaction=False)
-            for one in bookings:
-                trip.lrange(self._keys.history(one), 0, -1)
-            told = trip.execute()
-        each = ((or_none(self._damaged, adapter(Entry).validate_json, line) for line in lines) for lines in told)
-        return [[one for one in found if one] for found in each]
+            told = [
+                lines
+                for some in _parts(bookings, HISTORIES_TOGETHER)
+                for lines in self._load_histories([self._keys.audit], [self._keys.history(""), *some])
+            ]
+        each = ((or_none(self._damaged, _entry, line) for line in lines) for lines in told)
+        pairs = zip(bookings, each, strict=True)
+        return [[one for one in found if one and one.booking == booking] for booking, found in pairs]
 
     def hold(self, booking: str, staff: str) -> str:
         """Say who works on a booking, for a few minutes: the asker unless another does; "" asks only."""
@@ -327,16 +336,26 @@ class RedisConsoleStore:
             return self._client.get(key) or ""
 
 
+def _entry(line: str) -> Entry:
+    """Read an entry that stands in a history, or in a line of the audit log."""
+    return adapter(Entry).validate_json(line if line.startswith("{") else read_line(line).entry)
+
+
 def _parts(bookings: Sequence[str], most: int = LEDGERS_TOGETHER) -> Iterator[Sequence[str]]:
     """Give as many as Redis goes through at one time, then the next."""
     return (bookings[first : first + most] for first in range(0, len(bookings), most))
 
 
-def _notice_outlines(rows: Sequence[Sequence[str]]) -> Iterator[NoticeOutline]:
-    for channel, kind, state, reason, due in rows:
+def _moment(due: str) -> datetime:
+    return datetime.fromtimestamp(int(due) / 1000, UTC) if due.isdecimal() else datetime.fromisoformat(due)
+
+
+def _notice_outlines(rows: Iterable[Sequence[str]]) -> Iterator[NoticeOutline]:
+    for row in rows:
         with suppress(ValueError, TypeError):  # damaged, or work at Zoom
+            channel, kind, state, reason, due = outlined(*row) if len(row) == SETTLED else row
             known = Channel(channel), NoticeState(state), reason_of(reason)
-            yield NoticeOutline(Kind(kind), *known, datetime.fromisoformat(due))
+            yield NoticeOutline(Kind(kind), *known, _moment(due))
 
 
 def _standing(told: str) -> Standing:

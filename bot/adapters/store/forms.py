@@ -2,4 +2,5 @@
 
 FIRST = 1  # also the form of a store in which no number stands
 SHORT = 2  # what is sealed is shortened before (decision 61)
-FORMAT = SHORT  # the newest that this release knows
+PACKED = 3  # a booking's settled rows stand in one hash, its history is places in the audit log (decision 69)
+FORMAT = PACKED  # the newest that this release knows

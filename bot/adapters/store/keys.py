@@ -72,12 +72,16 @@ class Keys:
         return self._key("booking", booking)
 
     def notices_of(self, booking: str) -> str:
-        """Set of the ids of a booking's notices."""
+        """Set of the ids of a booking's notices that stand by themselves."""
         return self._key("notices", booking)
 
     def notice(self, notice: str) -> str:
         """Hash: one field for each of a notice."""
         return self._key("notice", notice)
+
+    def settled(self, booking: str) -> str:
+        """Hash: the rest of the id of each settled notice of a booking to what it says (settled_rows.py)."""
+        return self._key("settled", booking)
 
     def reply(self, event_id: str) -> str:
         """Hash: step, sealed, lease. 24 h."""
@@ -176,7 +180,7 @@ class Keys:
         return self._key("session", hashed)
 
     def history(self, booking: str) -> str:
-        """List of the audit entries about a booking, 90 days after the newest."""
+        """List of the audit entries about a booking: places in the log, earlier ones JSON; 90 days after the newest."""
         return self._key("history", booking)
 
     def held(self, booking: str) -> str:

@@ -8,8 +8,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.adapters.redis.client import Client, store_errors
-from bot.adapters.store.forms import FIRST, SHORT
+from bot.adapters.store.forms import FIRST, PACKED, SHORT
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.parts.ledger import readable_rows
+from bot.adapters.store.settled_rows import field_of, packed
+
+TOGETHER = 100  # bookings in a step
+# KEYS: row of the ledger, settled rows of its booking, names of those that stand by themselves, planned rows.
+# ARGV: id, state, field and value. Lets a row stand among the settled ones, unless somebody changed it meanwhile.
+SETTLE = """
+local held = redis.call('HMGET', KEYS[1], 'state', 'lease')
+if held[1] ~= ARGV[2] or held[2] ~= '' or redis.call('ZSCORE', KEYS[4], ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[2], ARGV[3], ARGV[4])
+redis.call('DEL', KEYS[1])
+redis.call('SREM', KEYS[3], ARGV[1])
+return 1
+"""
 
 FIELD, UNDER_WAY = "format", "migrating"  # of the store's identity
 
@@ -19,10 +33,12 @@ class Migration:
     """The way from the form before to the form `to`.
 
     step  takes a place, "" at the beginning, and gives the next one, "" at the end; it may be taken twice
+    number_first  a release that does not know the form would not find what a step writes, so the number goes up before
     """
 
     to: int
     step: Callable[[Client, Keys, str], str]
+    number_first: bool = False
 
 
 def nothing(_client: Client, _keys: Keys, _place: str) -> str:
@@ -30,7 +46,29 @@ def nothing(_client: Client, _keys: Keys, _place: str) -> str:
     return ""
 
 
-MIGRATIONS = (Migration(SHORT, nothing),)  # the last one leads to FORMAT
+def settled_rows(client: Client, keys: Keys, place: str) -> str:
+    """Let the settled rows of some bookings stand in one hash each; the place is the start of the last, in ms."""
+    after = f"({place}" if place else "-inf"
+    found = client.zrange(keys.bookings, after, "+inf", byscore=True, offset=0, num=TOGETHER, withscores=True)
+    if not found:
+        return ""
+    last = f"{found[-1][1]:.0f}"
+    ids = dict.fromkeys([*(one for one, _ in found), *client.zrange(keys.bookings, last, last, byscore=True)])
+    trip = client.pipeline(transaction=False)
+    for one in ids:
+        trip.smembers(keys.notices_of(one))
+    for name in (name for names in trip.execute() for name in names):
+        trip.hgetall(keys.notice(name))
+    rows, move = readable_rows(trip.execute()), client.register_script(SETTLE)
+    for row, value in ((row, packed(row)) for row in rows):
+        if value:
+            of_booking = (keys.settled(row.booking), keys.notices_of(row.booking), keys.planned)
+            move([keys.notice(row.id), *of_booking], [row.id, row.state, field_of(row.id), value], client=trip)
+    trip.execute()
+    return last
+
+
+MIGRATIONS = (Migration(SHORT, nothing), Migration(PACKED, settled_rows, number_first=True))  # the last leads to FORMAT
 
 
 def format_of(client: Client, keys: Keys) -> int:
@@ -42,14 +80,22 @@ def format_of(client: Client, keys: Keys) -> int:
 def migrate(client: Client, keys: Keys, migrations: Sequence[Migration] = MIGRATIONS) -> Iterator[int]:
     """Take step by step; broken off, it goes on where it was. Gives to which form each step led."""
     for one in migrations:
-        if format_of(client, keys) < one.to:
+        if format_of(client, keys) < one.to or _place(client, keys, one) is not None:
             yield from _taken(client, keys, one)
 
 
-def _taken(client: Client, keys: Keys, migration: Migration) -> Iterator[int]:
+def _place(client: Client, keys: Keys, migration: Migration) -> str | None:
+    """Give where a migration was broken off, None where it was not."""
     with store_errors():
         to, _, place = (client.hget(keys.store, UNDER_WAY) or "").partition(" ")
-        place = place if to == str(migration.to) else ""
+    return place if to == str(migration.to) else None
+
+
+def _taken(client: Client, keys: Keys, migration: Migration) -> Iterator[int]:
+    place = _place(client, keys, migration) or ""
+    with store_errors():
+        if migration.number_first:
+            client.hset(keys.store, mapping={FIELD: migration.to, UNDER_WAY: f"{migration.to} {place}"})
         while True:
             place = migration.step(client, keys, place)
             yield migration.to

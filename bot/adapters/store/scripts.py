@@ -85,7 +85,8 @@ end
 # KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON), prefix of the replies. Gives the name of the
 # guard that failed or "", the count of commits, what OLDEST and BEGIN tell, and the number of the data's form.
 # A guard is [name, op, key, …]; a write is a command, or one of eight of our own:
-# CHAIN appends to the audit log, DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
+# CHAIN appends to the audit log, and the place there to a list where one is named,
+# DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
 # QUEUE puts a member behind all that are there, whatever the clock of who commits says. PLACE lets each name in a
 # sorted set stand at a score, "" = nowhere, and notes each score at which the number of names changed. WAKE tells a
 # channel that something is due, if this user may. OLDEST tells the first of a person's replies, "" for none. BEGIN
@@ -100,6 +101,12 @@ local passes = {
   no_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 0 end,
   field = function(g) return (redis.call('HGET', g[3], g[4]) or '0') == g[5] end,
   less = function(g) return (tonumber(redis.call('HGET', g[3], g[4])) or 0) < tonumber(g[5]) end,
+  row_lease = function(g)
+    local held = redis.call('HGET', g[3], 'lease')
+    if not held and redis.call('HEXISTS', g[4], g[5]) == 1 then held = '' end
+    return (held or '0') == g[6]
+  end,
+  no_row = function(g) return redis.call('EXISTS', g[3]) == 0 and redis.call('HEXISTS', g[4], g[5]) == 0 end,
   has_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 1 end,
   fewer_between = function(g) return redis.call('ZCOUNT', g[3], g[4], g[5]) < tonumber(g[6]) end,
   exactly_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) == tonumber(g[5]) end,
@@ -133,8 +140,11 @@ local function can_fail(command)
 end
 local function commands_of(write)
   if write[1] == 'CHAIN' then
-    local list, head, entry, times, at = unpack(write, 2)
-    return {{'GET', head}, {'SET', head, ''}, {'RPUSH', list, entry}, {'ZADD', times, at, '0'}}
+    local list, head, entry, times, at, history = unpack(write, 2)
+    return {
+      {'GET', head}, {'SET', head, ''}, {'RPUSH', list, entry}, {'ZADD', times, at, '0'},
+      history and {'RPUSH', history, '0'} or nil,
+    }
   elseif write[1] == 'DELIF' then
     return {{'GET', write[2]}, {'DEL', write[2]}}
   elseif write[1] == 'HOLD' then
@@ -193,6 +203,7 @@ for _, write in ipairs(writes) do
     local length = redis.call('RPUSH', write[2], head .. ' ' .. write[4])
     redis.call('ZADD', write[5], write[6], length - 1)
     redis.call('SET', write[3], head)
+    if write[7] then redis.call('RPUSH', write[7], length - 1) end
   elseif write[1] == 'DELIF' then
     if redis.call('GET', write[2]) == write[3] then redis.call('DEL', write[2]) end
   elseif write[1] == 'HOLD' then
@@ -311,17 +322,25 @@ return before
 # KEYS: replies of a person. ARGV: prefix of the replies.
 FIRST_REPLY = FIRST + "return first(KEYS[1], ARGV[1])"
 
-# KEYS: bookings. ARGV: what the sets of notices and what the notices begin with, then the bookings. Gives each
-# "channel state" and how many notices have both.
+# KEYS: bookings. ARGV: what the sets of notices, the notices and the settled ones begin with, then the bookings. Gives
+# each "channel state" and how many notices have both.
 COUNT_WAYS = """
 local counts, found = {}, {}
-for i = 3, #ARGV do
+local function counted(channel, state)
+  if channel and state then
+    local way = channel .. ' ' .. state
+    counts[way] = (counts[way] or 0) + 1
+  end
+end
+for i = 4, #ARGV do
   for _, notice in ipairs(redis.call('SMEMBERS', ARGV[1] .. ARGV[i])) do
     local row = redis.call('HMGET', ARGV[2] .. notice, 'channel', 'state')
-    if row[1] and row[2] then
-      local way = row[1] .. ' ' .. row[2]
-      counts[way] = (counts[way] or 0) + 1
-    end
+    counted(row[1], row[2])
+  end
+  local settled = redis.call('HGETALL', ARGV[3] .. ARGV[i])
+  for j = 1, #settled, 2 do
+    local state, named = string.match(settled[j + 1], '^([^|]*)|([^|]*)')
+    counted(string.match(named == '' and settled[j] or named or '', '[^. ]+$'), state == '' and 'accepted' or state)
   end
 end
 for way, count in pairs(counts) do
@@ -347,19 +366,20 @@ local function rows(names, prefix)
 end
 """
 
-# KEYS: names of rows of the ledger. ARGV: what the key of a row begins with. Gives the fields of each.
-LEDGER = ROWS + "return rows(KEYS[1], ARGV[1])"
+# KEYS: names of rows of the ledger, settled rows. ARGV: what the key of a row begins with. Gives the fields of each,
+# and the settled ones.
+LEDGER = ROWS + "return {rows(KEYS[1], ARGV[1]), redis.call('HGETALL', KEYS[2])}"
 
-# KEYS: row of the ledger. ARGV: what the keys of a booking, of the names of its rows, and of a row begin with.
-# Gives the fields of the row, the record of its booking, and the fields of all rows of that.
+# KEYS: row of the ledger. ARGV: what the keys of a booking, of the names of its rows, of a row, and of settled rows
+# begin with. Gives the fields of the row, the record of its booking, the fields of all rows of that, and settled ones.
 TO_SEND = (
     ROWS
     + """
 local row = redis.call('HGETALL', KEYS[1])
 local booking = redis.call('HGET', KEYS[1], 'booking') or ''
-if booking == '' then return {row, false, {}} end
+if booking == '' then return {row, false, {}, {}} end
 local record = redis.call('HMGET', ARGV[1] .. booking, 'v', 'edition', 'open', 'sealed')
-return {row, record, rows(ARGV[2] .. booking, ARGV[3])}
+return {row, record, rows(ARGV[2] .. booking, ARGV[3]), redis.call('HGETALL', ARGV[4] .. booking)}
 """
 )
 
@@ -391,18 +411,35 @@ end
 return found
 """
 
-# KEYS: bookings. ARGV: what the keys of a booking's notices and of a notice begin with, then bookings.
-# Gives JSON: for each booking, of each of its notices the channel, kind, state, reason and due time.
+# KEYS: bookings. ARGV: what the keys of a booking's notices, of a notice and of settled ones begin with, then bookings.
+# Gives JSON: for each booking, of each of its notices the channel, kind, state, reason and due time, of a settled one
+# field and value.
 NOTICE_OUTLINES = """
 local found = {}
-for i = 3, #ARGV do
+for i = 4, #ARGV do
   local rows = {}
   for _, notice in ipairs(redis.call('SMEMBERS', ARGV[1] .. ARGV[i])) do
     rows[#rows + 1] = redis.call('HMGET', ARGV[2] .. notice, 'channel', 'kind', 'state', 'reason', 'due')
   end
+  local settled = redis.call('HGETALL', ARGV[3] .. ARGV[i])
+  for j = 1, #settled, 2 do rows[#rows + 1] = {settled[j], settled[j + 1]} end
   found[#found + 1] = rows
 end
 return cjson.encode(found)
+"""
+
+# KEYS: audit log. ARGV: what the lists of a booking's entries begin with, then bookings. Gives for each its entries:
+# the JSON, or the line of the log where only the place stands.
+HISTORIES = """
+local found = {}
+for i = 2, #ARGV do
+  local told = redis.call('LRANGE', ARGV[1] .. ARGV[i], 0, -1)
+  for j, one in ipairs(told) do
+    if string.match(one, '^%d+$') then told[j] = redis.call('LINDEX', KEYS[1], one) or '' end
+  end
+  found[#found + 1] = told
+end
+return found
 """
 
 # KEYS: times, list. ARGV: since and until in ms, then what each line must hold.

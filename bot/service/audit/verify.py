@@ -106,7 +106,8 @@ def _history_faults(process: Process, lines: list[Line], surely: int, histories:
     for place, line in enumerate(lines):
         entry = json.loads(line.entry)
         about[entry["booking"]].append((place, line.entry, datetime.fromisoformat(entry["at"])))
-    for booking, told in histories.lists.items():
+    for booking, listed in histories.lists.items():
+        told = [_entry_at(lines, one) if one.isdecimal() else one for one in listed]
         known = about[booking]
         least = max(sum(place < surely for place, _, _ in known), len(told))
         ends = range(least, len(known) + 1)
@@ -118,6 +119,11 @@ def _history_faults(process: Process, lines: list[Line], surely: int, histories:
             yield f"履歴 {booking}"
     if not lines and histories.bookings:
         yield EMPTY
+
+
+def _entry_at(lines: list[Line], place: str) -> str:
+    """Give the entry that a history names by its place, "" for none."""
+    return lines[int(place)].entry if int(place) < len(lines) else ""
 
 
 def _may_begin(known: list[tuple[int, str, datetime]], begin: int) -> bool:

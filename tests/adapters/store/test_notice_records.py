@@ -138,9 +138,12 @@ def test_the_release_before_reads_what_is_written_without_it(row: Notice):
     )
 
 
+IN_DOUBT = replace(TOLD, state=NoticeState.UNKNOWN)  # it stands by itself
+
+
 def test_what_a_row_no_longer_says_does_not_stay(client):
     store = store_on(client)
-    store.commit((), (KeepNotice(TOLD, None),))
+    store.commit((), (KeepNotice(IN_DOUBT, None),))
     reopened = details(state=NoticeState.WAITING)
     store.commit((), (KeepNotice(reopened, WEDNESDAY),))
     assert replace(store.notice(TOLD.id), retry_key="") == replace(reopened, retry_key="")
@@ -148,6 +151,6 @@ def test_what_a_row_no_longer_says_does_not_stay(client):
 
 def test_twin_without_taking_it_away_the_row_would_still_count_as_accepted(client):
     store = store_on(client)
-    store.commit((), (KeepNotice(TOLD, None),))
+    store.commit((), (KeepNotice(IN_DOUBT, None),))
     client.hset(KEYS.notice(TOLD.id), mapping=short_form(details())[0])
     assert store.notice(TOLD.id).accepted == WEDNESDAY

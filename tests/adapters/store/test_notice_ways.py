@@ -1,13 +1,17 @@
 """The console's statistics count notices where they stand: the trips do not grow with them."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from bot.adapters.store.console_queries import LEDGERS_TOGETHER, RedisConsoleStore
+from bot.adapters.store.settled_rows import field_of
 from bot.adapters.store.store import RedisStore
+from bot.booking.model import NoticeState
 from bot.booking.notices.troubles import NoticeOutline
 from bot.cli.dev.demo import fill
+from bot.ports.notices import KeepNotice
 from bot.service.events.office_now import context_now
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
@@ -47,9 +51,11 @@ def test_one_damaged_notice_hides_no_other_outline(store, client):
     console = RedisConsoleStore(client, KEYS, CIPHER, store)
     ledgers = {one.id: store.notices(one.id) for one in store.bookings()}
     one, rows = max(ledgers.items(), key=lambda ledger: len(ledger[1]))
+    store.commit((), [KeepNotice(replace(row, state=NoticeState.UNKNOWN)) for row in rows[:2]])
     client.hset(KEYS.notice(rows[0].id), "due", "soon")
     client.hdel(KEYS.notice(rows[1].id), "state")
-    assert len(console.notice_outlines([one])[one]) == len(rows) - 2
+    client.hset(KEYS.settled(one), field_of(rows[2].id), "|||soon")
+    assert len(console.notice_outlines([one])[one]) == len(rows) - 3
 
 
 def test_many_bookings_are_one_trip(store, redis_url):

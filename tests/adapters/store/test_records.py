@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.forms import SHORT
 from bot.adapters.store.records import BOUND, adapter, join, personal_fields, split
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import (
@@ -32,12 +33,14 @@ from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation, Draft
 from bot.dialogue.incoming import Incoming, Tap
 from bot.errors import SealError
+from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
 from bot.ports.privacy import DetailsLink, Erasure
 from bot.ports.replies import PendingReply
 from bot.ports.staff import KeepStaff
-from tests.make import ROOM, booking, tokyo
-from tests.stores import CIPHER, KEYS, clock_at
+from bot.service.audit.lines import read_line
+from tests.make import ROOM, WEDNESDAY, booking, tokyo
+from tests.stores import CIPHER, KEYS, clock_at, store_on
 
 CLERK = Staff("s1", "佐藤", Role.RECEPTION, version=1)
 STORED = (
@@ -118,6 +121,27 @@ def test_one_damaged_booking_hides_no_other(client, store, console, damage):
 def test_a_damaged_line_of_the_history_hides_no_other(client, console):
     client.rpush(KEYS.history("b1"), '{"at":"2026-11-25T01:00:00Z","actor":"a","action":"b","booking":"b1"}', "{")
     assert [one.action for one in console.history("b1")] == ["b"]
+
+
+def test_a_history_is_places_in_the_audit_log_and_shows_no_entry_of_another_booking(client, store, console):
+    client.rpush(KEYS.history("b1"), '{"at":"2026-11-25T01:00:00Z","actor":"a","action":"of before","booking":"b1"}')
+    for action, about in (("requested", "b1"), ("looked", "b2"), ("confirmed", "b1")):
+        store.commit((), (Record(Entry(WEDNESDAY, "staff:s1", action, about)),))
+    held = client.lrange(KEYS.history("b1"), 1, -1)
+    pointed = [read_line(client.lindex(KEYS.audit, int(one))).entry for one in held]
+    assert [json.loads(one)["action"] for one in pointed] == ["requested", "confirmed"]
+    client.rpush(KEYS.history("b1"), client.lindex(KEYS.history("b2"), -1), "999", "x")
+    found = console.histories(["b1", "none", "b2"])
+    assert [[one.action for one in each] for each in found] == [["of before", "requested", "confirmed"], [], ["looked"]]
+
+
+def test_in_an_earlier_form_a_history_is_copies(client, store, console):
+    client.hset(KEYS.store, "format", SHORT)
+    before = store_on(client)
+    before.commit((), ())
+    before.commit((), (Record(Entry(WEDNESDAY, "staff:s1", "viewed", "b1")),))
+    assert json.loads(client.lindex(KEYS.history("b1"), -1))["action"] == "viewed"
+    assert console.history("b1")[-1].action == "viewed"
 
 
 def test_the_defaults_of_what_is_stored_stay_as_they_are():

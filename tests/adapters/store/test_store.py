@@ -130,7 +130,7 @@ def test_rows_come_back_as_they_went_in(store):
 
 def test_a_row_keeps_the_retry_key_that_it_was_first_written_with(store, client):
     client.hset(KEYS.notice(row().id), "retry_key", "of an earlier release")
-    store.commit((), (KeepNotice(row(state=NoticeState.ACCEPTED), None),))
+    store.commit((), (KeepNotice(row(state=NoticeState.UNKNOWN), None),))
     assert store.notice(row().id).retry_key == "of an earlier release"
 
 

@@ -84,6 +84,8 @@ def test_writing_the_same_log_again_is_no_change(place, client):
         (lambda client: client.lpop(KEYS.history("b1")), "履歴 b1"),
         (lambda client: client.zincrby(KEYS.audit_times, 0.5, "2"), TIMES),
         (lambda client: client.rpush(KEYS.history("b2"), "{}"), "履歴 b2"),
+        (lambda client: client.rpush(KEYS.history("b2"), "99"), "履歴 b2"),
+        (lambda client: client.lset(KEYS.history("b2"), 0, client.lindex(KEYS.history("b1"), 0)), "履歴 b2"),
         (lambda client: client.delete(KEYS.history("b1")), "履歴 b1"),
         (lambda client: client.delete(KEYS.audit, KEYS.audit_head, KEYS.audit_times), END),
     ],

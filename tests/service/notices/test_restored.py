@@ -66,8 +66,10 @@ def test_a_second_confirmation_after_a_restore_is_told(town):
 def test_twin_under_the_former_key_line_swallows_it(town):
     requested(town, 1)
     before = backup(town)
-    confirmed_in(town, ROOM)
+    steps.confirm_booking(town.context, "100001", ROOM, "cli:test")
     former = town.details(1).retry_key
+    town.sweep()
+    assert former
     restore(town, before)
     store = town.context.store
     steps.confirm_booking(town.context, "100001", OTHER_ROOM, "cli:test")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.store.forms import PACKED
 from bot.adapters.store.records import adapter
 from bot.ports.audit import KeepSeal, Record, SealIs
 from bot.ports.health import Count
@@ -21,10 +22,13 @@ def _(guard: SealIs, spelling: Spelling) -> Iterator[Line]:
 def _(write: Record, spelling: Spelling) -> Iterator[Line]:
     entry = json.dumps(adapter(type(write.entry)).dump_python(write.entry, mode="json"), ensure_ascii=False)
     at, line = str(ms(write.entry.at)), signed_entry(entry, spelling.signed)
-    yield ["CHAIN", spelling.keys.audit, spelling.keys.audit_head, line, spelling.keys.audit_times, at]
-    if write.entry.booking:
-        yield ["RPUSH", spelling.keys.history(write.entry.booking), entry]
-        yield ["EXPIRE", spelling.keys.history(write.entry.booking), str(HISTORY_SECONDS)]
+    history = spelling.keys.history(write.entry.booking) if write.entry.booking else ""
+    by_place = [history] if history and spelling.form >= PACKED else []
+    yield ["CHAIN", spelling.keys.audit, spelling.keys.audit_head, line, spelling.keys.audit_times, at, *by_place]
+    if history and not by_place:
+        yield ["RPUSH", history, entry]
+    if history:
+        yield ["EXPIRE", history, str(HISTORY_SECONDS)]
 
 
 @write_lines.register

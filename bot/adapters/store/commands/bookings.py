@@ -218,7 +218,8 @@ def _(write: ForgetBooking, spelling: Spelling) -> Iterator[Line]:
     booking, keys = write.booking, spelling.keys
     yield from _held(spelling, replace(booking, state=State.EXPIRED))
     yield from without_rows(spelling, write.notices)
-    yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id), keys.history(booking.id)]
+    yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id), keys.settled(booking.id)]
+    yield ["DEL", keys.history(booking.id)]
     yield ["HDEL", keys.numbers, booking.number]
     yield ["ZREM", keys.bookings, booking.id]
     yield ["ZREM", keys.expiring, booking.id]

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from uuid import uuid5
 
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.store.forms import PACKED
 from bot.adapters.store.notice_records import short_form
+from bot.adapters.store.settled_rows import field_of, holder_of, packed
 from bot.booking.model import Channel
 from bot.booking.notices.gathering import waits
-from bot.booking.notices.reminders import wanted_by
+from bot.booking.notices.reminders import RETRY_KEYS, wanted_by
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.rooms.job import LedgerRow
@@ -28,12 +31,17 @@ def _(guard: EditionIs, spelling: Spelling) -> Iterator[Line]:
 
 @guard_lines.register
 def _(guard: NoticeLeaseIs, spelling: Spelling) -> Iterator[Line]:
-    yield ["field", spelling.keys.notice(guard.id), "lease", guard.lease]
+    yield ["row_lease", *_row_of(spelling, guard.id), guard.lease]
 
 
 @guard_lines.register
 def _(guard: NoticeIsNew, spelling: Spelling) -> Iterator[Line]:
-    yield ["absent", spelling.keys.notice(guard.id)]
+    yield ["no_row", *_row_of(spelling, guard.id)]
+
+
+def _row_of(spelling: Spelling, name: str) -> tuple[str, str, str]:
+    """Give where a row stands: by itself, or under a field of its booking's settled ones."""
+    return spelling.keys.notice(name), spelling.keys.settled(holder_of(name)), field_of(name)
 
 
 @guard_lines.register
@@ -44,7 +52,7 @@ def _(guard: GatheringIs, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: KeepNotice, spelling: Spelling) -> Iterator[Line]:
     row, keys = write.notice, spelling.keys
-    yield from _row(spelling, row, row.ledger_id)
+    yield from _row(spelling, row, row.ledger_id, is_over=write.moves and not write.due)
     if row.channel is Channel.STAFF_GROUP:
         yield ["SADD" if waits(row) else "SREM", keys.gathering_rows, row.id]
     if row.subject_kind is SubjectKind.WISH:
@@ -56,7 +64,7 @@ def _(write: KeepNotice, spelling: Spelling) -> Iterator[Line]:
 
 @write_lines.register
 def _(write: KeepRoomJob, spelling: Spelling) -> Iterator[Line]:
-    yield from _row(spelling, write.job, write.job.booking)
+    yield from _row(spelling, write.job, write.job.booking, is_over=write.moves and not write.due)
     if write.moves:
         yield from _looked_at(spelling, write.job, Work.ROOMS, write.due)
 
@@ -71,19 +79,36 @@ def _(write: SettleTrouble, spelling: Spelling) -> Iterator[Line]:
     yield ["ZREM", spelling.keys.troubles, write.notice]
 
 
-def _row(spelling: Spelling, row: LedgerRow, holder: str) -> Iterator[Line]:
-    """Write a row of the ledger of a booking or a wish, and whether a person has to see to it."""
-    (fields, idle), keys = short_form(row), spelling.keys
-    fields["wanted"] = str(ms(wanted_by(row)))
-    yield ["HSETNX", keys.notice(row.id), "retry_key", spelling.of_this_epoch(fields.pop("retry_key"))]
-    yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
-    if idle:
-        yield ["HDEL", keys.notice(row.id), *idle]
-    yield ["SADD", keys.notices_of(holder), row.id]
+def _row(spelling: Spelling, row: LedgerRow, holder: str, *, is_over: bool) -> Iterator[Line]:
+    """Write a row of the ledger of a booking or a wish, and whether a person has to see to it.
+
+    is_over  it is never looked at again, so that it may stand beside other settled rows of its booking
+    """
+    keys = spelling.keys
+    settled = packed(row) if is_over and spelling.form >= PACKED else ""
+    if settled:
+        yield ["HSET", keys.settled(holder), field_of(row.id), settled]
+        yield ["DEL", keys.notice(row.id)]
+        yield ["SREM", keys.notices_of(holder), row.id]
+    else:
+        yield from _by_itself(spelling, row, holder)
     if is_trouble(row):
         yield ["ZADD", keys.troubles, str(ms(row.due)), row.id]
     else:
         yield ["ZREM", keys.troubles, row.id]
+
+
+def _by_itself(spelling: Spelling, row: LedgerRow, holder: str) -> Iterator[Line]:
+    """Write a row with all its fields; one that was settled and is opened again gets the retry key that it had."""
+    (fields, idle), keys = short_form(row), spelling.keys
+    fields["wanted"] = str(ms(wanted_by(row)))
+    retry_key = fields.pop("retry_key") or str(uuid5(RETRY_KEYS, row.id))
+    yield ["HSETNX", keys.notice(row.id), "retry_key", spelling.of_this_epoch(retry_key)]
+    yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
+    if idle:
+        yield ["HDEL", keys.notice(row.id), *idle]
+    yield ["SADD", keys.notices_of(holder), row.id]
+    yield ["HDEL", keys.settled(holder), field_of(row.id)]
 
 
 def _looked_at(spelling: Spelling, row: LedgerRow, work: Work, due: datetime | None) -> Iterator[Line]:

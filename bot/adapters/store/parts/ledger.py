@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot.adapters.redis.client import store_errors
 from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.parts.bookings import Bookings
+from bot.adapters.store.settled_rows import each_unpacked, field_of, holder_of, unpacked
 from bot.booking.model import Notice
 from bot.booking.notices.gathering import Gathering
 from bot.booking.rooms.job import LedgerRow, RoomJob, notices_among
@@ -18,14 +19,21 @@ class Ledger(Bookings):
     def ledger(self, booking: str) -> tuple[LedgerRow, ...]:
         """Give a booking's rows of the ledger by due time: notices, and work at Zoom."""
         with store_errors():
-            found = self._load_ledger([self._keys.notices_of(booking)], [self._keys.notice("")])
-        return readable_rows(map(_by_name, found))
+            keys = [self._keys.notices_of(booking), self._keys.settled(booking)]
+            found, settled = self._load_ledger(keys, [self._keys.notice("")])
+        return rows_of(booking, map(_by_name, found), _by_name(settled))
 
     def ledger_row(self, row: str) -> LedgerRow | None:
         """Give one row of the ledger."""
+        holder, field = holder_of(row), field_of(row)
         with store_errors():
-            fields = self._client.hgetall(self._keys.notice(row))
-        return row_of(fields) if "id" in fields else None
+            trip = self._client.pipeline(transaction=True)
+            trip.hgetall(self._keys.notice(row))
+            trip.hget(self._keys.settled(holder), field)
+            fields, settled = trip.execute()
+        if "id" in fields:
+            return row_of(fields)
+        return unpacked(holder, field, settled) if settled else None
 
     def notices(self, booking: str) -> tuple[Notice, ...]:
         """Give a booking's notices, by due time."""
@@ -40,13 +48,13 @@ class Ledger(Bookings):
         """Give one notice with its booking and the notices of that."""
         keys = self._keys
         with store_errors():
-            told = [keys.booking(""), keys.notices_of(""), keys.notice("")]
-            fields, record, found = self._load_to_send([keys.notice(notice)], told)
+            told = [keys.booking(""), keys.notices_of(""), keys.notice(""), keys.settled("")]
+            fields, record, found, settled = self._load_to_send([keys.notice(notice)], told)
         row = row_of(_by_name(fields)) if fields else None
         if not isinstance(row, Notice):
             return None
         booking = self._booking(row.booking, record) if record and row.booking else None
-        rows = notices_among(readable_rows(map(_by_name, found)))
+        rows = notices_among(rows_of(row.booking, map(_by_name, found), _by_name(settled)))
         return ToSend(row, self._meant(booking, fits=booking is None or booking.id == row.booking), rows)
 
     def room_jobs(self, booking: str) -> tuple[RoomJob, ...]:
@@ -81,8 +89,14 @@ def _by_name(fields: Sequence[str]) -> Mapping[str, str]:
 
 def readable_rows(found: Iterable[Mapping[str, str]]) -> tuple[LedgerRow, ...]:
     """Read rows of the ledger, by due time; a damaged one is left out, since one must not hide all."""
-    rows = map(_readable_row, found)
-    return tuple(sorted((row for row in rows if row), key=lambda row: (row.due, row.id)))
+    return rows_of("", found, {})
+
+
+def rows_of(booking: str, found: Iterable[Mapping[str, str]], settled: Mapping[str, str]) -> tuple[LedgerRow, ...]:
+    """Read the rows of a booking's ledger likewise: those that stand by themselves, and the settled ones."""
+    by_id = {row.id: row for row in each_unpacked(booking, settled)}
+    by_id |= {row.id: row for row in map(_readable_row, found) if row}
+    return tuple(sorted(by_id.values(), key=lambda row: (row.due, row.id)))
 
 
 def _readable_row(fields: Mapping[str, str]) -> LedgerRow | None:

@@ -1,0 +1,88 @@
+"""What stands of a settled row in the one hash that a booking has for such rows (decision 69).
+
+The field is the rest of the row's name behind the booking's. The value is what is not said by it, in the order of
+PARTS without their names, what is usual left out. A part is only ever added at the end.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from bot.adapters.store.notice_records import row_of, short_form
+from bot.booking.model import NoticeState
+from bot.booking.notices.reasons import Reason
+from bot.booking.notices.troubles import is_trouble
+from bot.booking.rooms.job import LedgerRow
+
+NAMED = "named"  # "edition kind channel", where the field does not say so; scripts read this and the state
+PARTS = (
+    *("state", NAMED, "reason", "due", "latest", "first_attempt", "accepted", "start", "attempts", "room", "silent"),
+    *("crashes", "subject_kind", "subject_id", "gathers"),
+)
+MOMENTS = ("latest", "first_attempt", "accepted", "start")  # in ms after `due`, which is in ms since 1970
+SAID = frozenset({"id", "booking", "edition", "kind", "channel", "retry_key", "lease"})  # by the field, or by no row
+MAY_BE_EMPTY = ("latest", "start")
+BETWEEN = "|"
+EPOCH, MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+FINAL = frozenset({NoticeState.ACCEPTED, NoticeState.EXPIRED})
+
+
+def holder_of(name: str) -> str:
+    """Give the booking in whose hash a row of this name may stand."""
+    return name.partition(".")[0]
+
+
+def field_of(name: str) -> str:
+    """Give the field under which it stands there."""
+    return name.partition(".")[2]
+
+
+def packed(row: LedgerRow) -> str:
+    """Give the value for a row that nobody opens again or has to see to; "" where it is to stay by itself."""
+    if row.state not in FINAL or row.lease or row.reason is Reason.BY_PERSON or is_trouble(row):
+        return ""
+    fields, _ = short_form(row)
+    if not row.booking or holder_of(row.id) != row.booking or fields.keys() - SAID - {*PARTS}:
+        return ""
+    parts = {name: fields.get(name, "") for name in PARTS} | {"due": str(_ms(row.due))}
+    moments = ((name, getattr(row, name, None)) for name in MOMENTS)
+    parts |= {name: str(_ms(moment) - _ms(row.due)) if moment else "" for name, moment in moments}
+    said = f"{row.edition} {row.kind} {row.way}"
+    parts[NAMED] = "" if field_of(row.id) == said.replace(" ", ".") else said
+    parts["state"] = "" if row.state is NoticeState.ACCEPTED else parts["state"]
+    if any(BETWEEN in part for part in parts.values()):
+        return ""
+    return BETWEEN.join(parts.values()).rstrip(BETWEEN)
+
+
+def outlined(field: str, value: str) -> tuple[str, ...]:
+    """Give of a settled row what an outline tells: channel, kind, state, reason, and when it was due, in ms."""
+    state, named, reason, due, *_ = value.split(BETWEEN)
+    _, kind, channel = (named or field.replace(".", " ")).split(" ")
+    return channel, kind, state or NoticeState.ACCEPTED.value, reason, due
+
+
+def unpacked(booking: str, field: str, value: str) -> LedgerRow:
+    """Build the row again; ValueError where that is not what it is."""
+    parts = dict(zip(PARTS, value.split(BETWEEN), strict=False))
+    named = parts.pop(NAMED, "") or field.replace(".", " ")
+    edition, kind, channel = named.split(" ")
+    due = int(parts.get("due", ""))
+    moments = {name: str(due + int(parts[name])) for name in MOMENTS if parts.get(name)}
+    said = {"id": f"{booking}.{field}", "booking": booking, "edition": edition, "kind": kind, "channel": channel}
+    told = {name: part for name, part in parts.items() if part and name not in MOMENTS}
+    empty = dict.fromkeys(MAY_BE_EMPTY, "")
+    return row_of({**empty, "state": NoticeState.ACCEPTED.value, "retry_key": "", **told, **moments, **said})
+
+
+def each_unpacked(booking: str, held: Mapping[str, str]) -> Iterator[LedgerRow]:
+    """Build the rows of a booking's hash; a damaged one is left out."""
+    for field, value in held.items():
+        try:
+            yield unpacked(booking, field, value)
+        except ValueError:
+            continue
+
+
+def _ms(moment: datetime) -> int:
+    """Give a moment in ms, never later than it is: of rows that are due at one moment none may look newer."""
+    return (moment - EPOCH) // MS
