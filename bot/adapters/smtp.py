@@ -5,6 +5,7 @@ TLS from the start.
 """
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,6 +15,7 @@ from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 from bot.adapters.deadline import Deadline, LateError, goes_by, has_begun
+from bot.adapters.tls_reasons import tls_reason
 from bot.booking.notices.calendar_file import CalendarFile
 from bot.errors import SendError, SettingsError
 from bot.proxies import is_loopback
@@ -174,7 +176,14 @@ def _judged(error: Exception) -> SendError:
         codes = {code for code, _ in error.recipients.values()}
         again = any(code in TRY_AGAIN for code in codes)
         return SendError("smtp_recipients", permanent=not again, refused=True)
-    return SendError(type(error).__name__, refused=not has_begun())
+    return SendError(_on_the_way(error), refused=not has_begun())
+
+
+def _on_the_way(error: Exception) -> str:
+    """Give a short code for what went wrong before, or instead of, an answer."""
+    if isinstance(error, socket.gaierror):
+        return "dns"
+    return tls_reason(str(error)) if isinstance(error, ssl.SSLError) else type(error).__name__
 
 
 def is_writable(address: str) -> bool:

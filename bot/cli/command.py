@@ -39,7 +39,11 @@ COMMANDS = {
 }
 INTERRUPTED = 130  # the exit status of what Ctrl-C ended
 
-madoguchi = LazyGroup("madoguchi", folder="bot.cli.commands", lazy=COMMANDS, help="オンライン職業相談の予約")
+STATUSES = "終わりの値: 0 できた、1 断られたか直すところがある、2 打ち方か設定が違うか Redis に届かない、130 Ctrl-C"
+
+madoguchi = LazyGroup(
+    "madoguchi", folder="bot.cli.commands", lazy=COMMANDS, help="オンライン職業相談の予約", epilog=STATUSES
+)
 madoguchi.params.append(
     click.Option(
         ["--env-file"],

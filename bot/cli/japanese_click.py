@@ -115,8 +115,8 @@ class Lazy:
 class LazyGroup(Group):
     """Imports a command when it is called; help and completion of the group itself import none."""
 
-    def __init__(self, name: str, *, folder: str, lazy: Mapping[str, Lazy], help: str) -> None:  # noqa: A002 - click's word
-        super().__init__(name, help=help)
+    def __init__(self, name: str, *, folder: str, lazy: Mapping[str, Lazy], **texts: str) -> None:
+        super().__init__(name, **texts)
         self._folder, self._lazy = folder, lazy
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -112,11 +112,15 @@ class Menus(Protocol):
 
 @dataclass(frozen=True)
 class AccountSeen:
-    """The account as LINE knows it; `chats` says whether people may be answered by hand in LINE's own pages."""
+    """The account as LINE knows it; `chats` says whether people may be answered by hand in LINE's own pages.
+
+    `at` is the time that LINE's server told with its answer, None where it told none.
+    """
 
     name: str
     line_id: str
     chats: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

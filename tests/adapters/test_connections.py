@@ -72,7 +72,7 @@ def with_garbage(_: Server, connection: socket.socket) -> None:
 
 
 HANDSHAKES: dict[str, tuple[Handle | None, str]] = {
-    "a certificate that nobody vouches for": (None, "tls"),
+    "a certificate that nobody vouches for": (None, "tls_issuer"),
     "no TLS at all": (answers(), "tls"),
     "nonsense": (with_garbage, "tls"),
     "a reset": (resets, "no_connection"),

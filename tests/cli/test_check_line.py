@@ -1,13 +1,16 @@
 """`madoguchi check` against the local LINE: what LINE itself says is wrong is named, with its mend."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
 
+from bot.adapters.line.account import LineAccount
+from bot.adapters.line.menus import LineMenus
 from bot.cli.command import main
 from bot.cli.commands.checks import line_account
+from bot.cli.commands.checks.line_account import Ask, ask_line
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
 from tests.cli.answers import free_port
@@ -87,7 +90,7 @@ def test_an_account_that_is_set_up_well_is_said_to_be_so(check):
     ("name", "value", "said"),
     [
         ("LINE_CHANNEL_ACCESS_TOKEN", "wrong", line_account.TOKEN),
-        ("LINE_API_URL", "http://127.0.0.1:1", "LINE に届きません（no_connection）"),
+        ("LINE_API_URL", "http://127.0.0.1:1", "LINE に届きません（つながりません: no_connection）"),
         ("PUBLIC_URL", "https://madoguchi.example", "PUBLIC_URL が https://madoguchi.example のままです"),
         ("PUBLIC_URL", "http://127.0.0.1:8000", "PUBLIC_URL が http://127.0.0.1:8000 のままです"),
     ],
@@ -134,6 +137,20 @@ def test_a_webhook_that_does_not_arrive_says_why(check, place, answer, said):
     done = check()
     assert done.status == 1
     assert said in done.out
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(0, ""), (1, "秒進んで"), (-1, "秒遅れて"), (180, "約180分進んで")])
+def test_a_clock_that_is_not_that_of_line_is_told(place, minutes, said):
+    """Redis and this machine have one clock, as in most offices; LINE's answers tell another."""
+    url, stop = run_in_thread(place.line)
+    account, menus = LineAccount(url, ("t",)), LineMenus(url, ("t",))
+    ask = Ask(account, menus, (), lambda: datetime.now(UTC) + timedelta(minutes=minutes))
+    try:
+        asked = ask_line(ask, ADDRESS, set_webhook=False, may_be_away=False)
+    finally:
+        stop()
+    told = [line for line in asked.warnings if "時計（Redis" in line]
+    assert [said in line for line in told] == [True] * bool(said), told
 
 
 def test_an_address_that_line_has_wrong_is_named_and_set_on_request(check, place):

@@ -1,5 +1,10 @@
 """The account at LINE, as a check looks at it. Messaging API reference, "Bot", "Webhook settings", "Message quota"."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
 from bot.adapters.line.calls import LineCalls
 from bot.adapters.line.sdk import messaging
 from bot.errors import SendError
@@ -13,8 +18,9 @@ class LineAccount(LineCalls):
 
     def seen(self) -> AccountSeen:
         """Ask who the account is."""
-        found = self._done(self._api.get_bot_info)
-        return AccountSeen(found.display_name, found.basic_id, found.chat_mode == "chat")
+        answer = self._done(self._api.get_bot_info_with_http_info)
+        found = answer.data
+        return AccountSeen(found.display_name, found.basic_id, found.chat_mode == "chat", _told_time(answer.headers))
 
     def webhook(self) -> WebhookSeen:
         """Ask where LINE delivers to."""
@@ -40,3 +46,11 @@ class LineAccount(LineCalls):
         limit = self._done(self._api.get_message_quota)
         used = self._done(self._api.get_message_quota_consumption)
         return (int(limit.value) if limit.type == "limited" else None), int(used.total_usage)
+
+
+def _told_time(headers: Mapping[str, str] | None) -> datetime | None:
+    for name, value in (headers or {}).items():
+        if name.lower() == "date":
+            with suppress(ValueError):
+                return parsedate_to_datetime(value)
+    return None

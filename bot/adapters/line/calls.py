@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from bot.adapters.deadline import Deadline, LateError
-from bot.adapters.line.client import AnswerError, CutError, client
+from bot.adapters.line.client import TOLD_APART, AnswerError, CutError, client
 from bot.adapters.line.sdk import ApiClient, messaging
 from bot.errors import SendError
 
@@ -34,7 +34,7 @@ class LineCalls:
         except LateError as error:
             _failed("timeout" if error.begun else "no_connection")
         except CutError as error:
-            _failed(error.reason if error.begun or error.reason in ("tls", "proxy") else "no_connection")
+            _failed(error.reason if error.begun or error.reason in TOLD_APART else "no_connection")
         except AnswerError as answer:
             _failed(f"http_{answer.status}" if answer.by_line else "not_line")
         except (ValueError, TypeError, LookupError):  # the SDK's own reading of a request or an answer

@@ -19,12 +19,14 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from bot.adapters.deadline import goes_by, has_begun
 from bot.adapters.line.sdk import ApiClient, Configuration
 from bot.adapters.sockets import KEPT_ALIVE, is_of_the_call
+from bot.adapters.tls_reasons import tls_reason
 
 MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is the list of a thousand rich menus
 IDLE_SECONDS = 30.0  # after which a connection is not used again: something on the way may have forgotten it
 REQUEST_ID = "x-line-request-id"
 UNAUTHORIZED = 401
 OK = range(200, 300)
+TOLD_APART = ("dns", "proxy", "tls", "tls_expired", "tls_early", "tls_name", "tls_issuer")  # why nothing left
 
 
 class CutError(Exception):
@@ -175,7 +177,9 @@ def _named(error: Exception) -> str:
     at = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) else error
     if isinstance(at, urllib3.exceptions.ProxyError):
         return "proxy"
-    return "tls" if isinstance(at, urllib3.exceptions.SSLError) else type(at).__name__
+    if isinstance(at, urllib3.exceptions.NameResolutionError):
+        return "dns"
+    return tls_reason(str(at)) if isinstance(at, urllib3.exceptions.SSLError) else type(at).__name__
 
 
 def _told(body: bytes) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ import urllib3
 from pydantic_core import to_json
 
 from bot.adapters.deadline import Deadline, LateError, has_begun
-from bot.adapters.line.client import AnswerError, CutError, client
+from bot.adapters.line.client import TOLD_APART, AnswerError, CutError, client
 from bot.adapters.line.sdk import ApiClient, messaging
 from bot.errors import ReplyTokenError, SendError
 
@@ -99,7 +99,7 @@ class LineSender:
         except LateError as error:
             raise SendError("timeout" if error.begun else "no_connection", refused=not error.begun) from None
         except CutError as error:
-            known = error.begun or error.reason in ("tls", "proxy")
+            known = error.begun or error.reason in TOLD_APART
             # What never left was certainly not accepted.
             raise SendError(error.reason if known else "no_connection", refused=not error.begun) from None
         except AnswerError as answer:

@@ -4,6 +4,7 @@ import redis
 
 from bot.adapters.redis.cluster import NodesRefuseError
 from bot.adapters.redis.failover import MasterMovedError, SlotMovingError
+from bot.adapters.tls_reasons import WORDS as TLS_WORDS
 from bot.errors import StoreChangedError, StoreDamagedError, StoreDownError, StoreFullError
 
 
@@ -34,6 +35,14 @@ LINES = {
     "no_waitaof": "Redis に WAITAOF がありません。STORE_REPLICAS には Redis 7.2 以上か Valkey が要ります",
     "clients": "Redis の接続の数がいっぱいです。maxclients を確かめてください",
     "tls": "Redis と TLS で話せません。REDIS_URL の rediss:// と証明書を確かめてください",
+    "tls_expired": "Redis の証明書の期限が切れています。新しい証明書にするか、このマシンの時計を合わせてください",
+    "tls_early": "Redis の証明書は、まだ有効ではありません。このマシンの時計を合わせてください",
+    "tls_name": "Redis の証明書は、別の名前のものです。REDIS_URL のサーバーの名前を、証明書のものにしてください",
+    "tls_issuer": (
+        "Redis の証明書を、このマシンは信じていません（自己署名など）。"
+        "出した所の証明書を REDIS_URL のうしろに ?ssl_ca_certs=ファイル と書いてください"
+    ),
+    "name": "Redis のサーバーの名前を引けません。REDIS_URL のつづりと、このマシンの DNS を確かめてください",
 }
 BY_CLASS: tuple[tuple[type[Exception], str], ...] = (
     (redis.OutOfMemoryError, FULL),
@@ -55,6 +64,10 @@ BY_WORDS = (
     ("SELECT is not allowed in cluster mode", "database"),
     ("max number of clients", "clients"),
     ("unknown command 'WAITAOF'", "no_waitaof"),
+    ("Name or service not known", "name"),
+    ("name resolution", "name"),
+    ("No address associated with hostname", "name"),
+    *TLS_WORDS,
     ("[SSL", "tls"),
     ("CERTIFICATE_VERIFY", "tls"),
 )

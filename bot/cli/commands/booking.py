@@ -1,8 +1,9 @@
 """`madoguchi booking …`: what staff do with bookings, in tables or as JSON."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -27,6 +28,7 @@ from bot.service.schedule.day_list import note_in_words
 booking = Group("booking")
 booking_argument = click.argument("number", metavar="ID", help="受付番号か ID")
 reason_option = click.option("--reason", default="", help="ご本人に伝える理由")
+note_option = click.option("--reason", default="", help="予約に残す理由（ご本人には知らせません）")
 
 
 @booking.command("list", help="予約の一覧")
@@ -122,18 +124,18 @@ def move(
     _print_outcome(context, moved, as_json=as_json)
 
 
-def _step_command(name: str, step: Step, about: str) -> None:
+def _step_command(name: str, step: Step, about: str, why: Callable[..., Any] = note_option) -> None:
     """Make the command that takes a step of which only the reason is to be said."""
 
     @booking.command(name, help=about)
     @booking_argument
-    @reason_option
+    @why
     @json_option
     def take(number: str, reason: str, as_json: bool) -> None:
         _take(step, number, reason, as_json=as_json)
 
 
-_step_command("decline", Step.DECLINE, "申し込みをお断りする")
+_step_command("decline", Step.DECLINE, "申し込みをお断りする", reason_option)
 
 
 @booking.command(help="取り消す")

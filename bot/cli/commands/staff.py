@@ -37,7 +37,12 @@ def _as_json(account: Staff) -> dict[str, Any]:
 
 @staff.command(help="アカウントを作り、はじめてのサインインのコードを出す")
 @name_argument
-@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.COUNSELLOR.value, help="役割")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.COUNSELLOR.value,
+    help="役割（なければ counsellor＝相談員）",
+)
 @json_option
 def add(name: str, role: str, as_json: bool) -> None:
     """Make an account."""

@@ -241,6 +241,16 @@ def test_other_refusals_are_not_tried_again():
         (redis.ConnectionError("max number of clients reached"), "clients"),
         (redis.TimeoutError("Timeout reading from socket"), "timeout"),
         (redis.ConnectionError("Error 1 connecting to h:6379. [SSL: WRONG_VERSION_NUMBER]"), "tls"),
+        (
+            redis.ConnectionError("Error 1 connecting to h. [SSL: X] certificate has expired (_ssl.c:1)"),
+            "tls_expired",
+        ),
+        (
+            redis.ConnectionError("Error 1 connecting to h. [SSL: X] self-signed certificate (_ssl.c:1)"),
+            "tls_issuer",
+        ),
+        (redis.ConnectionError("Error 1 connecting to h. [SSL: X] IP address mismatch (_ssl.c:1)"), "tls_name"),
+        (redis.ConnectionError("Error -2 connecting to h:6379. Name or service not known."), "name"),
         (redis.ConnectionError("Connection refused"), "unreachable"),
     ],
 )

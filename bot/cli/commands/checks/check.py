@@ -87,7 +87,7 @@ def _unreachable(settings: Settings) -> Iterator[str]:
 def _line(now: Built, *, set_webhook: bool) -> Asked:
     settings = now.settings
     wanted = menus(now.process.files.office.name, settings.own_texts)
-    ask = Ask(account_of_line(settings), menus_of_line(settings), wanted, settings.line_api_url)
+    ask = Ask(account_of_line(settings), menus_of_line(settings), wanted, now.wall.now, settings.line_api_url)
     return ask_line(ask, settings.public_url, set_webhook=set_webhook, may_be_away=settings.playground)
 
 

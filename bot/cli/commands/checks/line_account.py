@@ -1,9 +1,11 @@
 """What `madoguchi check` asks LINE: token, account, the month, where webhooks go and whether they arrive here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.cli.commands.checks.asked import Asked
+from bot.cli.commands.checks.unreached import why
 from bot.errors import SendError
 from bot.messages.menus import Menu
 from bot.ports.line import Account, Menus, WebhookTried
@@ -32,16 +34,19 @@ WHY_NOT_ARRIVED = {
     "REQUEST_TIMEOUT": "2秒以内に応えていません。web と Redis の状態を確かめてください",
 }
 MENUS = "リッチメニューが LINE に{how}。madoguchi menu publish で出してください"
+A_MINUTE = 60  # seconds
+MOST_SECONDS = 15  # that a clock may be off by what LINE tells in whole seconds, on the way
 UNKNOWN = ("http_404", "not_line", "unreadable")  # an answer that is none of LINE's: a stand-in, or a page on the way
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Whom to ask: the account, the rich menus that should stand there, and where it is."""
+    """Whom to ask: the account, the rich menus that should stand there, the clock that we go by, and where LINE is."""
 
     account: Account
     menus: Menus
     wanted: Sequence[Menu]
+    now: Callable[[], datetime]
     where: str = LINE_API_URL
 
 
@@ -49,16 +54,16 @@ def ask_line(ask: Ask, public_url: str, *, set_webhook: bool, may_be_away: bool)
     """Ask all; a LINE that can't be reached is a refusal but where it may be away."""
     asked = Asked()
     try:
-        _ask(ask.account, f"{public_url}{PATH}", asked, set_webhook=set_webhook)
+        _ask(ask, f"{public_url}{PATH}", asked, set_webhook=set_webhook)
         _menus(ask, asked)
     except SendError as error:
         if error.reason == "http_401":
             asked.refusals.append(TOKEN)
         elif may_be_away or error.reason in UNKNOWN:
-            asked.warnings.append(f"LINE に尋ねられませんでした（{error.reason}）。LINE の設定は確かめていません")
+            asked.warnings.append(f"LINE に尋ねられませんでした（{why(error.reason)}）。LINE の設定は確かめていません")
         else:
             asked.refusals.append(
-                f"LINE に届きません（{error.reason}）。{_way(ask.where)}を確かめてください。"
+                f"LINE に届きません（{why(error.reason)}）。{_way(ask.where)}を確かめてください。"
                 "LINE に尋ねずに確かめるときは --offline をつけます"
             )
     return asked
@@ -69,9 +74,12 @@ def _way(where: str) -> str:
     return "ネットワークとプロキシ" if where == LINE_API_URL else f"LINE_API_URL（{where}。ふつうは空にします）"
 
 
-def _ask(account: Account, address: str, asked: Asked, *, set_webhook: bool) -> None:
+def _ask(ask: Ask, address: str, asked: Asked, *, set_webhook: bool) -> None:
+    account = ask.account
     seen = account.seen()
     asked.on.append(f"LINE のアカウント: {seen.name}（{seen.line_id}）")
+    if seen.at:
+        asked.warnings.extend(_clock((ask.now() - seen.at).total_seconds()))
     if seen.chats:
         asked.refusals.append(CHATS)
     limit, used = account.quota()
@@ -84,6 +92,15 @@ def _ask(account: Account, address: str, asked: Asked, *, set_webhook: bool) -> 
         account.set_webhook(address)
     asked.refusals.extend(_webhook(account, address, asked))
     asked.on.append(BY_HAND)
+
+
+def _clock(off: float) -> Iterator[str]:
+    """Tell a clock that is not LINE's: that of Redis is no other one where both run on one machine."""
+    if abs(off) > MOST_SECONDS:
+        way = "進んで" if off > 0 else "遅れて"
+        seconds = round(abs(off))
+        span = f"{seconds}秒" if seconds < A_MINUTE * 2 else f"約{seconds / A_MINUTE:,.0f}分"
+        yield f"時計（Redis のサーバー）が LINE より{span}{way}います。通知の時刻が狂います。NTP で合わせてください"
 
 
 def _menus(ask: Ask, asked: Asked) -> None:

@@ -5,6 +5,7 @@ import secrets
 from bot.adapters.smtp import SmtpMail
 from bot.booking.office import Office
 from bot.cli.commands.checks.asked import Asked
+from bot.cli.commands.checks.unreached import why
 from bot.errors import SendError
 
 SUBJECT = "【{office}】メールの試し送り"
@@ -29,5 +30,5 @@ def ask_mail_server(mail: SmtpMail, office: Office, to: str) -> Asked:
         else:
             mail.prove()
     except SendError as error:
-        return Asked(refusals=[WHY.get(error.reason, OTHERWISE).format(to=to, reason=error.reason)])
+        return Asked(refusals=[WHY.get(error.reason, OTHERWISE).format(to=to, reason=why(error.reason))])
     return Asked([f"メールのサーバー: {SENT.format(to=to) if to else SIGNED_IN}"])
