@@ -37,6 +37,12 @@ def test_every_unit_is_read_by_systemd_without_a_complaint(tmp_path: Path):
     assert (done.returncode, ours) == (0, [])
 
 
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_child_that_lacked_memory_takes_nobody_along(name):
+    """Its minder starts another; systemd would stop the whole service."""
+    assert "OOMPolicy=continue\n" in (ROOT / f"deploy/systemd/madoguchi-{name}.service").read_text()
+
+
 def test_what_is_due_at_an_hour_is_due_at_japans_wherever_the_machine_is():
     at_an_hour = [line for unit in UNITS for line in unit.read_text().splitlines() if re.search(r"Calendar=.*\d", line)]
     assert at_an_hour
