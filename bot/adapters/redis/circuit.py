@@ -25,7 +25,7 @@ BUCKET_KEPT_MS = 60_000  # ms
 LEASE_SECONDS = (
     0.5  # seconds for which a process goes by what it was told: that nobody's calls failed, calls out of the bucket
 )
-TAKEN_TOGETHER = 5  # calls that a process takes out of the bucket at one time
+TAKEN_TOGETHER = 10  # calls that a process takes out of the bucket at one time
 NO_FAILURE = 3  # what the script says
 
 # KEYS: circuit. ARGV: now in ms, time for a probe in ms. Gives 3 where not even a single call failed lately.

@@ -21,7 +21,7 @@ from bot.ports.health import Count
 from bot.ports.replies import BeginReply, NameOldest, PendingReply, ReplyStep
 from bot.ports.store import Settled, Write
 
-SETTLE_WITHIN = 0.05  # seconds; for so long an answer waits that stands behind one of another process
+SETTLE_WITHIN = 0.25  # seconds; for so long an answer waits that stands behind one of another process
 
 
 @dataclass(frozen=True)
