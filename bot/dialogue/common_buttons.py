@@ -16,6 +16,7 @@ CORRECT = Option("correct.option.begin", Send("連絡先の変更"))
 BACK = Option("common.option.back", Send("戻る"))
 LATE = Option("common.option.late", Send("遅れます"))
 LEAVE_MESSAGE = Option("staff_message.option.leave", Send("伝言を残す"))
+LEAVE_MESSAGE_AGAIN = Option("staff_message.option.again", Send("伝言を残す"))
 QUIT = Option("heard.option.stop", Send("やめる"))
 
 

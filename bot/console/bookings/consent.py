@@ -1,9 +1,8 @@
 """The sheet about one person's consent, to print, sign and keep."""
 
 from flask import render_template
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 
+from bot.adapters.markdown import html_of
 from bot.booking.model import BY_STAFF, Booking
 from bot.booking.opening import TOKYO
 from bot.console.auth.access import needs, pages
@@ -11,8 +10,6 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.page_context import actor, context, now, word
 from bot.service.bookings.steps import record_view
-
-MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
 @pages.post("/bookings/<name>/consent")
@@ -23,7 +20,7 @@ def consent_print(name: str) -> str:
     record_view(context(), one, actor())
     agreed = one.consent
     text = next((each.text for each in context().terms if each.sha256 == agreed.sha256), "")
-    body = Markup(MARKDOWN.render(text)) if text else ""  # noqa: S704 - HTML in it is escaped
+    body = html_of(text) if text else ""
     shown = {"how": how_agreed(one), "text": body, "now": now(), "tokyo": TOKYO}
     return render_template("console/consent_print.html", one=one, **shown)
 

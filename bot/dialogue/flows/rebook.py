@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.booking.model import Answer, Booking, Consent
 from bot.booking.opening import TOKYO, on_day
+from bot.booking.web_address import has_web_address
 from bot.dialogue.common_buttons import terms_buttons
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import QUESTIONS, TIME, finish
@@ -18,7 +19,6 @@ from bot.dialogue.questions.date_and_time import Day
 from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Question, Result, Seen
 from bot.dialogue.questions.whose_times import of_the_counsellor, whose
-from bot.dialogue.reading import has_web_address
 from bot.dialogue.turn import Facts, Option, Row, Say
 
 NOON = 12

@@ -5,8 +5,8 @@ from bot.booking.opening import is_open, next_opening
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LEAVE_MESSAGE, PHONE, STATUS, call_button, terms_buttons
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows.booking_card import may_cancel, may_move
-from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Facts, NoteTry, Open, Option, Say, Send
+from bot.dialogue.words.dates import say_when
 
 ASKED = "asked"  # names the buttons of topics in place of a conversation: they work at any time
 JOIN = Option("guide.option.join", Send("参加方法"))

@@ -12,9 +12,9 @@ from bot.booking.staff.counsellors import name_of
 from bot.dialogue.common_buttons import CANCEL, CHANGE, CORRECT, LATE, STATUS, call_button
 from bot.dialogue.outside_flows.guide import JOIN
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
-from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.turn import Copy, Open, Option, Row, Say, Send
 from bot.dialogue.words import Said, Words
+from bot.dialogue.words.dates import say_day, say_time, say_when
 
 TROUBLE = Option("common.option.trouble", Send("困っています"))
 

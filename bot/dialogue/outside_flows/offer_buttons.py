@@ -8,9 +8,9 @@ from bot.booking.model import Booking
 from bot.booking.opening import TOKYO
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows.booking_card import number_row
-from bot.dialogue.reading import say_time, say_when, short_day
 from bot.dialogue.turn import Option, Say
 from bot.dialogue.words import Said, Words
+from bot.dialogue.words.dates import say_time, say_when, short_day
 
 PICK = "pick"
 NONE = "none"

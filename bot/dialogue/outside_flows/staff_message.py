@@ -16,18 +16,17 @@ from bot.booking.staff.staff_message import (
     MessageState,
     StaffMessage,
 )
-from bot.dialogue.common_buttons import call_button
+from bot.dialogue.common_buttons import LEAVE_MESSAGE_AGAIN, call_button
 from bot.dialogue.conversation import Draft
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.outside_flows.answers import note_of_despair, to_despair
 from bot.dialogue.reading import contains_my_number, say_when
 from bot.dialogue.route import STYLES, Command
-from bot.dialogue.turn import Facts, LeaveMessage, NoteTry, Option, Say, Send
+from bot.dialogue.turn import Facts, LeaveMessage, NoteTry, Option, Say
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
 
 DRAFT = "staff-message"  # names the buttons of a draft in place of a conversation
 MISSED = Option("staff_message.option.leave", Tap(DRAFT, "message", "missed"))  # beside what was not understood
-AGAIN = Option("staff_message.option.again", Send("伝言を残す"))
 STOP = Option("staff_message.option.stop", Tap(DRAFT, "message", "stop"))
 # Answered beside a message, which goes on.
 BESIDES = frozenset({Command.STATUS, Command.HELP, Command.PHONE, Command.JOIN, Command.READY}) | STYLES
@@ -143,7 +142,7 @@ def reply_expected(facts: Facts) -> bool:
 
 def to_a_reply(facts: Facts) -> Say:
     """Tell who may be replying to staff how to reach them."""
-    return Say("staff_message.reply", options=(AGAIN, call_button(facts.office)), look="card")
+    return Say("staff_message.reply", options=(LEAVE_MESSAGE_AGAIN, call_button(facts.office)), look="card")
 
 
 def _choices(draft: Draft) -> tuple[Option, ...]:

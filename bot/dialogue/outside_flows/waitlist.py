@@ -14,10 +14,10 @@ from bot.dialogue.daily_limits import day_spent_say
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.outside_flows.booking_card import booking_card, day_and_hours
 from bot.dialogue.outside_flows.refusal import refused_say
-from bot.dialogue.reading import say_day, say_time
 from bot.dialogue.requested_booking import request_at
 from bot.dialogue.turn import ChangeWish, Facts, Option, Say, Send, TakePlace, Turn
 from bot.dialogue.words import Said, Words
+from bot.dialogue.words.dates import say_day, say_time
 
 OFFER = "waiting"  # names the buttons of an offer in place of a conversation: they come by push, at any time
 LEAVE = Option("wait.option.leave", Send("待つのをやめる"))

@@ -6,7 +6,6 @@ from bot.dialogue.reading.contact.email import read_email
 from bot.dialogue.reading.contact.name import read_name
 from bot.dialogue.reading.contact.number import read_number
 from bot.dialogue.reading.contact.telephone import read_telephone
-from bot.dialogue.reading.contact.web_address import has_web_address
 from bot.dialogue.reading.dates.when import read_when
 from bot.dialogue.reading.results import AskWhen, At, NotADate, OnDay, Past, Retry, Value, When, WrongWeekday
 from bot.dialogue.reading.text import clean, half_width
@@ -26,7 +25,6 @@ __all__ = [
     "clean",
     "contains_my_number",
     "half_width",
-    "has_web_address",
     "read_choice",
     "read_email",
     "read_name",

@@ -1,6 +1,8 @@
 """Dialect and colloquial endings in their standard form: what is read after this need know one form of each."""
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 
 # Where a clause may end or be joined to the next; what stands before may be a verb with 「ん」 for 「ない」.
 END = (
@@ -245,7 +247,23 @@ RULES = (
     ("ど", r"(?<![あいーめ])ど(?:げん|ない|がん)", "どう"),
     ("なんぼ", r"なんぼ", "いくら"),
 )
-PATTERNS = tuple((sign, re.compile(source), form) for sign, source, form in RULES)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What an ending is in its standard form; `sign` is in each text that has it."""
+
+    sign: str
+    source: str
+    form: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Give what finds it, made for the first text with its sign: all of them take long, and a start needs none."""
+        return re.compile(self.source)
+
+
+PATTERNS = tuple(_Rule(*rule) for rule in RULES)
 SIGNS = re.compile("|".join(sorted({sign for sign, _, _ in RULES})))  # most texts have none
 
 
@@ -253,7 +271,7 @@ def standard(text: str) -> str:
     """Give a text with its dialect endings in their standard form; its other words stay as they are."""
     if not SIGNS.search(text):
         return text
-    for sign, pattern, form in PATTERNS:
-        if sign in text:
-            text = pattern.sub(form, text)
+    for rule in PATTERNS:
+        if rule.sign in text:
+            text = rule.pattern.sub(rule.form, text)
     return text

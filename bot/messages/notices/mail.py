@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.booking.day_notes import gave_word
 from bot.booking.model import AGREED, Booking, Kind, State
 from bot.booking.notices.mails import is_moved
-from bot.dialogue.reading import has_web_address
+from bot.booking.web_address import has_web_address
 from bot.dialogue.words import Words
 from bot.dialogue.words.dates import say_when
 from bot.messages.mail import NAMES, mail_text

@@ -1,8 +1,7 @@
 """What a seeker reads when staff answer a message."""
 
 from bot.booking.office import Office
-from bot.dialogue.common_buttons import call_button
-from bot.dialogue.outside_flows.staff_message import AGAIN
+from bot.dialogue.common_buttons import LEAVE_MESSAGE_AGAIN, call_button
 from bot.dialogue.turn import Option, Say, Send
 from bot.dialogue.words import Words
 from bot.messages.flex import Message
@@ -13,4 +12,4 @@ def answer_messages(answer: str, words: Words, office: Office) -> list[Message]:
     """Give the LINE messages that bring an answer."""
     status = Option("common.option.status", Send("確認"))
     call = call_button(office)
-    return render((Say("notices.message_answered", {"answer": answer}, (AGAIN, status, call)),), words)
+    return render((Say("notices.message_answered", {"answer": answer}, (LEAVE_MESSAGE_AGAIN, status, call)),), words)

@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 from bot.booking.text import compatible
+from bot.booking.web_address import has_web_address
 from bot.dialogue.reading.contact.sentence import is_never_a_name, looks_like_a_sentence
-from bot.dialogue.reading.contact.web_address import has_web_address
 from bot.dialogue.reading.dialect import standard
 from bot.dialogue.reading.results import Retry, Value
 from bot.dialogue.reading.text import clean, half_width, visible, without_emoji
