@@ -15,7 +15,7 @@ from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.ledger import readable_rows, rows_of
 from bot.adapters.store.records import DAMAGED, adapter, join, or_none
-from bot.adapters.store.scripts import COUNT_WAYS, HISTORIES, NOTICE_OUTLINES, OUTLINES, STANDINGS
+from bot.adapters.store.scripts import COUNT_WAYS, NOTICE_OUTLINES, OUTLINES, STANDINGS
 from bot.adapters.store.settled_rows import outlined
 from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import words_of
@@ -34,7 +34,7 @@ HOLD_SECONDS = 180
 MOST_OVERDUE = 100
 SETTLED = 2  # parts of a settled row as Redis gives it
 LEDGERS_TOGETHER = 200  # bookings whose notices Redis goes through at one time, so that others wait for thousandths
-HISTORIES_TOGETHER = 20  # bookings whose entries it looks for in the audit log at one time, likewise
+FAR = 4_000_000  # lines of the audit log past which it goes at one time, from the nearer end, likewise
 OUTLINES_TOGETHER = 1000  # bookings of which it gives one field each at one time, likewise
 
 
@@ -44,7 +44,6 @@ class RedisConsoleStore:
     def __init__(self, client: Client, keys: Keys, cipher: Cipher, store: RedisStore) -> None:
         self._client, self._keys, self._cipher, self._store = client, keys, cipher, store
         self._count_ways = client.register_script(COUNT_WAYS)
-        self._load_histories = client.register_script(HISTORIES)
         self._outlines = client.register_script(OUTLINES)
         self._standings = client.register_script(STANDINGS)
         self._notice_outlines = client.register_script(NOTICE_OUTLINES)
@@ -317,15 +316,31 @@ class RedisConsoleStore:
 
     def histories(self, bookings: Sequence[str]) -> list[list[Entry]]:
         """Give the entries about each of several bookings."""
+        if not bookings:
+            return []
         with store_errors():
-            told = [
-                lines
-                for some in _parts(bookings, HISTORIES_TOGETHER)
-                for lines in self._load_histories([self._keys.audit], [self._keys.history(""), *some])
-            ]
-        each = ((or_none(self._damaged, _entry, line) for line in lines) for lines in told)
+            trip = self._client.pipeline(transaction=False)
+            for one in bookings:
+                trip.lrange(self._keys.history(one), 0, -1)
+            trip.llen(self._keys.audit)  # last, so that it holds all that they name
+            *listed, length = trip.execute()
+            lines = self._lines_at({one for told in listed for one in told if one.isdecimal()}, length)
+        each = ((or_none(self._damaged, _entry, lines.get(one, one)) for one in told) for told in listed)
         pairs = zip(bookings, each, strict=True)
         return [[one for one in found if one and one.booking == booking] for booking, found in pairs]
+
+    def _lines_at(self, places: Iterable[str], length: int) -> Mapping[str, str]:
+        """Give the lines at some places of the audit log that has so many."""
+        found, left = dict[str, str](), sorted((one for one in map(int, places) if one < length), reverse=True)
+        while left:
+            trip, some, way = self._client.pipeline(transaction=False), list[int](), 0
+            while left and way < FAR:
+                some.append(left.pop())
+                way += min(some[-1], length - some[-1])
+            for one in some:
+                trip.lrange(self._keys.audit, one, one)
+            found |= {str(one): line for one, lines in zip(some, trip.execute(), strict=True) for line in lines}
+        return found
 
     def hold(self, booking: str, staff: str) -> str:
         """Say who works on a booking, for a few minutes: the asker unless another does; "" asks only."""

@@ -428,20 +428,6 @@ end
 return cjson.encode(found)
 """
 
-# KEYS: audit log. ARGV: what the lists of a booking's entries begin with, then bookings. Gives for each its entries:
-# the JSON, or the line of the log where only the place stands.
-HISTORIES = """
-local found = {}
-for i = 2, #ARGV do
-  local told = redis.call('LRANGE', ARGV[1] .. ARGV[i], 0, -1)
-  for j, one in ipairs(told) do
-    if string.match(one, '^%d+$') then told[j] = redis.call('LINDEX', KEYS[1], one) or '' end
-  end
-  found[#found + 1] = told
-end
-return found
-"""
-
 # KEYS: times, list. ARGV: since and until in ms, then what each line must hold.
 AUDIT = """
 local places = redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], ARGV[2])
