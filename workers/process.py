@@ -31,7 +31,7 @@ BEAT_SECONDS = 30.0  # seconds within which the main thread is heard: it waits 6
 JOB_SECONDS = 20  # how long RQ takes a job for alive whose worker is silent
 DEQUEUE_SECONDS = 14  # seconds that RQ waits for a job at one time
 RQ_BEAT_SECONDS = 300.0  # seconds between two words to RQ that this worker lives; it looks after jobs, we after workers
-MAINTENANCE_SECONDS = 120
+MAINTENANCE_SECONDS = 600  # as RQ has it: the rows of a job whose worker died are claimed again long before
 RETRY_SECONDS = 2.0  # seconds until Redis is asked again when it is away or takes no writes
 
 

@@ -22,7 +22,6 @@ from workers.sweep import each, enqueue
 
 UPKEEP_SECONDS = 3600
 MATCH_SECONDS = 2  # between two looks at who waits for what
-MARGIN = 20  # seconds by which a look may be later after one step of AT_LEAST than after the next
 MARK_SECONDS = 600  # that it is known to others up to which commit and moment a job was done
 AT_LEAST = timedelta(minutes=5)  # of the office's time; so often is done what follows the clock, and not only commits
 
@@ -43,7 +42,7 @@ class Timed(NamedTuple):
 
 TIMED = (
     Timed(lambda now: now.store.once_in(f"upkeep {now.clock.now():%F %H}", UPKEEP_SECONDS), deliver.keep_up),
-    Timed(lambda now: now.store.once_in("quota", LOOK_EVERY - MARGIN), deliver.look_at_month, in_step=True),
+    Timed(lambda now: now.store.once_in("quota", LOOK_EVERY), deliver.look_at_month, in_step=True),
     Timed(lambda now: now.store.once_in("audit seal", SEAL_EVERY), deliver.seal_audit_log, LEASE.seconds, True),
     Timed(is_due, deliver.begin_the_day),
     Timed(lambda now: now.store.once_in("menus", MENU_SECONDS), deliver.link_menus, LEASE.seconds, True),

@@ -25,6 +25,7 @@ from tests.workers.town import Town
 from workers.rounds import LONGEST_SECONDS, SHORTEST_SECONDS, WHOLE_SECONDS, Rounds, keep_listening
 from workers.rows import BATCH
 from workers.sweep import MOST_QUEUED
+from workers.timed import AT_LEAST
 
 RIGHTS = "resetchannels -@all +@read +@write +@connection +@transaction +evalsha +script +time"  # to no channel
 
@@ -124,6 +125,12 @@ def test_what_is_due_at_one_look_is_one_job_of_the_queue(town, queues):
     Rounds(town.context, queues).look()
     [job] = queues["desk"].jobs
     assert {"link_menus", "look_at_month", "keep_up"} <= set(named(job))
+
+
+def test_what_was_done_in_the_middle_of_a_step_is_done_with_the_rest_at_the_next(town, queues):
+    settled(town.context, queues, Monotonic())
+    left = town.client.pttl(KEYS.done("quota")) / 1000
+    assert 0 < left <= AT_LEAST.total_seconds() / 2
 
 
 def test_what_was_changed_is_followed_at_the_next_look(town, queues):

@@ -21,7 +21,7 @@ REFUSED_BY_MONTH = "line quota refused"
 LASTS_SECONDS = 300  # seconds after the last refusal
 ONCE_IN = 12 * 3600  # seconds
 ASKED_AGAIN = 600  # seconds
-LOOK_EVERY = 300  # seconds between two looks of the workers
+LOOK_EVERY = 150  # seconds at least between two looks of the workers, in steps of 300: a late one keeps in step
 QUOTA_SHARE = 0.8
 QUOTA_NOTICE_OF_USE = timedelta(days=1)
 
