@@ -126,6 +126,13 @@ def test_who_forbids_to_apply_is_asked_whether_to_stop():
     assert "入力をやめますか" in after("review", "申し込むな")[1].bot[-1]
 
 
+@pytest.mark.parametrize("text", ["まだ送らないでください", "ちょっと待って、まだ送信しないで", "まだ申し込まないで"])
+def test_who_forbids_it_only_for_now_may_go_on_when_he_likes(text):
+    _, talk = after("review", text)
+    assert "お決まりになりましたら" in talk.bot[-2]
+    assert talk.conversation.flow == "book"
+
+
 @pytest.mark.parametrize(
     ("stage", "text", "meant"),
     [

@@ -27,6 +27,7 @@ HESITATES = re.compile(
 # What lets a booking go, or another take its place; and what sends an application off.
 TAKES_AWAY = re.compile(r"取り?消|とりけ|(?i:キャンセル)|消[さしすそ]|けさ|変更|変え|かえ|ずら|移[さしすそ]|動か")
 APPLIES = re.compile(r"申し?込|送信|送[らりるっ]|予約|確定|進め")
+NOT_YET = re.compile(r"まだ|待って|あとで|後で|今は|いまは|もう少し")
 LETS_IT_BE = re.compile(r"やめ|そのまま|元の|行き|取り?消さ|変更し(?:な|ませ)|変え(?:な|ませ)")
 ASKS_FOR_IT = re.compile(r"お願い|おねがい|いい|良い|ok|OK|はい|大丈夫")
 RESTORES = re.compile(r"(?:元|もと)の(?:日|時間|日時|予約)?(?:[0-9]|で(?:いい|お願い)|が(?:いい|よか)|に(?:戻|もど))")
@@ -53,7 +54,8 @@ def held_back(said: AtQuestion) -> Meant | None:
         return None
     if forbids and said.flow.name in LAST_CARDS and TAKES_AWAY.search(said.text):
         return Heard(command=Command.QUIT)
-    if forbids and said.question.name in ("review", "known") and APPLIES.search(said.text):
+    is_last = said.question.name in ("review", "known")
+    if forbids and is_last and APPLIES.search(said.text) and not NOT_YET.search(said.text):
         return STOP
     return Heard((Say("heard.no_hurry"),))
 

@@ -111,7 +111,8 @@ def _moves_instead(meaning: Meaning, facts: Facts) -> Heard | None:
     names_it = meaning.intention is Intention.STATUS  # 「3日に予約してる者ですが、次の日に変えられますか」
     if not facts.booking or not meaning.live or not (names_it or meaning.intention is Intention.ABSENT):
         return None
-    wish = next((one for one in meaning.also if one.intention in OTHER_DAYS and not one.negated), None)
+    wishes = (one for one in meaning.also if one.intention in OTHER_DAYS)
+    wish = next((one for one in wishes if one.asked or not one.negated), None)  # asked: 「金曜にずらせませんか」
     if not wish or wish.reported or (names_it and not (wish.intention is Intention.MOVE and "shift" in wish.values)):
         return None
     return Heard(command=Command.CHANGE, when=days_beside(wish.values.get("when", ""), facts.booking.start, facts))
@@ -133,6 +134,8 @@ def _held(meaning: Meaning, facts: Facts) -> Heard | None:
 def _misses_another_day(meaning: Meaning, facts: Facts) -> bool:
     """Say whether somebody can't come on a day that is not the booking's: 「4日は行けません」."""
     if not facts.booking or "when" not in meaning.values:
+        return False
+    if is_named_by(meaning.values["when"], facts.booking.start, facts):  # 「木曜は行けません」 of a booking next week
         return False
     here, starts = facts.booking.start.astimezone(TOKYO).date(), start_times(facts.office)
     match read_when(meaning.values["when"], now=facts.now.astimezone(TOKYO), starts=starts, day=None):

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.dialogue.incoming import Sort
+from bot.dialogue.reading.text import fold
 from bot.dialogue.reading.whole_message import pieces_in
 from tests.dialogue.talks import ONE
 from tests.make import tokyo
@@ -171,6 +172,21 @@ def test_a_name_without_a_label_is_taken_only_when_it_can_be_nothing_else(text, 
 )
 def test_what_may_be_wrong_is_left_to_be_asked(text, question):
     assert question not in pieces_in(f"山田太郎、{text}").found
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("40130 3456789です。電話は090-2345-6789です", "40130 3456789"),
+        ("番号は４０１３０　３４５６７８９で、メールは taro@example.com", "40130 3456789"),
+        ("01010 3456789です", "01010 3456789"),
+        ("09012 345678です", ""),  # a telephone, written oddly
+        ("12345 678", ""),
+    ],
+)
+def test_a_number_with_a_blank_for_its_dash_is_taken_unless_it_may_be_a_telephone(text, number):
+    found = pieces_in(text).found
+    assert (fold(found["number"].text) if "number" in found else "") == number
 
 
 def test_on_the_card_of_what_was_understood_no_button_stands_out():
