@@ -1,8 +1,11 @@
 """What a command prints: lines for a person, or one JSON document."""
 
 import json
+from datetime import datetime
 
 import click
+
+from bot.booking.opening import TOKYO
 
 INDENT = 2  # of JSON that is long enough to be read over lines
 
@@ -19,3 +22,8 @@ def show(document: object, lines: str, *, as_json: bool) -> None:
 def print_indented(document: object) -> None:
     """Print a document over several lines."""
     print(json.dumps(document, ensure_ascii=False, indent=INDENT))
+
+
+def when(moment: datetime) -> str:
+    """Tell a moment to a person."""
+    return f"{moment.astimezone(TOKYO):%Y-%m-%d %H:%M}（日本時間）"

@@ -291,7 +291,7 @@ def test_a_restore_says_why_it_puts_back_less_than_the_file_holds(town, run, tmp
     told = run("restore", file).out
     held, left = map(int, re.findall(r"ファイルの(\d+)件のうち(\d+)件（期限の切れたもの", told)[0])
     assert left > 0
-    assert told.startswith(f"{held - left}件を戻しました")
+    assert re.match(rf"{held - left}件を戻しました。\d{{4}}-\d\d-\d\d \d\d:\d\d（日本時間）のものです。", told)
 
 
 @pytest.mark.parametrize("spoil", ["cut", "changed", "swapped", "other", "empty", "missing"])

@@ -9,7 +9,7 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
-from bot.cli.command import COMMANDS, madoguchi, main
+from bot.cli.command import COMMANDS, STATUSES, madoguchi, main
 from bot.cli.progress import counted, working
 from tests.folders import ROOT
 
@@ -97,6 +97,7 @@ def test_the_list_of_commands_is_whole(capsys):
     assert main(["--help"]) == 0
     told = capsys.readouterr().out
     assert not [name for name, place in COMMANDS.items() if f"  {name} " not in told or place.help not in told]
+    assert STATUSES in told
 
 
 @pytest.mark.parametrize(

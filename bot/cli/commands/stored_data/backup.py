@@ -18,7 +18,7 @@ from bot.bootstrap import Built
 from bot.cli.commands.stored_data.rehearsal import rehearse
 from bot.cli.japanese_click import DefaultGroup
 from bot.cli.os_errors import why
-from bot.cli.output import json_option, show
+from bot.cli.output import json_option, show, when
 from bot.cli.process import built, note_in_audit_log
 from bot.cli.progress import counted, working
 from bot.errors import BackupError, StoreChangedError, StoreDamagedError, StoreDownError
@@ -70,7 +70,7 @@ def verify(file: Path, restore_into: str | None, as_json: bool) -> int:
     with working("ファイルを開いています"):
         held, digest = backups.opened_file(file, Cipher(now.settings.data_keys))
     document: dict[str, Any] = {"keys": len(held.keys), "at": held.at.isoformat(), "sha256": digest}
-    line = f"{file}: {len(held.keys)}件、{held.at.isoformat()} のもの。こわれていません"
+    line = f"{file}: {len(held.keys)}件、{when(held.at)}のもの。こわれていません"
     if not restore_into:
         show(document, line, as_json=as_json)
         return 0

@@ -16,7 +16,7 @@ from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built
 from bot.cli.commands.stored_data.restored_accounts import changed_accounts
 from bot.cli.japanese_click import Command
-from bot.cli.output import json_option, show
+from bot.cli.output import json_option, show, when
 from bot.cli.process import actor, built
 from bot.cli.progress import counted, working
 from bot.errors import HALF, MadoguchiError, RefusedError
@@ -56,7 +56,7 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
         if left
         else ""
     )
-    line = f"{count}件を戻しました（{at} のもの）。{why}送るかどうか人が決める通知: {notices}件"
+    line = f"{count}件を戻しました。{when(backup.at)}のものです。{why}送るかどうか人が決める通知: {notices}件"
     show(document, line + accounts.lines, as_json=as_json)
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.store import migrations
@@ -11,7 +12,7 @@ from bot.adapters.store.migrations import format_of
 from bot.bootstrap import Built
 from bot.cli import output
 from bot.cli.japanese_click import Group
-from bot.cli.output import json_option
+from bot.cli.output import json_option, when
 from bot.cli.process import actor, built, note_in_audit_log
 from bot.cli.progress import counted, working
 from bot.errors import HALF, HALF_LINE, TOLD, RefusedError, StoreChangedError
@@ -56,7 +57,8 @@ def _contents(now: Built, changed: str) -> dict[str, Any]:
 
 
 def _in_words(contents: dict[str, Any]) -> str:
-    return f"予約{contents['bookings']}件、監査記録の最後: {contents['audit_last'] or 'なし'}"
+    last = contents["audit_last"]
+    return f"予約{contents['bookings']}件、監査記録の最後: {when(datetime.fromisoformat(last)) if last else 'なし'}"
 
 
 @store.command(help="予約・枠・索引・通知・監査記録を突き合わせる（直しはしない）")
