@@ -22,7 +22,6 @@ from redis.sentinel import (
 )
 
 from bot.adapters.redis.cluster import InCluster, Nodes
-from bot.adapters.sockets import KernelTimedSocket
 from bot.errors import SettingsError
 from bot.redis_url import Cluster, Sentinels, cluster, in_brackets, sentinels
 
@@ -93,15 +92,7 @@ class _Follows:
             raise MasterMovedError(str(error)) from error
 
 
-class _OneCallEach:
-    """Sends and receives by one system call each; mixed into a connection without TLS."""
-
-    def _connect(self) -> Any:
-        made, connection = super()._connect(), cast("Any", self)  # type: ignore[misc]  # of the connection it is mixed into
-        return KernelTimedSocket.of(made, connection.socket_timeout) if connection.socket_timeout else made
-
-
-class _Tcp(_Follows, _OneCallEach, redis.Connection):
+class _Tcp(_Follows, redis.Connection):
     """By TCP."""
 
 
@@ -109,7 +100,7 @@ class _Tls(_Follows, redis.SSLConnection):
     """By TLS."""
 
 
-class _Unix(_Follows, _OneCallEach, redis.UnixDomainSocketConnection):
+class _Unix(_Follows, redis.UnixDomainSocketConnection):
     """By a Unix socket."""
 
 
