@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import re
+import resource
 import stat
 import threading
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from bot.adapters.private_files import write_private
 from bot.adapters.redis.client import connect
 from bot.adapters.store.account_marks import AccountMarks
 from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.likeness import Likeness
 from bot.adapters.store.backups.restoring import put_back
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.forms import FORMAT
@@ -43,6 +45,7 @@ from bot.service.notices.ledger import keep_all, planned
 from bot.service.staff import accounts
 from bot.settings import from_environ
 from bot.web.app import create_app
+from tests.backups import taken
 from tests.e2e.town import wait_until
 from tests.faults.rows import fault, twin
 from tests.folders import ROOT
@@ -107,11 +110,15 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def contents(town: Built, *ciphers: Cipher) -> dict[str, str]:
-    return everything(town.client, town.keys, *(ciphers or (Cipher(town.settings.data_keys),)))
+    return everything(town.client, town.keys, *(ciphers or (cipher_of(town),)))
+
+
+def cipher_of(town: Built) -> Cipher:
+    return Cipher(town.settings.data_keys)
 
 
 def traces(town: Built, made: Any) -> set[tuple[str, str]]:
-    cipher = Cipher(town.settings.data_keys)
+    cipher = cipher_of(town)
     return found(contents(town), traces_of_person(made, lookup_key(town.client, town.keys, cipher)))
 
 
@@ -294,23 +301,47 @@ def test_a_restore_says_why_it_puts_back_less_than_the_file_holds(town, run, tmp
     assert re.match(rf"{held - left}件を戻しました。\d{{4}}-\d\d-\d\d \d\d:\d\d（日本時間）のものです。", told)
 
 
-@pytest.mark.parametrize("spoil", ["cut", "changed", "swapped", "other", "empty", "missing"])
-def test_a_file_that_is_not_whole_is_refused(town, run, tmp_path, spoil, monkeypatch):
+@pytest.mark.parametrize("spoil", ["cut", "changed", "other", "empty", "missing"])
+def test_a_file_that_is_not_whole_is_refused(town, run, tmp_path, spoil):
     file = tmp_path / "office.backup"
-    monkeypatch.setattr("bot.adapters.store.backups.backup.LINE", 5)
     run("backup", str(file))
-    lines = file.read_text().splitlines()
+    whole = file.read_bytes()
     spoilt = {
-        "cut": lines[:-1],
-        "changed": [*lines[:2], lines[2][:-8] + "AAAAAAA=", *lines[3:]],
-        "swapped": [lines[0], lines[2], lines[1], *lines[3:]],
-        "other": ["something else"],
-        "empty": [],
+        "cut": whole[:-1],
+        "changed": whole[:-200] + bytes([whole[-200] ^ 1]) + whole[-199:],
+        "other": b"something else",
+        "empty": b"",
     }
-    file.unlink() if spoil == "missing" else file.write_text("\n".join(spoilt[spoil]))
+    file.unlink() if spoil == "missing" else file.write_bytes(spoilt[spoil])
     before = raw(town)
-    assert run("restore", str(file), "--replace").status == 2
+    refused = run("restore", str(file), "--replace")
+    assert (refused.status, len(refused.err.splitlines())) == (2, 1)
     assert raw(town) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "mend"),
+    [
+        (("backup", "no-such-folder/office.backup"), "その場所がありません"),
+        (("backup", "verify", "no-such-file"), "その場所がありません"),
+        (("restore", "."), "フォルダーです"),
+    ],
+)
+def test_a_file_that_can_not_be_read_or_written_is_told_with_what_to_mend(town, run, words, mend):
+    told = run(*words)
+    assert (told.status, len(told.err.splitlines()), mend in told.err) == (2, 1, True)
+
+
+def test_a_backup_that_finds_no_room_is_told_in_one_line_and_leaves_nothing(town, run, tmp_path):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, before[1]))
+    try:
+        told = run("backup", str(tmp_path / "office.backup"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (told.status, len(told.err.splitlines()), "に書けません: " in told.err) == (2, 1, True)
+    assert list(tmp_path.iterdir()) == []
+    assert town.client.get(town.keys.backed_up) == "awaited"
 
 
 def test_another_key_opens_nothing(town, run, tmp_path, monkeypatch):
@@ -383,13 +414,15 @@ def test_a_rehearsal_says_that_a_file_brings_all_back_and_leaves_nothing(town, r
 def test_a_rehearsal_names_what_does_not_come_back(town, run, tmp_path, redis_url):
     file = tmp_path / "office.backup"
     run("backup", str(file))
-    held, _ = backups.opened_file(file, Cipher(town.settings.data_keys))
-    spoilt = [
-        (name, kind, left, [*value, "x", "1"] if name == "numbers" else value) for name, kind, left, value in held.keys
-    ]
-    there = replace(held, keys=tuple(one for one in spoilt if one[0] != "confirmed"))
-    assert backups.differing(held, there) == ["numbers"]
-    assert "slots" in backups.differing(held, replace(held, keys=()))
+    held, likeness = backups.opened(file, cipher_of(town), WEDNESDAY), Likeness(town.client, town.keys)
+    town.client.hset(town.keys.numbers, "x", "1")
+    town.client.delete(town.keys.slots)
+    town.client.set(town.keys.released_places, "of another type")
+    town.client.set(f"{town.keys.prefix}more", "1")
+    likeness.look(held, town.wall.now)
+    assert likeness.differing == {"numbers", "slots"}
+    likeness.take_away(held)
+    assert likeness.differing > {"numbers", "slots", "more"}
 
 
 @pytest.mark.parametrize("way", ["file", "link", "dangling link"])
@@ -491,7 +524,7 @@ def test_nothing_is_put_back_while_a_process_lives(town, run, tmp_path, process)
 
 def test_whoever_writes_at_the_moment_of_a_restore_is_not_written_over(town, run, tmp_path):
     run("backup", str(tmp_path / "office.backup"))
-    backup = backups.opened((tmp_path / "office.backup").read_text().splitlines(), Cipher(town.settings.data_keys))
+    backup = backups.opened(tmp_path / "office.backup", cipher_of(town), WEDNESDAY)
 
     class Busy:
         """A client under which somebody else commits between the look and the mark."""
@@ -511,7 +544,7 @@ def test_whoever_writes_at_the_moment_of_a_restore_is_not_written_over(town, run
             return trip
 
     with pytest.raises(RefusedError, match="stop_workers_first"):
-        put_back(Busy(), town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), ())
+        put_back(Busy(), town.keys, cipher_of(town), backup, town.wall.now(), ())
     assert town.process.store.booking("b3")
     assert town.process.store.changed() == ""
 
@@ -537,11 +570,12 @@ def test_a_restore_that_was_broken_off_is_said_in_one_line_and_done_anew(town, r
 
 
 def test_a_restore_that_ends_before_its_end_says_so(town, run, tmp_path):
-    file, cipher = tmp_path / "office.backup", Cipher(town.settings.data_keys)
+    file = tmp_path / "office.backup"
     town.client.delete(town.keys.audit_times)
     town.client.set(town.keys.audit_times, "damaged")
-    held = backups.read(town.settings.redis_url, town.keys, town.wall.now(), town.clock.now())
-    file.write_text("\n".join(backups.written(held, cipher)), "utf-8")
+    with file.open("wb") as out:
+        snapshot = backups.read(town.settings.redis_url, town.keys)
+        backups.write(out, snapshot, town.keys, cipher_of(town), town.wall.now(), town.clock.now())
     ended = run("restore", str(file), "--replace")
     assert ended.status == 2
     assert "復元は途中で止まりました" in ended.err
@@ -550,10 +584,10 @@ def test_a_restore_that_ends_before_its_end_says_so(town, run, tmp_path):
 def test_a_restore_that_can_not_hold_what_is_in_doubt_leaves_a_store_that_nobody_writes_to(town, run, tmp_path):
     town.client.delete(town.keys.audit_times)
     town.client.set(town.keys.audit_times, "damaged")
-    backup = backups.read(town.settings.redis_url, town.keys, town.wall.now(), town.clock.now())
+    backup = taken(town.settings.redis_url, town.keys, town.clock.now())
     entry = Record(Entry(WEDNESDAY, "cli:t", "restored"))
     with pytest.raises(StoreDownError):
-        put_back(town.client, town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), (entry,))
+        put_back(town.client, town.keys, cipher_of(town), backup, town.wall.now(), (entry,))
     assert town.process.store.changed() == "half"
     assert run("booking", "confirm", "123456", "--meeting-id", "91234567890", "--passcode", "1").status == 2
 

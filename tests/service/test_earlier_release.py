@@ -30,7 +30,7 @@ from bot.service.privacy.erasure import erase
 from bot.service.rooms.zoom_steps import see_to_room
 from bot.service.waitlist.offering import look_at
 from tests.console.office import CIPHER, KEYS, ConsoleOffice
-from tests.make import ROOM
+from tests.make import ROOM, tokyo
 from tests.service.make_context import FakeLine, FakeMail, context_of
 from tests.talk import text_of
 from tests.zooms import local_zoom, zoom_for
@@ -129,7 +129,7 @@ class Restored:
 
 @pytest.fixture
 def backup() -> backups.Backup:
-    return backups.opened(FILE.read_text("utf-8").splitlines(), CIPHER)
+    return backups.opened(FILE, CIPHER, tokyo("2027-01-01 00:00"))
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def restored(client, redis_url, zoom, backup) -> Restored:
     """Put the backup back, as `madoguchi restore` does, a moment after it was made."""
     office, moment = ConsoleOffice(client, redis_url), backup.moment + A_MOMENT
     office.clock.move_to(moment)
-    doubtful = in_doubt(backups.ledger(backup), backups.read_at(backup), moment)
+    doubtful = in_doubt(backup.contents.old, backup.moment, moment)
     writes = (*doubtful, Record(Entry(moment, "cli:test", "restored")))
     put_back(client, KEYS, CIPHER, backup, backup.at + A_MOMENT, writes, moment)
     office.clock.advance(60)  # what was leased then is due again
@@ -161,7 +161,7 @@ def test_every_booking_and_notice_opens_and_nothing_is_missing(restored, backup)
     assert all(one.answers["name"].value for one in bookings)
     ids = {row.id for one in bookings for row in store.ledger(one.id)}
     ids |= {row.id for one in store.list_now().wishes for row in store.ledger(one.id)}
-    assert ids == {name.removeprefix("notice:") for name, *_ in backup.keys if name.startswith("notice:")}
+    assert ids == {one.name.removeprefix("notice:") for one in backup.read() if one.name.startswith("notice:")}
     assert store.differences() == set()
     assert "unreadable" not in " ".join(store.counters())
 

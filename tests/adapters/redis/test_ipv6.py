@@ -5,13 +5,12 @@ from pathlib import Path
 from redis.crc import key_slot
 
 from bot.adapters.redis.client import connect
-from bot.adapters.redis.clock import wall_time
-from bot.adapters.store.backups import backup as backups
 from bot.errors import StoreDownError
 from bot.ports.bookings import KeepBooking
 from bot.redis_url import read
 from tests.adapters.sentinels import group
 from tests.adapters.shards import SLOTS, shards
+from tests.backups import taken
 from tests.e2e.town import wait_until
 from tests.make import booking
 from tests.stores import KEYS, store_on
@@ -48,4 +47,4 @@ def test_a_node_of_a_cluster_on_ipv6_leads_to_the_one_that_holds_the_office(tmp_
         store = store_on(client)
         store.commit((), (SECOND,))
         assert client.connection_pool.owner() == f"[{HOST}]:{owner}"
-        assert "booking:b2" in [name for name, *_ in backups.read(url, KEYS, wall_time()).keys]
+        assert "booking:b2" in [one.name for one in taken(url).read()]

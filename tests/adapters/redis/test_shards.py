@@ -14,7 +14,6 @@ from bot.adapters.redis.client import Client, connect, store_errors
 from bot.adapters.redis.cluster import WholeSlotScript
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.adapters.redis.server_check import inspect
-from bot.adapters.store.backups import backup
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import WRITE
 from bot.adapters.store.store import RedisStore
@@ -26,6 +25,7 @@ from bot.settings import from_environ
 from tests.adapters.all_commands import all_commands_work
 from tests.adapters.sentinels import free_ports
 from tests.adapters.shards import Shards, shards
+from tests.backups import taken
 from tests.e2e.town import wait_until
 from tests.faults.crowd import Crowd
 from tests.faults.whole_town import whole_town
@@ -127,7 +127,7 @@ def test_a_half_moved_office_takes_and_shows_nothing_and_goes_on_when_it_is_whol
     with pytest.raises(StoreDownError, match="移しています"):
         store.seen(["e1"])
     with pytest.raises(StoreDownError, match="移しています"):
-        backup.read(servers.url, KEYS, WEDNESDAY)
+        taken(servers.url)
 
 
 def test_twin_who_is_sent_on_takes_what_is_not_carried_yet_for_missing_and_books_twice(servers, store, half_moved):

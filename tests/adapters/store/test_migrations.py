@@ -1,6 +1,5 @@
 """The number of the data's form: a later one is refused in one line, an earlier one is read, and brought up to date."""
 
-import dataclasses
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from bot.ports.bookings import KeepBooking
 from bot.web.health import readiness
 from tests.make import WEDNESDAY, booking
 from tests.service.make_context import context_of
-from tests.stores import CIPHER, KEYS, clock_at, store_on
+from tests.stores import CIPHER, KEYS, store_on
 
 LATER = FORMAT + 1
 OF_A_READER = Record(Entry(WEDNESDAY, "staff:s1", "looked"))
@@ -80,15 +79,12 @@ def test_web_and_worker_do_not_start(client, store, environ):
         processes.ready_for_web()
 
 
-def test_a_backup_of_a_later_release_is_refused(client, store, redis_url):
-    held = backups.read(redis_url, KEYS, clock_at(client).now())
-    keys = [
-        (name, kind, left, [*value, "format", str(LATER)] if name == "store" else value)
-        for name, kind, left, value in held.keys
-    ]
-    lines = [*backups.written(dataclasses.replace(held, keys=tuple(keys)), CIPHER)]
+def test_a_backup_of_a_later_release_is_refused(client, store, redis_url, tmp_path):
+    client.hset(KEYS.store, "format", LATER)
+    with (tmp_path / "office.backup").open("wb") as file:
+        backups.write(file, backups.read(redis_url, KEYS), KEYS, CIPHER, WEDNESDAY, WEDNESDAY)
     with pytest.raises(BackupError, match="新しい版"):
-        backups.opened(lines, CIPHER)
+        backups.opened(tmp_path / "office.backup", CIPHER, WEDNESDAY)
 
 
 # --- the way to a form ---

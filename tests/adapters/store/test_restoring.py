@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -12,12 +12,13 @@ import pytest
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import wall_time
-from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.backup import Backup, Shown
 from bot.adapters.store.backups.restoring import PIECE, STEP, put_back
-from bot.adapters.store.backups.snapshot import Held
+from bot.adapters.store.backups.snapshot import Piece
 from bot.errors import HALF, RefusedError, StoreChangedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
+from tests.backups import differing, taken
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, booking
 from tests.stores import CIPHER, KEYS, store_on
@@ -33,16 +34,15 @@ class Place:
     client: Any
     url: str
     store: Any
-    backup: backups.Backup
+    backup: Backup
 
-    def restore(self, shown: Callable[[Sequence[Held]], Iterable[Held]] = iter, client: Any = None) -> int:
+    def restore(self, shown: Shown = iter, client: Any = None) -> int:
         writes = (Record(Entry(WEDNESDAY, "cli:test", "restored")),)
         return put_back(client or self.client, KEYS, CIPHER, self.backup, wall_time(), writes, WEDNESDAY, shown)
 
     def differing(self) -> list[str]:
         """Name the keys that are not as the backup says, but for what a restore itself adds to the audit log."""
-        there = backups.read(self.url, KEYS, wall_time())
-        return [one for one in backups.differing(self.backup, there) if not one.startswith("audit")]
+        return [one for one in differing(self.backup, self.client, self.url) if not one.startswith("audit")]
 
 
 @pytest.fixture
@@ -50,13 +50,13 @@ def place(client: Any, redis_url: str) -> Place:
     store = store_on(client)
     for number in range(MANY):
         store.commit((), (KeepBooking(booking(id=f"b{number}", number=f"{100_000 + number}", user=f"U{number}")),))
-    return Place(client, redis_url, store, backups.read(redis_url, KEYS, wall_time()))
+    return Place(client, redis_url, store, taken(redis_url))
 
 
 def killed(place: Place, after: int, *, marks: bool = True) -> None:
     """Restore in a process of its own that is killed (-9) in the midst; without marks, as if it had left none."""
 
-    def until_killed(held: Sequence[Held]) -> Iterable[Held]:
+    def until_killed(held: Iterable[Piece]) -> Iterable[Piece]:
         yield from islice(held, after)
         if not marks:
             connect(place.url).hdel(KEYS.store, "stopped")
@@ -70,7 +70,8 @@ def killed(place: Place, after: int, *, marks: bool = True) -> None:
 
 def half_of(place: Place) -> int:
     """Give a place among the keys by which the bookings and what signs were written, and not all that leads to them."""
-    names, sizes = [one[0] for one in place.backup.keys], [len(one[3]) for one in place.backup.keys]
+    names = [one.name for one in place.backup.read()]
+    sizes = [len(("command", "key", *one.value)) for one in place.backup.read()]
     signs = names.index("lookup-key")
     return next(at for at in range(signs, len(sizes)) if sum(sizes[signs:at]) > STEP)
 
@@ -85,7 +86,7 @@ def test_a_restore_that_is_killed_leaves_a_store_that_nobody_takes_for_whole_and
         with pytest.raises(StoreChangedError, match="madoguchi restore をもう一度"):
             process.commit((), (NEW,))
     with pytest.raises(StoreChangedError, match="復元の途中"):
-        backups.read(place.url, KEYS, wall_time())
+        taken(place.url)
     place.restore()
     assert place.differing() == []
     place.store.commit((), (NEW,))
@@ -102,7 +103,7 @@ def test_twin_without_the_mark_what_is_left_of_an_office_is_taken_for_all_of_it(
 
 
 def test_whoever_writes_in_the_midst_is_refused(place):
-    def busy(held: Sequence[Held]) -> Iterable[Held]:
+    def busy(held: Iterable[Piece]) -> Iterable[Piece]:
         with pytest.raises(StoreChangedError, match="復元の途中"):
             place.store.commit((), (NEW,))
         yield from held
@@ -113,7 +114,7 @@ def test_whoever_writes_in_the_midst_is_refused(place):
 
 @pytest.mark.parametrize("process", ["notices", "desk", "web"])
 def test_a_process_that_begins_in_the_midst_ends_it(place, process):
-    def started(held: Sequence[Held]) -> Iterable[Held]:
+    def started(held: Iterable[Piece]) -> Iterable[Piece]:
         yield from islice(held, half_of(place))
         place.client.set(KEYS.heartbeat(process), "1", ex=30)
         yield from islice(held, half_of(place), None)
@@ -124,7 +125,7 @@ def test_a_process_that_begins_in_the_midst_ends_it(place, process):
 
 
 def test_of_two_at_once_the_first_is_refused_and_the_second_is_whole(place):
-    def overtaken(held: Sequence[Held]) -> Iterable[Held]:
+    def overtaken(held: Iterable[Piece]) -> Iterable[Piece]:
         yield from islice(held, half_of(place))
         place.restore()
         yield from islice(held, half_of(place), None)
@@ -143,11 +144,11 @@ def test_no_step_is_large_and_what_is_larger_than_one_comes_back_in_its_order(pl
         place.client.zadd(KEYS.prefix + "test:scores", {name: int(name) for name in names})
         place.client.hset(KEYS.prefix + "test:hash", mapping=dict.fromkeys(names, "1"))
     place.client.pexpire(KEYS.prefix + "test:hash", 3_600_000)
-    place.backup = backups.read(place.url, KEYS, wall_time())
-    shown: list[Held] = []
+    place.backup = taken(place.url)
+    shown: list[Piece] = []
     place.client.config_resetstat()
     count = place.restore(lambda held: (shown.append(one) or one for one in held))
     steps = place.client.info("commandstats")["cmdstat_exec"]["calls"]
-    assert steps > sum(len(value) for *_, value in place.backup.keys) / (STEP + 2 * PIECE)
-    assert (place.differing(), len(shown)) == ([], count - 1)  # but for the identity
+    assert steps > sum(len(one.value) for one in place.backup.read()) / (STEP + 2 * PIECE)
+    assert (place.differing(), sum(not one.goes_on for one in shown)) == ([], count + 1)  # the clock stays
     assert 3_500_000 < place.client.pttl(KEYS.prefix + "test:hash") <= 3_600_000

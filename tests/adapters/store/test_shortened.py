@@ -9,7 +9,6 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.adapters.store.backups import backup as backups
 from bot.adapters.store.backups.restoring import put_back
 from bot.adapters.store.cipher import NONCE, Cipher
 from bot.adapters.store.console_queries import RedisConsoleStore
@@ -26,6 +25,7 @@ from bot.dialogue.conversation import Conversation
 from bot.errors import SealError
 from bot.ports.bookings import KeepBooking
 from bot.ports.events import KeepConversation
+from tests.backups import taken
 from tests.make import USER, WEDNESDAY, booking
 from tests.stores import CIPHER, K1, K2, KEYS, clock_at, store_on
 
@@ -104,11 +104,11 @@ def test_two_processes_of_which_one_does_not_know_the_number_yet_write_the_same_
 
 def test_a_backup_of_before_brings_the_first_form_back(client, store, redis_url):
     now = clock_at(client).now()
-    held = backups.read(redis_url, KEYS, now)
+    held = taken(redis_url, now=now)
     list(migrate(client, KEYS))
     store.commit((), (KeepBooking(other(2)),))
     store.commit((), (KeepBooking(other(3)),))
-    later = backups.read(redis_url, KEYS, now)
+    later = taken(redis_url, now=now)
     put_back(client, KEYS, CIPHER, held, now, ())
     store.commit((), (KeepBooking(other(4)),))
     assert (is_short(client, "b4"), [one.id for one in store.bookings()]) == (False, ["b1", "b4"])

@@ -9,7 +9,8 @@ import pytest
 
 from bot.adapters.redis.client import connect
 from bot.adapters.store.backups import snapshot
-from bot.adapters.store.backups.snapshot import Snapshot
+from bot.adapters.store.backups.backup import standing
+from bot.adapters.store.backups.snapshot import Piece, Snapshot
 from bot.errors import StoreDownError
 from tests.e2e.town import wait_until
 from tests.stores import KEYS
@@ -51,6 +52,15 @@ def filled(client: Any) -> Any:
     return commit
 
 
+def read(snapshot: Snapshot) -> dict[str, Piece]:
+    """Give what stands at the end by its key, each in one piece."""
+    pieces, found = list(snapshot.pieces()), dict[str, Piece]()
+    for one in standing(pieces, snapshot.turns):
+        before = found[PREFIX + one.name].value if one.goes_on else []
+        found[PREFIX + one.name] = one._replace(value=[*before, *one.value])
+    return found
+
+
 @contextmanager
 def writing(url: str, *, every: float) -> Iterator[list[int]]:
     """Let somebody commit all the while; give the counts."""
@@ -73,15 +83,15 @@ def writing(url: str, *, every: float) -> Iterator[list[int]]:
 
 def test_all_is_read_whatever_its_size_and_nothing_of_others(client, redis_url, steps):
     filled(client)
-    held = Snapshot(redis_url, PREFIX, ("still:1",)).read()
+    held = read(Snapshot(redis_url, PREFIX, ("still:1",)))
     names = {key for key in client.scan_iter(match=PREFIX + "*") if not key.startswith(PREFIX + "still:1")}
     assert held.keys() == names
-    assert held[MANY][3] == [part for one in range(1, 101) for part in (f"m{one}", str(one))]
-    assert held[LOG][3] == client.lrange(LOG, 0, -1)
-    assert set(held[SET][3]) == client.smembers(SET)
-    assert held[PREFIX + "still:7"][3] == ["a", "7", "b", "x"]
-    assert 0 < held[GONE][2] <= 60_000
-    assert held[ONE][2] == -1
+    assert held[MANY].value == [part for one in range(1, 101) for part in (f"m{one}", str(one))]
+    assert held[LOG].value == client.lrange(LOG, 0, -1)
+    assert set(held[SET].value) == client.smembers(SET)
+    assert held[PREFIX + "still:7"].value == ["a", "7", "b", "x"]
+    assert 0 < held[GONE].left <= 60_000
+    assert held[ONE].left == -1
 
 
 def test_what_is_read_is_of_one_moment_while_others_write(client, redis_url, steps, monkeypatch):
@@ -89,13 +99,13 @@ def test_what_is_read_is_of_one_moment_while_others_write(client, redis_url, ste
     filled(client)
     with writing(redis_url, every=0.005) as counts:
         wait_until(lambda: len(counts) > 1, what="the first of its commits")
-        held = Snapshot(redis_url, PREFIX, ()).read()
-    count = int(held[COUNT][3][0])
+        held = read(Snapshot(redis_url, PREFIX, ()))
+    count = int(held[COUNT].value[0])
     assert count in counts
     assert count > 100
-    assert held[LOG][3] == [f"line {one}" for one in range(1, count + 1)]
-    assert held[MANY][3][::2] == [f"m{one}" for one in range(1, count + 1)]
-    assert held[ONE][3] == ["last", str(count)]
+    assert held[LOG].value == [f"line {one}" for one in range(1, count + 1)]
+    assert held[MANY].value[::2] == [f"m{one}" for one in range(1, count + 1)]
+    assert held[ONE].value == ["last", str(count)]
     assert GONE not in held
 
 
@@ -103,12 +113,13 @@ def test_twin_without_reading_again_what_changed_it_is_of_no_moment(client, redi
     class Hasty(Snapshot):
         """Reads everything once."""
 
-        def _follow(self) -> None:
+        def _follow(self) -> Iterator[Piece]:
             commit([COUNT, MANY, LOG, ONE, GONE])
+            yield from ()
 
     commit = filled(client)
-    held = Hasty(redis_url, PREFIX, ()).read()
-    told = {int(held[COUNT][3][0]), len(held[LOG][3]), len(held[MANY][3]) // 2}
+    held = read(Hasty(redis_url, PREFIX, ()))
+    told = {int(held[COUNT].value[0]), len(held[LOG].value), len(held[MANY].value) // 2}
     assert client.llen(LOG) == 101
     assert told == {100}  # and what was begun before the commit is taken for the end
     assert GONE in held
@@ -118,17 +129,17 @@ def test_where_it_never_stands_still_that_is_said_and_nothing_is_given(client, r
     class Disturbed(Snapshot):
         """Somebody commits beside every last step."""
 
-        def _took_at_once(self, names: list[str]) -> bool:
-            taken = super()._took_at_once(names)
+        def _at_once(self, names: list[str]) -> list[Piece] | None:
+            taken = super()._at_once(names)
             commit([COUNT, MANY, LOG, ONE, GONE])
             return taken
 
-        def _take(self, names: list[str]) -> None:
-            super()._take(names)
+        def _take(self, names: list[str]) -> Iterator[Piece]:
+            yield from super()._take(names)
             commit([COUNT, MANY, LOG, ONE, GONE])
 
     monkeypatch.setattr(snapshot, "FOLLOWED_SECONDS", 0.3)
     commit = filled(client)
     with pytest.raises(StoreDownError, match="ひとつの時点") as told:
-        Disturbed(redis_url, PREFIX, ()).read()
+        read(Disturbed(redis_url, PREFIX, ()))
     assert told.value.reason == "busy"

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.redis.clock import wall_time
-from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.backup import Backup
 from bot.adapters.store.backups.restoring import put_back
 from bot.booking.model import Channel, Kind, NoticeState, Room
 from bot.booking.notices.reminders import Plan, notice
 from bot.ports.audit import Entry, Record
 from bot.service.bookings import steps
 from bot.service.notices.after_restore import Old, held, in_doubt
+from tests.backups import noted, taken
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service import made_bookings
@@ -28,16 +29,16 @@ def town(client):
         yield opened
 
 
-def backup(town: FaultyTown) -> backups.Backup:
+def backup(town: FaultyTown) -> Backup:
     store = town.context.store
     url = f"unix://{store._client.connection_pool.connection_kwargs['path']}"
-    return backups.read(url, store._keys, wall_time(), town.clock.now())
+    return taken(url, store._keys, town.clock.now())
 
 
-def restore(town: FaultyTown, made: backups.Backup, *, holding: bool = True) -> int:
+def restore(town: FaultyTown, made: Backup, *, holding: bool = True) -> int:
     """Put a backup back; give how many rows are left to a person. Without `holding`, as if nothing were in doubt."""
     store, now = town.context.store, town.clock.now()
-    doubtful = in_doubt(backups.ledger(made), made.moment, now) if holding else []
+    doubtful = in_doubt(noted(made, now).old, made.moment, now) if holding else []
     writes = (*doubtful, Record(Entry(now, "cli:test", "restored")))
     put_back(store._client, store._keys, store._cipher, made, wall_time(), writes)
     return held(doubtful)

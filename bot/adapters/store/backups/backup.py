@@ -1,4 +1,4 @@
-"""A whole office in one encrypted file, and back. Every line is sealed in its place; the last one counts them.
+"""A whole office in one encrypted file, and back: written and read piece by piece, however large it is.
 
 The file shows one moment (bot/adapters/store/backups/snapshot.py). What is sealed in Redis stays sealed within.
 """
@@ -6,26 +6,26 @@ The file shows one moment (bot/adapters/store/backups/snapshot.py). What is seal
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.adapters.redis.client import Client, store_errors
-from bot.adapters.store.backups.snapshot import Held, Snapshot
+from bot.adapters.store.backups import first_format
+from bot.adapters.store.backups.contents import Contents
+from bot.adapters.store.backups.sealed_file import SealedFile
+from bot.adapters.store.backups.sealed_file import write as write_sealed
+from bot.adapters.store.backups.snapshot import GONE, Piece, Snapshot, pairs
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.forms import FIRST, FORMAT
+from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.notice_records import row_of
-from bot.adapters.store.records import join, or_none
-from bot.booking.rooms.job import notices_among
-from bot.booking.staff.staff import Staff
-from bot.errors import HALF, BackupError, SealError, StoreChangedError
+from bot.errors import HALF, BackupError, StoreChangedError
 from bot.ports.work import PROCESSES
-from bot.service.notices.after_restore import Old
 
-HEAD = "madoguchi-backup-1"
-LINE = 200  # keys
+HEAD = "madoguchi-backup-2"
+CHUNK = 1_000_000  # bytes in clear, at least
 LOOK_SECONDS = 0.2  # seconds between two looks at who lives
 OF_A_MOMENT = (
     *("heartbeat:", "process:", "processes", "swept:", "proof", "replicated", "backed-up", "done:"),
@@ -34,81 +34,120 @@ OF_A_MOMENT = (
 NOT_COUNTED = (*OF_A_MOMENT, "lookup-key", "clock:", "store", "owner", "audit:seal")
 LEFT_ALONE = ("clock:", "heartbeat:", "processes", "swept:", "backed-up", "done:", "burst:", "slowed:")
 NOT_PUT_BACK = ("clock:", "reply:", "replies:", "due:replies")  # an answer that was pending then was sent since
-RENEWED = {"store", "audit:seal"}  # by a restore itself
-SOON_MS = 60_000  # what ends within it may have ended while a file was put back
-DUE = tuple(f"{kind}:{work}" for kind in ("due", "ready") for work in ("notices", "mail", "rooms"))
+Shown = Callable[[Iterable[Piece]], Iterable[Piece]]
 
 
 @dataclass(frozen=True)
 class Backup:
-    """What a file holds. `keys` are (name without prefix, type, ms of life left at that moment or -1, flat value).
+    """What a file holds. `read` gives it anew each time it is called: each key once, large ones in several pieces.
 
-    at      when it was read, by the machine's own time
-    moment  the same by the service's clock, which a playground moves; None in files of earlier releases
+    at      when the reading began, by the machine's own time
+    moment  the same by the service's clock, which a playground moves
+    keys, pieces  how many there are
+    sha256  of the file
+    contents  what a restore must know of it beforehand
     """
 
     office: str
     at: datetime
-    keys: tuple[Held, ...]
-    moment: datetime | None = None
+    moment: datetime
+    keys: int
+    pieces: int
+    sha256: str
+    contents: Contents
+    read: Callable[[], Iterator[Piece]]
 
 
-def read(url: str, keys: Keys, now: datetime, moment: datetime | None = None) -> Backup:
-    """Read an office as it is at one moment: the machine's and the service's.
+def read(url: str, keys: Keys) -> Snapshot:
+    """Give an office to be read as it is at one moment."""
+    return Snapshot(url, keys.prefix, OF_A_MOMENT)
 
-    StoreChangedError where a restore was broken off.
-    """
-    found = Snapshot(url, keys.prefix, OF_A_MOMENT).read().values()
-    held = sorted((key.removeprefix(keys.prefix), kind, left, value) for key, kind, left, value in found)
-    if any(name == "store" and dict(pairs(value)).get("stopped") == HALF for name, _, _, value in held):
+
+def whole(snapshot: Snapshot) -> Iterator[Piece]:
+    """Give all of it; StoreChangedError at the end where a restore was broken off."""
+    stopped = ""
+    for piece in snapshot.pieces():
+        if piece.name == "store":
+            stopped = dict(pairs(piece.value)).get("stopped", "")
+        yield piece
+    if stopped == HALF:
         raise StoreChangedError(HALF)
-    return Backup(keys.office, now, tuple(held), moment)
 
 
-def written(backup: Backup, cipher: Cipher) -> Iterator[str]:
-    """Give the lines of the file."""
-    name, digest = f"{HEAD}:{backup.office}:{backup.at.isoformat()}", hashlib.sha256()
-    yield name
-    pieces = [backup.keys[first : first + LINE] for first in range(0, len(backup.keys), LINE)]
-    for place, piece in enumerate(pieces):
-        clear = json.dumps(piece, ensure_ascii=False).encode()
-        digest.update(clear)
-        yield cipher.seal(f"{name}:{place}", clear)
-    moment = (backup.moment or backup.at).isoformat()
-    end = {"lines": len(pieces), "keys": len(backup.keys), "sha256": digest.hexdigest(), "moment": moment}
-    yield cipher.seal(f"{name}:end", json.dumps(end).encode())
+def standing(pieces: Iterable[Piece], turns: Mapping[str, int]) -> Iterator[Piece]:
+    """Give what still stood at the end, and nothing that was read anew later."""
+    return (one for one in pieces if one.turn == turns.get(one.name, 0) and one.kind != GONE)
 
 
-def opened(lines: Sequence[str], cipher: Cipher) -> Backup:
-    """Read a file's lines; BackupError when it is not whole, not ours, or its key is gone."""
-    if len(lines) < 2 or not lines[0].startswith(f"{HEAD}:"):
-        raise BackupError("madoguchi backup で作ったファイルではありません")
-    _, office, at = lines[0].split(":", 2)
-    digest, held = hashlib.sha256(), []
-    try:
-        end = json.loads(cipher.open(f"{lines[0]}:end", lines[-1]))
-        for place, line in enumerate(lines[1:-1]):
-            clear = cipher.open(f"{lines[0]}:{place}", line)
-            digest.update(clear)
-            held += [(name, kind, left, value) for name, kind, left, value in json.loads(clear)]
-    except (SealError, ValueError):
-        raise BackupError("バックアップが壊れているか、途中で切れているか、鍵が DATA_KEYS にありません") from None
-    if (end["lines"], end["keys"], end["sha256"]) != (len(lines) - 2, len(held), digest.hexdigest()):
-        raise BackupError("バックアップの中身が、書いたときと違います")
-    of_store = next((dict(pairs(value)) for name, _, _, value in held if name == "store"), {})
-    if int(of_store.get("format", FIRST)) > FORMAT:
+def write(
+    file: BinaryIO, snapshot: Snapshot, keys: Keys, cipher: Cipher, at: datetime, moment: datetime, shown: Shown = iter
+) -> None:
+    """Write a file while the office is read; `shown` is given the pieces and gives them again as they are written."""
+    write_sealed(file, f"{HEAD}:{keys.office}:{at.isoformat()}", _chunks(snapshot, moment, shown), cipher)
+
+
+def _chunks(snapshot: Snapshot, moment: datetime, shown: Shown) -> Iterator[bytes]:
+    lines, size = list[str](), 0
+    for piece in shown(whole(snapshot)):
+        lines.append(json.dumps(piece, ensure_ascii=False, separators=(",", ":")))
+        size += len(lines[-1])
+        if size >= CHUNK:
+            yield "\n".join(lines).encode()
+            lines, size = [], 0
+    yield "\n".join(lines).encode()
+    yield json.dumps({"moment": moment.isoformat(), "turns": snapshot.turns}, ensure_ascii=False).encode()
+
+
+def opened(path: Path, cipher: Cipher, now: datetime, shown: Shown = iter) -> Backup:
+    """Read a whole file once; BackupError when it is not whole, not ours, or its key is gone; OSError.
+
+    `now` is the service's time; `shown` is given the pieces and gives them again as they are read.
+    """
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        head = _at_the_start(file).readline(len(HEAD) + 200).decode(errors="replace").removesuffix("\n")
+        kind, _, told = head.partition(":")
+        office, _, at = told.partition(":")
+        if kind not in {HEAD, first_format.HEAD} or not at:
+            raise BackupError(f"{path} は madoguchi backup で作ったファイルではありません")
+        moment = _moment(file, kind, cipher) or datetime.fromisoformat(at)
+    contents, keys, pieces = Contents(now), 0, 0
+    for piece in shown(contents.noting(_pieces(path, head, cipher))):
+        keys, pieces = keys + (not piece.goes_on), pieces + 1
+    if contents.format > FORMAT:
         raise BackupError("これより新しい版の madoguchi で作ったバックアップです。新しい版で戻してください")
-    moment = datetime.fromisoformat(end.get("moment", at))
-    return Backup(office, datetime.fromisoformat(at), tuple(held), moment)
+    held_at = datetime.fromisoformat(at)
+    return Backup(office, held_at, moment, keys, pieces, sha256, contents, lambda: _pieces(path, head, cipher))
 
 
-def opened_file(file: Path, cipher: Cipher) -> tuple[Backup, str]:
-    """Give what a file holds, and its SHA-256."""
+def _moment(file: BinaryIO, kind: str, cipher: Cipher) -> datetime | None:
+    _at_the_start(file)
+    if kind == first_format.HEAD:
+        return first_format.moment(file, cipher)
+    return datetime.fromisoformat(json.loads(SealedFile(file, cipher).last())["moment"])
+
+
+def _pieces(path: Path, head: str, cipher: Cipher) -> Iterator[Piece]:
+    """Read a file that was looked at before; another one that stands there by now is refused."""
     try:
-        content = file.read_bytes()
-        return opened(content.decode().splitlines(), cipher), hashlib.sha256(content).hexdigest()
-    except (OSError, UnicodeDecodeError):
-        raise BackupError(f"{file} を読めません") from None
+        with path.open("rb") as file:
+            if file.readline().decode(errors="replace").removesuffix("\n") != head:
+                raise BackupError(f"{path} が、読んでいるあいだに入れ替わりました")
+            _at_the_start(file)
+            if head.startswith(f"{first_format.HEAD}:"):
+                yield from first_format.pieces(file, cipher)
+                return
+            sealed = SealedFile(file, cipher)
+            lines = (line for chunk in sealed.chunks() for line in chunk.splitlines())
+            turns = json.loads(sealed.last())["turns"]
+            yield from standing((Piece(*json.loads(line)) for line in lines), turns)
+    except OSError as error:
+        raise BackupError(f"{path} を読めません: {error.strerror}") from None
+
+
+def _at_the_start(file: BinaryIO) -> BinaryIO:
+    file.seek(0)
+    return file
 
 
 def is_in_use(client: Client, keys: Keys) -> bool:
@@ -129,69 +168,3 @@ def is_served(client: Client, keys: Keys) -> bool:
             if any(now > then for now, then in zip(left, before, strict=True)):
                 return True
     return False
-
-
-def ledger(backup: Backup) -> Old:
-    """Give the rows of the ledger that a file holds."""
-    rows = [dict(pairs(value)) for name, _, _, value in backup.keys if name.startswith("notice:")]
-    due = [one for name, _, _, value in backup.keys if name in DUE for one in value[::2]]
-    return Old(notices_among([row_of(row) for row in rows if "id" in row]), frozenset(due))
-
-
-def accounts(backup: Backup, cipher: Cipher) -> list[Staff]:
-    """Give the accounts of staff that a file holds and that can be opened."""
-    held = {name: dict(pairs(value)) for name, _, _, value in backup.keys if name.startswith("staff:")}
-    found = (or_none(_nothing, _account, name, fields, cipher) for name, fields in held.items())
-    return [one for one in found if one]
-
-
-def _account(name: str, fields: dict[str, str], cipher: Cipher) -> Staff:
-    return join(Staff, name, fields["open"], fields["sealed"], cipher)
-
-
-def _nothing() -> None:
-    """Count nothing: a file is looked at, not the store."""
-
-
-def read_at(backup: Backup) -> datetime | None:
-    """Give when a file was read by the service's clock; None where its store was not what it should be even then."""
-    changed = any(name == "store" and "stopped" in value[::2] for name, _, _, value in backup.keys)
-    return None if changed else backup.moment or backup.at
-
-
-def replies(backup: Backup) -> list[str]:
-    """Name the replies that were pending."""
-    return [name.removeprefix("reply:") for name, _, _, _ in backup.keys if name.startswith("reply:")]
-
-
-def differing(backup: Backup, there: Backup) -> list[str]:
-    """Name the keys that are not as the file says where it was put back a moment ago."""
-    passed = round((there.at - backup.at) / timedelta(milliseconds=1)) + SOON_MS
-    wanted = {name: (kind, _alike(kind, value)) for name, kind, _, value in backup.keys}
-    found = {name: (kind, _alike(kind, value)) for name, kind, _, value in there.keys}
-    away = {name for name, _, left, _ in backup.keys if name.startswith(NOT_PUT_BACK) or 0 <= left <= passed}
-    names = (wanted.keys() | found.keys()) - away - RENEWED
-    return sorted(name for name in names if wanted.get(name) != found.get(name))
-
-
-def _alike(kind: str, value: Sequence[str]) -> object:
-    """Give a value in a form in which the same is equal."""
-    match kind:
-        case "hash":
-            return dict(pairs(value))
-        case "set":
-            return frozenset(value)
-        case "zset":
-            return {member: float(score) for member, score in pairs(value)}
-        case _:
-            return tuple(value)
-
-
-def pairs(value: Sequence[str]) -> list[tuple[str, str]]:
-    """Give a flat value as pairs."""
-    return list(zip(value[::2], value[1::2], strict=False))
-
-
-def flat(fields: Mapping[str, str]) -> list[str]:
-    """Give fields as a flat value."""
-    return [part for field in fields.items() for part in field]

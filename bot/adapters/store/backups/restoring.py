@@ -15,8 +15,8 @@ from redis import WatchError
 
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.redis.identity import successor
-from bot.adapters.store.backups.backup import LEFT_ALONE, NOT_PUT_BACK, Backup, flat, pairs
-from bot.adapters.store.backups.snapshot import Held
+from bot.adapters.store.backups.backup import LEFT_ALONE, NOT_PUT_BACK, Backup, Shown
+from bot.adapters.store.backups.snapshot import Piece, pairs
 from bot.adapters.store.cipher import Cipher, signature
 from bot.adapters.store.commands.spelling import Spelling
 from bot.adapters.store.keys import Keys
@@ -28,7 +28,6 @@ from bot.ports.work import PROCESSES
 from bot.service.audit.lines import sealed
 
 Command = tuple[str, ...]
-Shown = Callable[[Sequence[Held]], Iterable[Held]]
 
 PIECE = 1_000  # elements that one command writes
 STEP = 4_000  # names, fields and values that one step writes, or keys that it deletes
@@ -74,39 +73,52 @@ def put_back(
     """Replace an office by what a file holds, with some writes; give the number of keys.
 
     What ran out since stays away, and so do answers that were pending and sessions of the console. RefusedError when
-    anybody wrote meanwhile. `now` is the machine's own time, `moment` the service's; `shown` is given the keys and
-    gives them again, one by one as they are put back.
+    anybody wrote meanwhile. `now` is the machine's own time, `moment` the service's; `shown` is given the pieces and
+    gives them again as they are put back.
     """
-    held = {name: value for name, _, _, value in backup.keys if name in {"lookup-key", "store", "audit:head"}}
+    held = backup.contents.small
     lookup_key = cipher.open("lookup-key", held["lookup-key"][0])
     sign = partial(signature, lookup_key)
-    passed = round((now.astimezone(UTC) - backup.at) / timedelta(milliseconds=1))
-    kept = [one for one in backup.keys if one[0] != "store" and _comes_back(one, passed)]
+    passed = passed_ms(backup, now)
     last: list[Command] = []
-    if not any(name == "audit:seal" for name, *_ in backup.keys):
-        entries = next((len(value) for name, _, _, value in backup.keys if name == "audit"), 0)
-        seal = sealed(Seal(entries, held.get("audit:head", [""])[0], now), sign)
-        last.append(("HSET", keys.audit_seal, *flat(seal)))
+    if "audit:seal" not in held:
+        seal = sealed(Seal(backup.contents.entries, held.get("audit:head", [""])[0], now), sign)
+        last.append(("HSET", keys.audit_seal, *(part for pair in seal.items() for part in pair)))
+    count = 0
+
+    def commands() -> Iterator[Command]:
+        nonlocal count
+        for piece in shown(backup.read()):
+            if comes_back(piece, passed):
+                count += not piece.goes_on
+                if piece.name != keys.store.removeprefix(keys.prefix):
+                    yield from _commands(keys.prefix, piece, passed)
+
     with store_errors():
         epoch = _mark(
             client, keys, dict(pairs(held.get("store", []))), partial(successor, sign=sign, since=moment or now)
         )
         steps = _Steps(client, keys, epoch)
         _empty(steps)
-        for commands in _in_steps(command for one in shown(kept) for command in _commands(keys.prefix, one, passed)):
-            steps.take(commands)
+        for some in _in_steps(commands()):
+            steps.take(some)
         spelling = Spelling(keys, cipher, lookup_key, lambda: now, epoch)
         lines = json.loads(spelling.commit((), writes)[1])
         *held_back, rest = [lines[first : first + LINES] for first in range(0, max(len(lines), 1), LINES)]
         for some in held_back:
             steps.take((), json.dumps(some))
         steps.take(last, json.dumps([*rest, ["HDEL", keys.store, "stopped", "known", "seen"]]))
-    return len(kept) + ("store" in held)
+    return count
 
 
-def _comes_back(held: Held, passed: int) -> bool:
-    name, _, left, _ = held
-    return not name.startswith(NOT_PUT_BACK) and not 0 <= left <= passed
+def passed_ms(backup: Backup, now: datetime) -> int:
+    """Give how many milliseconds ago a file was read."""
+    return round((now.astimezone(UTC) - backup.at) / timedelta(milliseconds=1))
+
+
+def comes_back(piece: Piece, passed: int) -> bool:
+    """Say whether a restore so many milliseconds later puts a key back."""
+    return not piece.name.startswith(NOT_PUT_BACK) and not 0 <= piece.left <= passed
 
 
 def _mark(client: Client, keys: Keys, held: dict[str, str], following: Callable[..., dict[str, str]]) -> str:
@@ -136,27 +148,28 @@ def _empty(steps: _Steps) -> None:
         steps.take([("UNLINK", *names)])
 
 
-def _commands(prefix: str, held: Held, passed: int) -> Iterator[Command]:
+def _commands(prefix: str, piece: Piece, passed: int) -> Iterator[Command]:
     """Give the commands that write a key, none with too many elements."""
-    name, kind, left, value = held
-    key = prefix + name
+    key, kind, value = prefix + piece.name, piece.kind, piece.value
     match kind:
         case "string":
             yield "SET", key, value[0]
         case "hash":
-            yield from (("HSET", key, *piece) for piece in _pieces(value, 2 * PIECE))
+            yield from (("HSET", key, *some) for some in _some(value, 2 * PIECE))
         case "set":
-            yield from (("SADD", key, *piece) for piece in _pieces(value, PIECE))
+            yield from (("SADD", key, *some) for some in _some(value, PIECE))
         case "list":
-            yield from (("RPUSH", key, *piece) for piece in _pieces(value, PIECE))
+            if not piece.goes_on:  # where Redis gave a key twice, all else comes to the same
+                yield "UNLINK", key
+            yield from (("RPUSH", key, *some) for some in _some(value, PIECE))
         case _:
             swapped = [part for member, score in pairs(value) for part in (score, member)]
-            yield from (("ZADD", key, *piece) for piece in _pieces(swapped, 2 * PIECE))
-    if left >= 0:
-        yield "PEXPIRE", key, str(left - passed)
+            yield from (("ZADD", key, *some) for some in _some(swapped, 2 * PIECE))
+    if piece.left >= 0:
+        yield "PEXPIRE", key, str(piece.left - passed)
 
 
-def _pieces(value: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+def _some(value: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (value[first : first + size] for first in range(0, len(value), size))
 
 

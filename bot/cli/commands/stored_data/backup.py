@@ -1,26 +1,27 @@
 """`madoguchi backup FILE`: the whole office, sealed, in a file; `backup verify`: whether a file brings it back."""
 
-import hashlib
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from bot.adapters.private_files import write_private
+from bot.adapters.private_files import flush_to_disk, private_file
 from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.snapshot import Piece
 from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built
+from bot.cli.commands.stored_data.opening import opened
 from bot.cli.commands.stored_data.rehearsal import rehearse
 from bot.cli.japanese_click import DefaultGroup
 from bot.cli.os_errors import why
 from bot.cli.output import json_option, show, when
 from bot.cli.process import built, note_in_audit_log
-from bot.cli.progress import counted, working
+from bot.cli.progress import counted
 from bot.errors import BackupError, StoreChangedError, StoreDamagedError, StoreDownError
 
 T = TypeVar("T")
@@ -47,17 +48,11 @@ def write(file: Path, tries: int, as_json: bool) -> None:
     if os.path.lexists(file):  # said before all is read
         raise BackupError(ALREADY_THERE.format(file=file))
     now = _patiently(built, tries)
-    office = _patiently(lambda: _read(now), tries)
-    cipher = Cipher(now.settings.data_keys)
-    lines = counted(backups.written(office, cipher), "暗号にしています")
-    content = "".join(f"{line}\n" for line in lines).encode()
-    _write_new(file, content)
-    backups.opened(file.read_text("utf-8").splitlines(), cipher)
+    made = _patiently(lambda: _made(now, file), tries)
     with suppress(StoreDownError):  # the file is good all the same
         now.process.store.note_backup()
-    digest = hashlib.sha256(content).hexdigest()
-    document = {"file": str(file), "keys": len(office.keys), "sha256": digest, "at": office.at.isoformat()}
-    show(document, f"{file}: {len(office.keys)}件\nsha256 {digest}", as_json=as_json)
+    document = {"file": str(file), "keys": made.keys, "sha256": made.sha256, "at": made.at.isoformat()}
+    show(document, f"{file}: {made.keys}件\nsha256 {made.sha256}", as_json=as_json)
 
 
 @backup.command(help="ファイルがこわれていないか確かめる。空の Redis に戻してみることもできる")
@@ -67,23 +62,36 @@ def write(file: Path, tries: int, as_json: bool) -> None:
 def verify(file: Path, restore_into: str | None, as_json: bool) -> int:
     """Open a file, and put it back into an empty server; 1 when that is not what the file says."""
     now = built()
-    with working("ファイルを開いています"):
-        held, digest = backups.opened_file(file, Cipher(now.settings.data_keys))
-    document: dict[str, Any] = {"keys": len(held.keys), "at": held.at.isoformat(), "sha256": digest}
-    line = f"{file}: {len(held.keys)}件、{when(held.at)}のもの。こわれていません"
+    held = opened(now, file, now.process.clock.now())
+    document: dict[str, Any] = {"keys": held.keys, "at": held.at.isoformat(), "sha256": held.sha256}
+    line = f"{file}: {held.keys}件、{when(held.at)}のもの。こわれていません"
     if not restore_into:
         show(document, line, as_json=as_json)
         return 0
-    found = rehearse(now, held, restore_into, lambda keys: counted(keys, "戻してみています", len(keys)))
+    found = rehearse(now, held, restore_into)
     show(document | found.document, f"{line}\n{found.line}", as_json=as_json)
     return 0 if found.is_good else 1
 
 
-def _read(now: Built) -> backups.Backup:
+def _made(now: Built, file: Path) -> backups.Backup:
+    """Write the office to a new file that gets its name when it was read back."""
     now.process.store.health()
     note_in_audit_log(now, "backed_up", "")
-    with working("Redis から読んでいます"):
-        return backups.read(now.settings.redis_url, now.keys, now.wall.now(), now.process.clock.now())
+    cipher, snapshot = Cipher(now.settings.data_keys), backups.read(now.settings.redis_url, now.keys)
+    at, moment = now.wall.now(), now.process.clock.now()
+    try:
+        with private_file(file, over=False) as (out, beside):
+            backups.write(out, snapshot, now.keys, cipher, at, moment, _written)
+            flush_to_disk(out)
+            return opened(now, beside, moment)
+    except FileExistsError:
+        raise BackupError(ALREADY_THERE.format(file=file)) from None
+    except OSError as error:
+        raise BackupError(f"{file} に書けません: {why(error)}") from None
+
+
+def _written(pieces: Iterable[Piece]) -> Iterable[Piece]:
+    return counted(pieces, "Redis から読んで書いています")
 
 
 def _patiently(do: Callable[[], T], tries: int) -> T:
@@ -98,12 +106,3 @@ def _patiently(do: Callable[[], T], tries: int) -> T:
             print(f"madoguchi: {error}。{wait:.0f}秒待って、もう一度します", file=sys.stderr)
             time.sleep(wait)
     return do()
-
-
-def _write_new(file: Path, content: bytes) -> None:
-    try:
-        write_private(file, content, over=False)
-    except FileExistsError:
-        raise BackupError(ALREADY_THERE.format(file=file)) from None
-    except OSError as error:
-        raise BackupError(f"{file} に書けません: {why(error)}") from None

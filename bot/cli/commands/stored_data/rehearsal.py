@@ -6,9 +6,12 @@ from typing import Any
 from bot import redis_url
 from bot.adapters.redis.client import connect_patient, store_errors
 from bot.adapters.store.backups import backup as backups
-from bot.adapters.store.backups.restoring import Shown, put_back
+from bot.adapters.store.backups.compare import in_batches
+from bot.adapters.store.backups.likeness import Likeness
+from bot.adapters.store.backups.restoring import put_back
 from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built, build
+from bot.cli.progress import counted, working
 from bot.errors import BackupError, SettingsError
 from bot.service.audit import verify
 from bot.service.events.office_now import context_now
@@ -51,7 +54,7 @@ class Rehearsed:
         return told if self.audit_intact else f"{told}。監査記録がつながりません"
 
 
-def rehearse(now: Built, backup: backups.Backup, url: str, shown: Shown = iter) -> Rehearsed:
+def rehearse(now: Built, backup: backups.Backup, url: str) -> Rehearsed:
     """Put a backup back into a server that is empty before and after; BackupError where it is not."""
     try:
         redis_url.read(url)
@@ -61,17 +64,25 @@ def rehearse(now: Built, backup: backups.Backup, url: str, shown: Shown = iter) 
         if there.dbsize():
             raise BackupError(NOT_EMPTY)
         try:
-            return _put_back(now, backup, url, there, shown)
+            return _put_back(now, backup, url, there)
         finally:
-            for name in there.scan_iter(match=now.keys.prefix + "*", count=500):
-                there.unlink(name)
+            for names in in_batches(there.scan_iter(match=now.keys.prefix + "*", count=500), 500):
+                there.unlink(*names)
 
 
-def _put_back(now: Built, backup: backups.Backup, url: str, there: Any, shown: Shown) -> Rehearsed:
-    wall, cipher = now.wall.now(), Cipher(now.settings.data_keys)
-    count = put_back(there, now.keys, cipher, backup, wall, (), now.process.clock.now(), shown)
-    found = backups.differing(backup, backups.read(url, now.keys, now.wall.now()))
+def _put_back(now: Built, backup: backups.Backup, url: str, there: Any) -> Rehearsed:
+    wall, cipher, moment = now.wall.now(), Cipher(now.settings.data_keys), now.process.clock.now()
+    shown = _shown("戻してみています", backup)
+    count = put_back(there, now.keys, cipher, backup, wall, (), moment, shown)
+    likeness = Likeness(there, now.keys)
+    likeness.look(backup, now.wall.now, _shown("ファイルと比べています", backup))
     alone = {"redis_url": url, "queue_url": url, "state_dir": "", "store_replicas": 0}
     process = build(now.settings.model_copy(update=alone), sending=False).process
-    differences = compare.compare(context_now(process))
-    return Rehearsed(count, len(backup.keys) - count, tuple(found), len(differences), not verify.verify(process)[1])
+    with working("予約・枠・通知などを突き合わせています"):
+        differences, broken = compare.compare(context_now(process)), verify.verify(process)[1]
+    likeness.take_away(backup, _shown("空に戻しています", backup))
+    return Rehearsed(count, backup.keys - count, tuple(sorted(likeness.differing)), len(differences), not broken)
+
+
+def _shown(what: str, backup: backups.Backup) -> backups.Shown:
+    return lambda pieces: counted(pieces, what, backup.pieces)

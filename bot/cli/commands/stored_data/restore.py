@@ -1,7 +1,7 @@
 """`madoguchi restore`: an office as a file holds it."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +11,14 @@ import click
 from bot.adapters.redis.client import connect_patient
 from bot.adapters.store.backups import backup as backups
 from bot.adapters.store.backups.restoring import put_back
-from bot.adapters.store.backups.snapshot import Held
 from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built
+from bot.cli.commands.stored_data.opening import opened
 from bot.cli.commands.stored_data.restored_accounts import changed_accounts
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show, when
 from bot.cli.process import actor, built
-from bot.cli.progress import counted, working
+from bot.cli.progress import counted
 from bot.errors import HALF, MadoguchiError, RefusedError
 from bot.ports.audit import Entry, Record
 from bot.service.notices.after_restore import held, in_doubt
@@ -37,31 +37,36 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     """Put back an office; what may have been sent since is left to a person."""
     now = built()
     cipher = Cipher(now.settings.data_keys)
-    with working("ファイルを開いています"):
-        backup, digest = backups.opened_file(file, cipher)
-    _check(now, backup, replace=replace)
     moment = now.process.clock.now()
-    accounts = changed_accounts(now, backup, cipher)
-    doubtful = in_doubt(backups.ledger(backup), backups.read_at(backup), moment)
-    entry = Entry(moment, actor(), "restored", detail=f"{backup.at.isoformat()} {digest[:16]}")
+    backup = opened(now, file, moment)
+    contents = backup.contents
+    _check(now, backup, replace=replace)
+    accounts = changed_accounts(now, contents.accounts(cipher), backup.at)
+    doubtful = in_doubt(contents.old, None if contents.was_changed else backup.moment, moment)
+    entry = Entry(moment, actor(), "restored", detail=f"{backup.at.isoformat()} {backup.sha256[:16]}")
     writes: list[Write] = [*doubtful, Record(entry)]
     client = connect_patient(now.settings.redis_url, now.keys.prefix)
     with _told_when_broken_off(now):
-        count = put_back(client, now.keys, cipher, backup, now.wall.now(), writes, moment, _shown)
+        count = put_back(
+            client,
+            now.keys,
+            cipher,
+            backup,
+            now.wall.now(),
+            writes,
+            moment,
+            lambda pieces: counted(pieces, "元に戻しています", backup.pieces),
+        )
     at, notices = backup.at.isoformat(), held(doubtful)
-    document = {"keys": count, "at": at, "sha256": digest, "held_notices": notices} | accounts.document
-    left = len(backup.keys) - count
+    document = {"keys": count, "at": at, "sha256": backup.sha256, "held_notices": notices} | accounts.document
+    left = backup.keys - count
     why = (
-        f"ファイルの{len(backup.keys)}件のうち{left}件（期限の切れたもの、そのとき待っていた返信など）は戻しません。"
+        f"ファイルの{backup.keys}件のうち{left}件（期限の切れたもの、そのとき待っていた返信など）は戻しません。"
         if left
         else ""
     )
     line = f"{count}件を戻しました。{when(backup.at)}のものです。{why}送るかどうか人が決める通知: {notices}件"
     show(document, line + accounts.lines, as_json=as_json)
-
-
-def _shown(keys: Sequence[Held]) -> Iterable[Held]:
-    return counted(keys, "元に戻しています", len(keys))
 
 
 def _is_half(now: Built) -> bool:

@@ -1,11 +1,12 @@
 """What a restore says of accounts that were changed since the backup, and are again as they were."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.adapters.store.account_marks import AccountMarks
-from bot.adapters.store.backups.backup import Backup, accounts
-from bot.adapters.store.cipher import Cipher
+from bot.booking.staff.staff import Staff
 from bot.bootstrap import Built
 from bot.errors import HALF
 from bot.service.staff.accounts_since import AccountChange, changed_since, marks_of
@@ -47,12 +48,11 @@ class ChangedAccounts:
         return "\n".join(["", *lines] if self.known_by or not self.in_backup else ["", UNKNOWN])
 
 
-def changed_accounts(now: Built, backup: Backup, cipher: Cipher) -> ChangedAccounts:
-    """Compare the accounts of a backup with those in the store that it replaces, and with what STATE_DIR remembers."""
-    restored = accounts(backup, cipher)
+def changed_accounts(now: Built, restored: Sequence[Staff], at: datetime) -> ChangedAccounts:
+    """Compare the accounts of a backup of a moment with those in the store that it replaces, and in STATE_DIR."""
     present = [] if now.process.store.changed() == HALF else now.console.all_staff()  # from a file, and not all
     kept = AccountMarks(now.settings.state_dir, now.keys.office).kept()
-    remembered = kept.accounts if kept and kept.at > backup.at else {}
+    remembered = kept.accounts if kept and kept.at > at else {}
     known_by = (*(["store"] if present else []), *(["state_dir"] if remembered else []))
     names = {one.id: one.name for one in present}
     changes = changed_since(restored, marks_of(present), remembered, names=names)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters.store import migrations
 from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.contents import Contents
 from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.migrations import format_of
 from bot.bootstrap import Built
@@ -110,10 +111,13 @@ def accept(as_json: bool) -> None:
     if changed == HALF:
         raise StoreChangedError(HALF)
     found = _contents(now, changed)
-    snapshot = backups.read(now.settings.redis_url, now.keys, now.wall.now(), moment)
-    doubtful = in_doubt(backups.ledger(snapshot), None, moment)
+    contents = Contents(moment)
+    pieces = contents.noting(backups.whole(backups.read(now.settings.redis_url, now.keys)))
+    for _ in counted(pieces, "Redis を読んでいます"):
+        pass
+    doubtful = in_doubt(contents.old, None, moment)
     entry = Entry(moment, actor(), "store_accepted", detail=changed)
-    writes: list[Write] = [*doubtful, *(DropReply(one) for one in backups.replies(snapshot)), Record(entry)]
+    writes: list[Write] = [*doubtful, *(DropReply(one) for one in contents.replies), Record(entry)]
     if not now.store.accept(writes):
         raise RefusedError("store_changed_again")
     line = f"いまの中身で再開します。{_in_words(found)}。送るかどうか人が決める通知: {held(doubtful)}件"
