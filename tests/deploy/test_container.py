@@ -69,5 +69,12 @@ def test_what_init_writes_starts_in_the_containers(tmp_path: Path):
     assert f"http://127.0.0.1:{settings.port}/healthz" in FILE
 
 
+def test_the_folder_that_the_server_s_file_names_is_there_and_outlives_the_container():
+    """The server goes there while it reads the file, so that a `--dir` behind it would come too late."""
+    (folder,) = re.findall(r"^dir (\S+)$", (ROOT / "deploy/redis/madoguchi.conf").read_text(), re.MULTILINE)
+    assert f"- data:{folder}\n" in COMPOSE
+    assert f"working_dir: {folder} " in COMPOSE
+
+
 def test_a_platform_with_buildpacks_finds_what_it_looks_for():
     assert "-r requirements-production.lock" in (ROOT / "requirements.txt").read_text().splitlines()
