@@ -15,7 +15,7 @@ from bot.ports.context import Process
 from bot.ports.work import QUEUES
 from bot.proxies import is_loopback
 from bot.service.audit.seal import BROKEN
-from bot.service.health import compare, memory
+from bot.service.health import backups, compare, memory
 from bot.service.health.clocks import are_off
 from bot.service.health.dropped_logs import dropped_lately, note_dropped
 from bot.service.notices.alarms import warnings as line_warnings
@@ -57,8 +57,7 @@ def warnings(look: Look) -> Iterator[str]:
     yield from (f"process:{name}" for name, ago in look.health.processes.items() if ago > UNHEARD_SECONDS)
     if level:
         yield f"redis_memory_{level}"
-    if look.health.unbacked_for > BACKUP_SECONDS:
-        yield "backup_old"
+    yield from _of_backups(look)
     if compare.noted(process)[0]:
         yield "store_differences"
     yield from line_warnings(process)
@@ -70,6 +69,13 @@ def warnings(look: Look) -> Iterator[str]:
         yield "audit_broken"
     yield from record_reads.warnings(process)
     yield from process.unwritable()
+
+
+def _of_backups(look: Look) -> Iterator[str]:
+    if look.health.unbacked_for > BACKUP_SECONDS:
+        yield "backup_old"
+    if backups.failed(look.process):
+        yield "backup_failed"
 
 
 def named(error: StoreDownError) -> list[str]:

@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 
 from bot.ports.context import Process
 from bot.ports.work import QUEUES
-from bot.service.health import compare
+from bot.service.health import backups, compare
 from bot.service.health.clocks import seconds_off
 from bot.service.health.silence import last_webhook
 from bot.service.notices.circuit import line_state
@@ -55,6 +55,9 @@ def metrics(look: Look) -> Iterator[Metric]:
     yield _gauge("madoguchi_last_sweep_seconds", "How long ago the sweep ended last", health.swept, "queue")
     backup = {"": health.unbacked_for} if health.backed_up else {}
     yield _gauge("madoguchi_backup_age_seconds", "Age of the last good backup; none before the first", backup)
+    yield _gauge(
+        "madoguchi_backup_failed", "1 from a try without a backup to the next one", {"": backups.failed(process)}
+    )
     room = process.store.memory()
     both = {"used": room.used, "limit": room.limit}
     yield _gauge("madoguchi_redis_memory_bytes", "Memory of Redis; limit 0 = none", both, "kind")

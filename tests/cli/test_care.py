@@ -366,8 +366,13 @@ def test_a_good_backup_is_noted_and_an_old_one_is_an_alarm(town, run, tmp_path):
     assert re.search(r"^madoguchi_backup_age_seconds \d", web.get("/metrics").text, re.MULTILINE)
     town.client.pexpire(town.keys.backed_up, hours(27))
     assert "backup_old" in web.get("/readyz").json["warnings"]
+    assert "backup_failed" not in web.get("/readyz").json["warnings"]
     assert run("backup", "no-such-folder/office.backup").status == 2
-    assert "backup_old" in web.get("/readyz").json["warnings"]
+    assert {"backup_old", "backup_failed"} <= {*web.get("/readyz").json["warnings"]}
+    assert "madoguchi_backup_failed 1.0" in web.get("/metrics").text
+    assert run("backup", str(tmp_path / "newer.backup")).status == 0
+    assert not {"backup_old", "backup_failed"} & {*web.get("/readyz").json["warnings"]}
+    assert "madoguchi_backup_failed 0.0" in web.get("/metrics").text
 
 
 def test_a_redis_that_is_away_for_a_moment_is_waited_for_by_a_scheduler(town, run, tmp_path, redis_url, monkeypatch):

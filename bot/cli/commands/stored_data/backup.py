@@ -22,7 +22,8 @@ from bot.cli.os_errors import why
 from bot.cli.output import json_option, show, when
 from bot.cli.process import built, note_in_audit_log
 from bot.cli.progress import counted
-from bot.errors import BackupError, StoreChangedError, StoreDamagedError, StoreDownError
+from bot.errors import BackupError, MadoguchiError, StoreChangedError, StoreDamagedError, StoreDownError
+from bot.service.health import backups as health
 
 T = TypeVar("T")
 ALREADY_THERE = "{file} はもうあります。上書きはしません: ほかの名前にしてください"
@@ -48,9 +49,14 @@ def write(file: Path, tries: int, as_json: bool) -> None:
     if os.path.lexists(file):  # said before all is read
         raise BackupError(ALREADY_THERE.format(file=file))
     now = _patiently(built, tries)
-    made = _patiently(lambda: _made(now, file), tries)
+    try:
+        made = _patiently(lambda: _made(now, file), tries)
+    except MadoguchiError:
+        with suppress(StoreDownError):
+            health.note_failed(now.process)
+        raise
     with suppress(StoreDownError):  # the file is good all the same
-        now.process.store.note_backup()
+        health.note_good(now.process)
     document = {"file": str(file), "keys": made.keys, "sha256": made.sha256, "at": made.at.isoformat()}
     show(document, f"{file}: {made.keys}件\nsha256 {made.sha256}", as_json=as_json)
 
