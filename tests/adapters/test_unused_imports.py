@@ -12,6 +12,7 @@ PAGES = ("flask", "werkzeug", "wtforms", "limits", "markdown_it", "gunicorn", "b
 WORKER = ("workers.process", "bot.adapters.line.outbound", "bot.adapters.line.menus")
 WEB = ("bot.web.app", "bot.bootstrap", *WORKER[1:], "bot.adapters.server.worker")
 OF_WORKERS = ("rq", "workers", "bot.playground", "linebot.v3.messaging.models")
+READERS = ("bot.dialogue.reading", "bot.dialogue.understanding")  # of what people type, which comes by the web
 
 
 def imported(*names: str) -> set[str]:
@@ -23,7 +24,10 @@ def imported(*names: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("program", "unwanted"),
-    [(WORKER, (*COLOURS_AND_ASYNCHRONOUS, *PAGES, "click")), (WEB, (*COLOURS_AND_ASYNCHRONOUS, *OF_WORKERS))],
+    [
+        (WORKER, (*COLOURS_AND_ASYNCHRONOUS, *PAGES, *READERS, "click")),
+        (WEB, (*COLOURS_AND_ASYNCHRONOUS, *OF_WORKERS, "markdown_it")),
+    ],
     ids=["worker", "web"],
 )
 def test_a_process_imports_nothing_that_it_does_not_use(program, unwanted):
