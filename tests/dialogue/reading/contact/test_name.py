@@ -158,3 +158,24 @@ def test_an_address_of_the_web_is_never_a_name(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["taro@example.com", "taro＠example.com", "@taro", "taro﹫example.com"])
 def test_a_mail_address_or_an_account_of_line_is_never_a_name(typed: str) -> None:
     assert read_name(typed) == Retry("looks_like_mail", final=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("山田太郎です。はじめて利用します", "山田太郎"),
+        ("グエン ティ ランです。ベトナムから来ました", "グエン ティ ラン"),
+        ("リン・メイです。台湾出身です", "リン・メイ"),
+        ("佐藤花子と申します。初めてです。", "佐藤花子"),
+    ],
+)
+def test_what_somebody_adds_about_who_he_is_is_no_part_of_the_name(text: str, name: str) -> None:
+    assert read_name(text) == Value(name, name.replace(" ", ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["はじめてです", "外国人です。ベトナムから来ました", "学生です。北九州市に住んでいます", "無職です。はじめてです"],
+)
+def test_what_tells_no_name_gives_none_whatever_is_added(text: str) -> None:
+    assert isinstance(read_name(text), Retry)
