@@ -52,7 +52,7 @@ menu: $(INSTALLED) ## リッチメニューの絵を作り直す（fonts-noto-cj
 learn: $(INSTALLED) ## 例文（messages_ja/understanding）を学び直す（1分ほど）
 	@$(BIN)/python -m messages_ja.understanding.learn
 
-bench: $(INSTALLED) ## 速さを測り、docs/performance.md に書く（ほかに何も動いていない機械で、20分ほど）
+bench: $(INSTALLED) ## 速さを測り、docs/performance.md に書く（ほかに何も動いていない機械で、30分ほど）
 	@$(BIN)/python -m benchmarks
 
 sbom: $(AUDITING) ## 使っているライブラリの一覧（CycloneDX）を var/sbom.json に書く

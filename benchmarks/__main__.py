@@ -20,7 +20,7 @@ from benchmarks.table import Result, from_json, to_json
 from tests.folders import ROOT
 
 # What is measured, in the order of the page, and within how many seconds even a slow machine has done it.
-MODULES = {"webhooks": 480, "events": 600, "ledger": 600, "reminders": 900, "console": 480, "store": 180, "idle": 480}
+MODULES = {"webhooks": 480, "events": 600, "ledger": 600, "reminders": 900, "console": 480, "store": 180, "idle": 780}
 INTO = "--into"  # of the process that measures one
 
 
