@@ -195,7 +195,7 @@ def test_nobody_at_the_address_means_that_nothing_was_sent(made):
 
 def test_a_name_that_leads_nowhere_means_that_nothing_was_sent(made):
     nowhere = made("http://line.invalid")
-    assert judged(failure(lambda: nowhere.push(TARO, WORDS, key()))) == ("no_connection", False, True)
+    assert judged(failure(lambda: nowhere.push(TARO, WORDS, key()))) == ("dns", False, True)
 
 
 @pytest.mark.parametrize("fault", ["slow", "hang"])
