@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.background import Background
-from bot.adapters.folders import full, unwritable
+from bot.adapters.files.folders import full, unwritable
 from bot.adapters.line.guarded import GuardedLine
-from bot.adapters.logs import log_to_stderr
 from bot.adapters.office_file import load_office
+from bot.adapters.output.logs import log_to_stderr
 from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.clock import MovableClock, StoreClock

@@ -10,7 +10,7 @@ import sys
 from functools import partial
 
 from bot.adapters.line.sdk import messaging
-from bot.adapters.streams import never_block
+from bot.adapters.output.streams import never_block
 from bot.ports.work import QUEUES
 from bot.processes.supervisor import Child, mind
 from workers import process

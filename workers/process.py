@@ -15,8 +15,8 @@ from rq import Queue, SimpleWorker
 from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
+from bot.adapters.output.streams import never_block
 from bot.adapters.redis.client import Client, connect, connect_blocking, store_errors
-from bot.adapters.streams import never_block
 from bot.bootstrap import Built, new_id
 from bot.errors import StoreDownError
 from bot.ports.context import Process

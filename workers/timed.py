@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rq import Queue
 
-from bot.adapters.streams import newly_dropped
+from bot.adapters.output.streams import newly_dropped
 from bot.ports.context import Process
 from bot.ports.work import LEASE, Agenda
 from bot.service.audit.seal import EVERY_SECONDS as SEAL_EVERY

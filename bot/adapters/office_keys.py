@@ -5,7 +5,7 @@ from dataclasses import fields
 from difflib import get_close_matches
 from typing import Any
 
-from bot.booking.daily_limits import DailyLimits, ManyFresh
+from bot.booking.limits.daily_limits import DailyLimits, ManyFresh
 
 KEYS = frozenset(
     {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, time
 from typing import Any, Literal, TypeVar
 
-from bot.booking.daily_limits import DailyLimits, ManyFresh
+from bot.booking.limits.daily_limits import DailyLimits, ManyFresh
 from bot.booking.schedule import Schedule
 from bot.booking.weekly import Weekly, same_hours, weekly_from
 

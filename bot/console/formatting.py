@@ -7,11 +7,11 @@ from typing import Any, cast
 from flask import g, session, url_for
 from markupsafe import Markup
 
+from bot.booking.limits.refusal import Refusal
 from bot.booking.model import Booking, NoticeState, State
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.opening import TOKYO, at, away_at
-from bot.booking.refusal import Refusal
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import awaits_room
 from bot.booking.staff.assigning import holds_counsellor, trouble_of

@@ -9,9 +9,9 @@ from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.day_notes import gave_word
+from bot.booking.limits.refusal import TELLS
 from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.notices.results import OUTCOMES
-from bot.booking.refusal import TELLS
 from bot.booking.rooms.job import LedgerRow, notices_among
 from bot.booking.staff.arranging import is_to_arrange
 from bot.console.auth.access import needs, pages

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.adapters.streams import never_block
+from bot.adapters.output.streams import never_block
 from bot.bootstrap import build
 from bot.playground.line.people.staff_group import add_staff_group
 from bot.playground.line.platform import Platform

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.booking.daily_limits import Act
+from bot.booking.limits.daily_limits import Act
 from bot.booking.model import Booking
 from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.own_counsellor import OwnCounsellor

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.booking.refusal import Refusal
+from bot.booking.limits.refusal import Refusal
 from bot.ports.work import Claim
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, NoReturn
 
-from bot.adapters.streams import wait_until_written
+from bot.adapters.output.streams import wait_until_written
 from bot.processes.child_process import following
 
 LOOK_SECONDS = 0.01

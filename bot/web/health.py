@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, jsonify, request
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from bot.adapters.streams import newly_dropped
+from bot.adapters.output.streams import newly_dropped
 from bot.errors import SealError, StoreDownError
 from bot.ports.context import Process
 from bot.ports.work import QUEUES

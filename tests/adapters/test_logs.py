@@ -5,7 +5,7 @@ import json
 import pytest
 import structlog
 
-from bot.adapters.logs import log_to_stderr
+from bot.adapters.output.logs import log_to_stderr
 
 
 @pytest.fixture(autouse=True)

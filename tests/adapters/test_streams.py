@@ -17,10 +17,10 @@ from tests.e2e.town import wait_until
 LINES = 20_000  # of 150 bytes: far more than a pipe and the queue hold
 WRITER = """
 import sys
-from bot.adapters.streams import never_block, newly_dropped
+from bot.adapters.output.streams import never_block, newly_dropped
 if "--plain" not in sys.argv:
     never_block()
-from bot.adapters.logs import log_to_stderr
+from bot.adapters.output.logs import log_to_stderr
 log = log_to_stderr().info
 log("begun")
 for number in range(int(sys.argv[1])):
@@ -120,7 +120,7 @@ def test_at_the_end_what_still_waits_is_written_but_a_stalled_reader_is_not_wait
 
 FORKING = """
 import os, sys
-from bot.adapters.streams import never_block
+from bot.adapters.output.streams import never_block
 never_block()
 print("before", file=sys.stderr)
 if os.fork() == 0:
@@ -138,7 +138,7 @@ def test_after_a_fork_both_processes_write_their_own_lines_once(write):
 
 THREADS = """
 import sys, threading
-from bot.adapters.streams import never_block
+from bot.adapters.output.streams import never_block
 never_block()
 def say(name):
     for _ in range(300): print(name, name, name, file=sys.stderr)
@@ -155,7 +155,7 @@ def test_lines_of_several_threads_do_not_mix(write):
 
 SIGNALLED = """
 import signal, sys
-from bot.adapters.streams import never_block
+from bot.adapters.output.streams import never_block
 never_block()
 signal.signal(signal.SIGALRM, lambda *_: print("from a handler", file=sys.stderr))
 signal.setitimer(signal.ITIMER_REAL, 0.0002, 0.0002)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.private_files import write_private
+from bot.adapters.files.private_files import write_private
 from bot.adapters.redis.client import connect
 from bot.adapters.store.account_marks import AccountMarks
 from bot.adapters.store.backups import backup as backups

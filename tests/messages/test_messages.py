@@ -12,12 +12,12 @@ from urllib.parse import unquote_plus
 
 import pytest
 
+from bot.booking.limits.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refuse
 from bot.booking.model import AGREED, LIVE, Booking, Channel, DayNote, Kind, Notice, NoticeState, Room, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
 from bot.booking.office import HelpLine, Office
 from bot.booking.opening import DAY, TOKYO, bookable_starts
-from bot.booking.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refuse
 from bot.booking.schedule import Closure, Schedule
 from bot.booking.staff.counsellors import LONGEST_NAME, Counsellor, absence, with_absence
 from bot.booking.staff.staff_message import LONGEST_ANSWER, LONGEST_PART, MOST_OPEN, Cause, MessageState, StaffMessage

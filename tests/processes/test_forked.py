@@ -16,7 +16,7 @@ from tests.processes.minding import is_alive
 
 MINDER = """
 import os, sys, time
-from bot.adapters.streams import never_block
+from bot.adapters.output.streams import never_block
 from bot.processes.pulse import Pulse
 from bot.processes.supervisor import Child, mind
 never_block()

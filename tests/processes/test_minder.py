@@ -135,7 +135,7 @@ for number in range(20000): print("x" * 100)
 pathlib.Path({note!r}).write_text("done")
 time.sleep(600)
 """
-PATIENT = "from bot.adapters.streams import never_block\nnever_block()\n"
+PATIENT = "from bot.adapters.output.streams import never_block\nnever_block()\n"
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.adapters.store.store import RedisStore
+from bot.booking.limits.refusal import Refusal
 from bot.booking.model import State
-from bot.booking.refusal import Refusal
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.privacy import NotRefused

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.store.store import RedisStore
-from bot.booking.daily_limits import DailyLimits
+from bot.booking.limits.daily_limits import DailyLimits
 from bot.booking.model import Answer, State
 from bot.booking.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort, Tap

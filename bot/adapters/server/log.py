@@ -4,7 +4,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from bot.adapters.streams import never_block
+from bot.adapters.output.streams import never_block
 
 
 class PatientLogger(Logger):  # type: ignore[misc]  # it has no types

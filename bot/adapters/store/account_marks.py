@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.adapters.private_files import write_private
+from bot.adapters.files.private_files import write_private
 from bot.adapters.store.records import adapter
 from bot.service.staff.accounts_since import AccountMark
 

@@ -15,8 +15,8 @@ from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.ledger import readable_rows, rows_of
 from bot.adapters.store.records import DAMAGED, adapter, join, or_none
+from bot.adapters.store.rows.settled_rows import outlined
 from bot.adapters.store.scripts import COUNT_WAYS, NOTICE_OUTLINES, OUTLINES, STANDINGS
-from bot.adapters.store.settled_rows import outlined
 from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State

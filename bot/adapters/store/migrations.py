@@ -11,7 +11,7 @@ from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.forms import FIRST, PACKED, SHORT
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.ledger import readable_rows
-from bot.adapters.store.settled_rows import field_of, packed
+from bot.adapters.store.rows.settled_rows import field_of, packed
 
 TOGETHER = 100  # bookings in a step
 # KEYS: row of the ledger, settled rows of its booking, names of those that stand by themselves, planned rows.

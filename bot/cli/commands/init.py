@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bot.adapters.private_files import write_private
+from bot.adapters.files.private_files import write_private
 from bot.booking.office import office_from
 from bot.booking.text import compatible
 from bot.cli.fresh_keys import data_key, secret

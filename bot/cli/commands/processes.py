@@ -7,9 +7,9 @@ from typing import NoReturn
 
 import click
 
-from bot.adapters.folders import full, unwritable
+from bot.adapters.files.folders import full, unwritable
+from bot.adapters.output.streams import never_block
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
-from bot.adapters.streams import never_block
 from bot.bootstrap import Built, build
 from bot.cli.doubtful_settings import doubtful, unlike_issued, unmailable
 from bot.cli.japanese_click import Command

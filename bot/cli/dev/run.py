@@ -5,7 +5,7 @@ import sys
 import threading
 from urllib.parse import urlsplit
 
-from bot.adapters.streams import never_block
+from bot.adapters.output.streams import never_block
 from bot.cli.dev.environment import VAR, has_own_zoom, make_environment
 from bot.cli.dev.own_redis import OwnRedis
 from bot.cli.dev.welcome import welcome

@@ -8,10 +8,10 @@ from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
+from bot.booking.limits.refusal import TELLS, Refusal
 from bot.booking.model import Answer, Booking, Consent, Kind, State
 from bot.booking.offers import MOST_TIMES
 from bot.booking.office import Office
-from bot.booking.refusal import TELLS, Refusal
 from bot.booking.waiting import OFFER_HELD, Part, WaitingWish, WishState, ended, offer
 from bot.dialogue.outside_flows.waitlist import ended_say, offer_say
 from bot.dialogue.terms import Terms

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.adapters.streams import never_block
+from bot.adapters.output.streams import never_block
 from bot.bootstrap import build
 from bot.playground.line.server import serve_app
 from bot.playground.zoom.api import create_zoom_app

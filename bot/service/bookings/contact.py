@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.booking.daily_limits import Act
+from bot.booking.limits.daily_limits import Act
 from bot.booking.lookup import person_key
 from bot.booking.model import Answer, Booking
 from bot.booking.notices.mails import is_proved_by

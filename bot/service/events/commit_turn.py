@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot.booking.daily_limits import Act
 from bot.booking.day_notes import BACK, EXCUSE, OF_THE_DAY, TOLD, TROUBLE, is_news, with_day_note, with_excuse
+from bot.booking.limits.daily_limits import Act
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking
 from bot.booking.notices.mails import is_proved_by

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid5
 
-from bot.booking.daily_limits import Act
+from bot.booking.limits.daily_limits import Act
 from bot.booking.model import Answer
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.dialogue.engine import go_on

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.booking.limits.refusal import Refusal, lift, names_of, refuse, tells, without_person
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.notices.push_count import mail_or_push
 from bot.booking.notices.subjects import SubjectKind
-from bot.booking.refusal import Refusal, lift, names_of, refuse, tells, without_person
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.context import Process, RequestContext

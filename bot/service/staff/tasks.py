@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.day_notes import open_notes
 from bot.booking.lifecycle import NO_SHOW_AFTER
+from bot.booking.limits.refusal import TELLS
 from bot.booking.model import Booking, Kind, Notice, NoticeState, State
 from bot.booking.notices.mails import twin
 from bot.booking.notices.reminders import is_too_late
@@ -13,7 +14,6 @@ from bot.booking.notices.results import OUTCOMES
 from bot.booking.notices.troubles import REMINDERS, is_made_up_for, is_past_help, may_be_called_about
 from bot.booking.offers import runs_out
 from bot.booking.opening import DAY
-from bot.booking.refusal import TELLS
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import is_otherwise
 from bot.booking.staff.calls import call_again

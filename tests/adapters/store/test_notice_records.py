@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store.notice_records import fields_of, notice_of, row_of, short_form
 from bot.adapters.store.records import flat, from_flat
+from bot.adapters.store.rows.notice_records import fields_of, notice_of, row_of, short_form
+from bot.booking.limits.refusal import Refusal, tells
 from bot.booking.model import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.notices.reminders import Plan, notice, terms_notice
 from bot.booking.notices.subjects import SubjectKind
-from bot.booking.refusal import Refusal, tells
 from bot.booking.rooms.job import LedgerRow, RoomTask, room_job
 from bot.ports.notices import KeepNotice
 from tests.make import WEDNESDAY, booking

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.store.console_queries import LEDGERS_TOGETHER, RedisConsoleStore
-from bot.adapters.store.settled_rows import field_of
+from bot.adapters.store.rows.settled_rows import field_of
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import NoticeState
 from bot.booking.notices.troubles import NoticeOutline

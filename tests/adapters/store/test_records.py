@@ -10,6 +10,7 @@ from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.forms import SHORT
 from bot.adapters.store.records import BOUND, adapter, join, personal_fields, split
 from bot.adapters.store.store import RedisStore
+from bot.booking.limits.refusal import Refusal
 from bot.booking.model import (
     Answer,
     Before,
@@ -23,7 +24,6 @@ from bot.booking.model import (
     Room,
     State,
 )
-from bot.booking.refusal import Refusal
 from bot.booking.rooms.job import RoomJob
 from bot.booking.schedule import Schedule
 from bot.booking.staff.own_counsellor import OwnCounsellor

@@ -10,14 +10,14 @@ import pytest
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.forms import PACKED, SHORT
 from bot.adapters.store.migrations import format_of, migrate
-from bot.adapters.store.notice_records import fields_of
-from bot.adapters.store.settled_rows import PARTS, SAID, packed
+from bot.adapters.store.rows.notice_records import fields_of
+from bot.adapters.store.rows.settled_rows import PARTS, SAID, packed
 from bot.adapters.store.store import RedisStore
+from bot.booking.limits.refusal import Refusal, tells
 from bot.booking.model import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import Plan, contact_notice, day_notice, notice, terms_notice
 from bot.booking.notices.subjects import SubjectKind
-from bot.booking.refusal import Refusal, tells
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask, room_job
 from bot.errors import ConflictError, StoreChangedError
 from bot.ports.bookings import ForgetBooking, KeepBooking

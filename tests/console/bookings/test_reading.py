@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from bot.booking.limits.refusal import Refusal, names_of
 from bot.booking.model import State
-from bot.booking.refusal import Refusal, names_of
 from bot.booking.staff.staff import Role
 from bot.console.auth.access import need_of
 from bot.console.auth.roles import TABLE

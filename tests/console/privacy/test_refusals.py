@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.booking.limits.refusal import without_person
 from bot.booking.model import State
-from bot.booking.refusal import without_person
 from bot.booking.staff.staff import Role
 from bot.ports.bookings import KeepBooking
 from bot.ports.privacy import KeepRefusal

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters.store.store import RedisStore
-from bot.booking.daily_limits import DailyLimits
+from bot.booking.limits.daily_limits import DailyLimits
 from tests.make import office
 from tests.service.make_context import context_of
 from tests.service.typing import TARO, Town

@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
-from bot.booking.daily_limits import DailyLimits
+from bot.booking.limits.daily_limits import DailyLimits
 from bot.booking.lookup import by_name, by_person, by_telephone
 from bot.booking.model import Answer, Channel, Kind, NoticeState, State
 from bot.booking.notices.mails import address

@@ -8,8 +8,8 @@ from threading import Barrier
 import pytest
 
 from bot.adapters.store.console_queries import RedisConsoleStore
-from bot.booking.daily_limits import Act, DailyLimits
 from bot.booking.lifecycle import Step
+from bot.booking.limits.daily_limits import Act, DailyLimits
 from bot.booking.model import State
 from bot.dialogue.turn import Facts
 from bot.ports.bookings import NumbersLeft, WithinADay

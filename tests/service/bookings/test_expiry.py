@@ -8,9 +8,9 @@ from threading import Barrier
 
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step, move
+from bot.booking.limits.refusal import Refusal, names_of
 from bot.booking.model import AGREED, Booking, Channel, Kind, State
 from bot.booking.offers import runs_out
-from bot.booking.refusal import Refusal, names_of
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows.offer_buttons import offer_id
 from bot.errors import ConflictError

@@ -11,8 +11,8 @@ import pytest
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.records import BOUND, join, split
 from bot.adapters.store.store import RedisStore
-from bot.booking.daily_limits import ManyFresh
 from bot.booking.lifecycle import Step
+from bot.booking.limits.daily_limits import ManyFresh
 from bot.booking.model import Answer, Booking, State
 from bot.booking.opening import cut_off
 from bot.booking.waiting import Part, WaitingWish, WishState

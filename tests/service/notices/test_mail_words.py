@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.booking.limits.refusal import TELLS
 from bot.booking.model import Channel, Kind, State
 from bot.booking.notices.reminders import Plan, notice
-from bot.booking.refusal import TELLS
 from bot.messages.catalogue import load_words
 from bot.messages.notices.booking import as_words
 from bot.messages.notices.mail import without_buttons

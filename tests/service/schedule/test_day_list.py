@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from rich.cells import cell_len
 
-from bot.adapters.private_files import file_of, remove_old, write_private
+from bot.adapters.files.private_files import file_of, remove_old, write_private
 from bot.booking.model import DayNote, State
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking

@@ -6,8 +6,8 @@ from uuid import uuid5
 
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
 from bot.adapters.store.forms import PACKED
-from bot.adapters.store.notice_records import short_form
-from bot.adapters.store.settled_rows import field_of, holder_of, packed
+from bot.adapters.store.rows.notice_records import short_form
+from bot.adapters.store.rows.settled_rows import field_of, holder_of, packed
 from bot.booking.model import Channel
 from bot.booking.notices.gathering import waits
 from bot.booking.notices.reminders import RETRY_KEYS, wanted_by

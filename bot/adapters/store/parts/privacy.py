@@ -7,7 +7,7 @@ from bot.adapters.redis.client import store_errors
 from bot.adapters.store.parts.base import StoreBase
 from bot.adapters.store.records import adapter, join, or_none
 from bot.adapters.store.traces import Traces
-from bot.booking.refusal import Refusal
+from bot.booking.limits.refusal import Refusal
 from bot.errors import SealError
 from bot.ports.privacy import DetailsLink, Erasure, LinkOver
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.adapters.private_files import write_private
+from bot.adapters.files.private_files import write_private
 from bot.cli.japanese_click import Group
 from bot.cli.os_errors import why
 from bot.cli.output import json_option, show

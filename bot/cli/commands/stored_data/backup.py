@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot.adapters.private_files import flush_to_disk, private_file
+from bot.adapters.files.private_files import flush_to_disk, private_file
 from bot.adapters.store.backups import backup as backups
 from bot.adapters.store.backups.snapshot import Piece
 from bot.adapters.store.cipher import Cipher

@@ -7,7 +7,7 @@ PARTS without their names, what is usual left out. A part is only ever added at 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from bot.adapters.store.notice_records import row_of, short_form
+from bot.adapters.store.rows.notice_records import row_of, short_form
 from bot.booking.model import NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import is_trouble

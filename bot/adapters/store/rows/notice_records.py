@@ -10,11 +10,11 @@ from dataclasses import replace
 from uuid import uuid5
 
 from bot.adapters.store.records import flat, flat_defaults, from_flat
+from bot.booking.limits.refusal import TELLS
 from bot.booking.model import ABOUT_WAITING, Kind, Notice
 from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.notices.subjects import SubjectKind
-from bot.booking.refusal import TELLS
 from bot.booking.rooms.job import AT_ZOOM, LedgerRow, RoomJob
 
 SAID_SUBJECT = frozenset({"id", "booking", "kind", "channel"})  # the fields that said it before
