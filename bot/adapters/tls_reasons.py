@@ -7,6 +7,7 @@ WORDS = (
     ("self-signed certificate", "tls_issuer"),
     ("unable to get local issuer certificate", "tls_issuer"),
 )
+OF_A_CERTIFICATE = frozenset(reason for _, reason in WORDS)
 
 
 def tls_reason(said: str) -> str:

@@ -25,7 +25,6 @@ from bot.web.metrics import scraped
 
 SILENT = frozenset({"unreachable", "timeout"})
 UNHEARD_SECONDS = 60.0  # seconds without a word of one process, while others may do its work
-BACKUP_SECONDS = 26 * 3600.0  # seconds without a good backup: who makes one a day has missed it
 OVERDUE_AFTER = timedelta(seconds=120)
 
 
@@ -72,7 +71,7 @@ def warnings(look: Look) -> Iterator[str]:
 
 
 def _of_backups(look: Look) -> Iterator[str]:
-    if look.health.unbacked_for > BACKUP_SECONDS:
+    if look.health.unbacked_for > backups.OLD_SECONDS:
         yield "backup_old"
     if backups.failed(look.process):
         yield "backup_failed"

@@ -19,14 +19,14 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from bot.adapters.deadline import goes_by, has_begun
 from bot.adapters.line.sdk import ApiClient, Configuration
 from bot.adapters.sockets import KEPT_ALIVE, is_of_the_call
-from bot.adapters.tls_reasons import tls_reason
+from bot.adapters.tls_reasons import OF_A_CERTIFICATE, tls_reason
 
 MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is the list of a thousand rich menus
 IDLE_SECONDS = 30.0  # after which a connection is not used again: something on the way may have forgotten it
 REQUEST_ID = "x-line-request-id"
 UNAUTHORIZED = 401
 OK = range(200, 300)
-TOLD_APART = ("dns", "proxy", "tls", "tls_expired", "tls_early", "tls_name", "tls_issuer")  # why nothing left
+TOLD_APART = {"dns", "proxy", "tls", *OF_A_CERTIFICATE}  # why nothing left
 
 
 class CutError(Exception):

@@ -39,6 +39,7 @@ NOT_THIS = re.compile(
     r"(?:では|じゃ)(?:な|あり)|違|間違|ちが|使わな|使って(?:い)?な|使えな|かけな|送らな|連絡しな|しないで|やめて|解約"
     r"|(?:前|以前|昔|古い|旧)の?(?:番号|電話|携帯|アドレス|メール|もの|やつ|です|ので)"
 )
+FINAL = frozenset({"review", "known"})  # questions whose yes books
 # Where each flow that takes something away is asked for the final word.
 LAST_CARDS = {"cancel": Stage.CANCELLING, "change": Stage.MOVING}
 

@@ -3,7 +3,7 @@
 import re
 
 from bot.dialogue.events.agreeing import agrees
-from bot.dialogue.events.at_question import LAST_CARDS, STOP, AtQuestion, Meant, stage_at
+from bot.dialogue.events.at_question import FINAL, LAST_CARDS, STOP, AtQuestion, Meant, stage_at
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Seen
@@ -54,7 +54,7 @@ def held_back(said: AtQuestion) -> Meant | None:
         return None
     if forbids and said.flow.name in LAST_CARDS and TAKES_AWAY.search(said.text):
         return Heard(command=Command.QUIT)
-    is_last = said.question.name in ("review", "known")
+    is_last = said.question.name in FINAL
     if forbids and is_last and APPLIES.search(said.text) and not NOT_YET.search(said.text):
         return STOP
     return Heard((Say("heard.no_hurry"),))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.booking.model import INTERPRETER
 from bot.dialogue.events.at_question import (
+    FINAL,
     NOTHING,
     STOP,
     WHEN,
@@ -77,7 +78,6 @@ WANTED_FOR_CERTAIN = frozenset(
     }
 )
 NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|といいます|と言います)[。、\s]*$")
-FINAL = frozenset({"review", "known"})
 BEFORE_A_DAY = frozenset({"eligible", "consent", "purpose", "support"})  # questions that no day answers
 MOST_BUTTONS = 4  # buttons of a question back
 ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waiting", "languages"})

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.dialogue.events.at_question import LAST_CARDS, NOTHING, WHEN, AtQuestion, Meant, unclear
+from bot.dialogue.events.at_question import FINAL, LAST_CARDS, NOTHING, WHEN, AtQuestion, Meant, unclear
 from bot.dialogue.incoming import Tap
 from bot.dialogue.questions.conditions import SOME
 from bot.dialogue.questions.details_link import DETAILS
@@ -63,7 +63,7 @@ def no(said: AtQuestion) -> Meant | None:
         return said.question.take("as_typed", said.seen)
     if name == "eligible":
         return said.question.take(SOME, said.seen)
-    if name in ("review", "known"):
+    if name in FINAL:
         return unclear(said)
     return none(said) if name in ("support", "email", "number") else NOTHING
 

@@ -3,12 +3,12 @@
 from bot.ports.context import Process
 
 NOTED = "backup failed"
-SHOWN_SECONDS = 26 * 3600  # from then on it counts as an old backup
+OLD_SECONDS = 26 * 3600  # from then on a backup is old: who makes one a day has missed it
 
 
 def note_failed(process: Process) -> None:
     """Note that a try ended without a backup."""
-    process.store.note(NOTED, "1", SHOWN_SECONDS)
+    process.store.note(NOTED, "1", OLD_SECONDS)
 
 
 def note_good(process: Process) -> None:

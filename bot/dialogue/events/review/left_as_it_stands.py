@@ -2,7 +2,7 @@
 
 import re
 
-from bot.dialogue.events.at_question import LAST_CARDS, AtQuestion, Meant
+from bot.dialogue.events.at_question import FINAL, LAST_CARDS, AtQuestion, Meant
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.offered_times import is_named_by
 from bot.dialogue.questions.start_times import chosen_start
@@ -10,7 +10,6 @@ from bot.dialogue.reading import clean
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding.folding import BLANK
 
-FINAL = frozenset({"review", "known"})
 OVERRULES = re.compile(r"やっぱ(?:り|し)?|やはり|いや|けど|けれど|ますが|ですが|たが|ども|ばってん")
 LEAVES = re.compile(
     r"[、。…]{0,3}(?P<what>[^、。…はをがも]{0,10}?)の?"
@@ -19,23 +18,8 @@ LEAVES = re.compile(
 )
 SAME = frozenset(
     {
-        "",
-        "そ",
-        "こ",
-        "その",
-        "この",
-        "今",
-        "いま",
-        "今の",
-        "いまの",
-        "元",
-        "もと",
-        "最初",
-        "元の",
-        "もとの",
-        "元の時間",
-        "元の日時",
-        "元の日",
+        *("", "そ", "こ", "その", "この", "今", "いま", "今の", "いまの"),
+        *("元", "もと", "最初", "元の", "もとの", "元の時間", "元の日時", "元の日"),
     }
 )
 MORE = re.compile(r"[0-9?？]|に(?:変|かえ|直|なお)|変えて|かえて|変更し[てた]|(?<!よ)かな?$|だけ")
