@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -63,17 +64,13 @@ class Silent:
 
 
 Cost = tuple[float, float, float, float]  # ms of CPU here and in Redis, ms in all, trips
+Cell = tuple[int, int]  # places a time, bookings in the store
 
 
 def measure() -> Iterator[Result]:
-    """Measure at each number of places a time and of bookings."""
-    costs = dict[tuple[int, int], list[Cost]]()
-    for places in PLACES:
-        for kept, cost in grown(places):
-            print(f"events: {places} places a time, {kept} bookings", file=sys.stderr)
-            costs[places, kept] = cost
-            if (places, kept) == (PLACES[0], KEPT[0]):
-                yield from _rows(cost)
+    """Measure at each number of places a time and of bookings, in turns."""
+    costs = in_turns([(places, kept) for places in PLACES for kept in KEPT])
+    yield from _rows(costs[PLACES[0], KEPT[0]])
     lines = {
         f"{part}, {places} places a time": [(kept, _least(costs[places, kept], which)) for kept in KEPT]
         for which, part in enumerate(("here", "in Redis"))
@@ -121,19 +118,32 @@ def main() -> None:
         print(result)
 
 
-def grown(places: int, sizes: Sequence[int] = KEPT) -> Iterator[tuple[int, list[Cost]]]:
-    """Give what an event costs in one store at each number of bookings, in each round."""
+def in_turns(cells: Sequence[Cell]) -> Mapping[Cell, list[Cost]]:
+    """Give what an event costs in each round with each number of places a time and of bookings kept.
+
+    Each has a store of its own, so that all take their rounds in turns: what else the machine does meets all alike.
+    """
+    with ExitStack() as ending:
+        stores = {cell: ending.enter_context(_filled(*cell)) for cell in cells}
+        for client, context in stores.values():
+            of_talks(client, context, 0)
+        rounds = list[dict[Cell, Cost]]()
+        for number in range(1, ROUNDS + 1):
+            print(f"events: round {number} of {ROUNDS}", file=sys.stderr)
+            rounds.append({cell: of_talks(*store, number * TALKS) for cell, store in stores.items()})
+    return {cell: [one[cell] for one in rounds] for cell in cells}
+
+
+@contextmanager
+def _filled(places: int, kept: int) -> Iterator[tuple[CountingRedis, RequestContext]]:
+    """Give a store with so many bookings."""
+    print(f"events: {places} places a time, {kept} bookings", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         server = EmbeddedRedis.start(Path(folder))
         try:
             client = counting(server.url, PATIENCE)
-            context, filling, before = office(client, places), office(connect_patient(server.url), places), 0
-            for level, kept in enumerate(sizes):
-                fill(filling, before, kept)
-                before, begun = kept, level * (TALKS * ROUNDS + 1)
-                list(talk(context, begun))
-                turns = [begun + 1 + turn * TALKS for turn in range(ROUNDS)]
-                yield kept, [of_talks(client, context, first) for first in turns]
+            fill(office(connect_patient(server.url), places), 0, kept)
+            yield client, office(client, places)
         finally:
             server.stop()
 

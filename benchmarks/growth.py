@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 
 from benchmarks.console import pages_of
-from benchmarks.events import FLAT, Cost, grown
+from benchmarks.events import FLAT, in_turns
 from benchmarks.table import Row, row
 
 KEPT = (10_000, 100_000, 1_000_000)
@@ -18,9 +18,10 @@ PLACES = 2
 
 def measure(kept: tuple[int, ...] = KEPT) -> Iterator[Row]:
     """Give each measure at each size, and how often the least of its sizes it takes at the largest."""
-    costs = dict[int, list[Cost]](grown(PLACES, kept))
+    costs = in_turns([(PLACES, size) for size in kept])
     for which, part in enumerate(("here", "in Redis")):
-        yield from _grown(f"an event's CPU {part}", {size: [one[which] for one in costs[size]] for size in kept})
+        of_each = {size: [one[which] for one in costs[PLACES, size]] for size in kept}
+        yield from _grown(f"an event's CPU {part}", of_each)
     pages = {size: dict(pages_of(size)) for size in kept}
     for name in pages[kept[0]]:
         yield from _grown(name, {size: pages[size][name] for size in kept})

@@ -13,7 +13,7 @@ from bot.adapters.store.records import adapter
 from bot.ports.work import Agenda, Claim, RowAside, Work
 
 HEARTBEAT_SECONDS = 30
-FRESH_MS = 20_000  # ms; a word that is to last for longer is not written again
+FRESH_MS = 15_000  # ms; a word that is to last for longer is not written again: each takes room on the disk
 HEARD_SECONDS = 20.0  # seconds between two words of one process; who is silent for 60 is missed
 NEWS_SECONDS = 15.0  # seconds for which a word of another worker of one web is news enough; less than between one's own
 REMEMBERED_SECONDS = 24 * 3600  # a process that is not heard any more
