@@ -5,13 +5,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 
 import httpx
 import pytest
 
 from bot.adapters import deadline, http_client
-from bot.adapters.deadline import Deadline, LateError, goes_by
+from bot.adapters.deadline import Deadline, LateError, connecting, goes_by
 from bot.adapters.http_client import HttpClient
 from bot.adapters.line.outbound import LineSender
 from bot.adapters.smtp import SmtpMail
@@ -22,6 +23,7 @@ from tests.e2e.town import wait_until
 SOON, NEVER = 0.3, 600.0  # seconds
 USER, WORDS, KEY = "U" + "1" * 32, [{"type": "text", "text": "お知らせ"}], "00000000-0000-0000-0000-000000000001"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+ACCEPTED = OK + b"x-line-request-id: r\r\nContent-Length: 2\r\n\r\n{}"
 HEADS = {
     "the status": (b"", b"H"),
     "early hints without end": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
@@ -63,6 +65,30 @@ def test_without_the_limit_an_answer_that_drips_holds_its_caller():
         caller.start()
         caller.join(SOON * 5)
         assert caller.is_alive()  # though each read took a twentieth of a second
+    caller.join(10)
+
+
+@pytest.mark.parametrize(("at_once", "again"), HEADS.values(), ids=HEADS)
+def test_over_a_kept_connection_an_answer_that_drips_is_an_unknown_outcome_in_time_too(at_once, again):
+    with dripping(at_once, again, first=ACCEPTED) as server:
+        sender = LineSender(f"http://{server.address}", ("t",), (5, NEVER), NEVER)
+        sender.push(USER, WORDS, KEY)
+        sender._within = Deadline(SOON)
+        error = push(sender)
+        assert error
+        assert (error.reason, error.permanent, error.refused) == ("timeout", False, False)
+        wait_until(lambda: len(server.gone) == 1 or not again, 10, "the caller hangs up")
+        assert len(server.met) == 1  # there was no other connection
+
+
+def test_without_the_limit_a_kept_connection_that_drips_holds_its_caller():
+    with dripping(*HEADS["the body"], first=ACCEPTED) as server:
+        sender = LineSender(f"http://{server.address}", ("t",), (5, 1), NEVER)
+        sender.push(USER, WORDS, KEY)
+        caller = threading.Thread(target=push, args=(sender,), daemon=True)
+        caller.start()
+        caller.join(SOON * 5)
+        assert caller.is_alive()
     caller.join(10)
 
 
@@ -250,3 +276,67 @@ def test_what_a_call_raises_comes_through():
 
     with pytest.raises(TimeoutError, match="its own"):
         Deadline(5)(call)
+
+
+def test_a_call_by_a_kept_connection_stays_in_its_callers_thread_and_one_that_connects_does_not():
+    def call(*, connects: bool) -> int:
+        if connects:
+            connecting()
+        return threading.get_ident()
+
+    within = Deadline(5)
+    assert within.by_kept_connection(lambda: call(connects=False)) == threading.get_ident()
+    assert within.by_kept_connection(lambda: call(connects=True)) != threading.get_ident()
+
+
+def test_a_look_up_that_hangs_is_never_made_in_the_callers_thread():
+    resolved = threading.Event()
+
+    def call() -> None:
+        connecting()
+        resolved.wait(10)
+
+    with pytest.raises(LateError) as late:
+        Deadline(0.05).by_kept_connection(call)
+    assert not late.value.begun
+    resolved.set()
+    wait_until(lambda: not calls(), 10, "the call ends")
+
+
+def test_a_connection_is_not_shut_for_a_call_that_has_ended():
+    ours, theirs = socket.socketpair()
+    within = Deadline(0.05)
+    with ours, theirs:
+        within.by_kept_connection(lambda: goes_by(ours))
+        wait_until(lambda: not within._watch._looks, 10, "nobody watches any more")
+        ours.sendall(b"the next call's")
+        assert theirs.recv(20) == b"the next call's"
+
+
+def received(within: Deadline, ours: socket.socket) -> str:
+    def call() -> str:
+        goes_by(ours)
+        return ours.recv(1).decode() or "shut"
+
+    return within.by_kept_connection(call)
+
+
+def test_of_several_calls_by_kept_connections_the_late_ones_are_shut():
+    within = Deadline(0.2)
+    with ExitStack() as ending, ThreadPoolExecutor(5) as threads:
+        pairs = [[ending.enter_context(one) for one in socket.socketpair()] for _ in range(5)]
+        answers = [threads.submit(received, within, ours) for ours, _ in pairs]
+        for _, theirs in pairs[::2]:
+            theirs.sendall(b"a")
+        assert [one.result(10) for one in answers] == ["a", "shut", "a", "shut", "a"]
+    wait_until(lambda: not within._watch._looks, 10, "nobody watches any more")
+
+
+def test_a_forked_process_is_watched_by_a_thread_of_its_own():
+    within = Deadline(5)
+    within.by_kept_connection(lambda: None)
+    child = os.fork()
+    if not child:
+        within.by_kept_connection(lambda: None)
+        os._exit(sum(one.name == "watch" for one in threading.enumerate()))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1

@@ -16,7 +16,7 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from bot.adapters.deadline import goes_by, has_begun
+from bot.adapters.deadline import connecting, goes_by, has_begun
 from bot.adapters.line.sdk import ApiClient, Configuration
 from bot.adapters.sockets import KEPT_ALIVE, is_of_the_call
 from bot.adapters.tls_reasons import OF_A_CERTIFICATE, tls_reason
@@ -54,9 +54,13 @@ class _Watched:
     sock: Any
     _used = 0.0
 
+    def connect(self) -> None:
+        connecting()
+        super().connect()  # type: ignore[misc]  # of the connection beside this class
+
     def send(self, data: Any) -> None:
         if self.sock is None:
-            self.connect()  # type: ignore[attr-defined]  # of the connection beside this class
+            self.connect()
         goes_by(self.sock, begun=is_of_the_call(data))
         self._used = monotonic()
         super().send(data)  # type: ignore[misc]  # of the connection beside this class

@@ -95,7 +95,7 @@ class LineSender:
 
     def _sent(self, call: Callable[[], Any]) -> Any:
         try:
-            return self._within(lambda: _read(call))
+            return self._within.by_kept_connection(lambda: _read(call))
         except LateError as error:
             raise SendError("timeout" if error.begun else "no_connection", refused=not error.begun) from None
         except CutError as error:
