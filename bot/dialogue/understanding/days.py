@@ -1,8 +1,8 @@
 """Phrases of days and times in a sentence, left as they stand for the readers of dates; which of them are excluded."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.booking.text import compatible
@@ -16,7 +16,7 @@ ATOM = re.compile(
     rf"20\d\d[年/-]|令和\d{{1,2}}年|{NUMBER}(?:月|がつ){NUMBER}(?:日|にち|か)?|(?<![\d/-]){NUMBER}/\d{{1,2}}(?![\d/-])|{NUMBER}月(?!曜)"
     rf"|(?<!\d){NUMBER}日(?!間|目|常|本|前)(?:後|ほど)?|(?<!\d)\d{{1,2}}にち(?!間|かん|め)|\d{{1,2}}:\d{{2}}"
     rf"|(?<!\d){NUMBER}(?:時|じ(?=[\sにかのでまはごもがだじやい、。]|はん|$))(?!間)(?:半|{NUMBER}分)?"
-    rf"|{NUMBER}週間?後|{W}曜日?|{W}(?:[・、,/か]{W}){{1,5}}(?![一-龥])"
+    rf"|{NUMBER}週間?後|{W}曜日?|{W}(?:[・、,/か]{W}){{1,5}}(?![一-龥])|(?<![一-龥\d]){W}(?:から|[~〜ー-]){W}(?![一-龥])"
     rf"|(?<![一-龥])[月火水木金]{{2,5}}(?![一-龥])|[\((]{W}[\))]"
     r"|午前中?|午後|ごぜん|ごご|(?<!毎)朝(?:いち|一)?|お?昼(?:過ぎ|すぎ|前)?(?!食|休)"
     r"|夕方|ゆうがた|夜(?!勤)|(?:今日|本日|きょう)(?!子)|今(?=夜|朝|夕)|これから(?!の(?!予定)|も|先|就|転|仕事|働|探|始|どう|頑張|がんば|暮ら|生活|勉強)|このあと|この後"
@@ -33,7 +33,7 @@ JOIN = re.compile(
     r"|の?方が|でも|いつでも|まで)?\s?"
 )
 SUFFIX = re.compile(
-    r"\s?(?:以降|以後|以前|まで|まえ|前半|後半|頃|ごろ|くらい|ぐらい|あたり"
+    r"\s?(?:以降|以後|以前|より前|まで|まえ|台|前半|後半|頃|ごろ|くらい|ぐらい|あたり"
     r"|早め|遅め|はやめ|おそめ|早く|遅く|ずら|いっぱい|前|半)"
 )
 OUT = re.compile(
@@ -73,11 +73,15 @@ DECIDES = re.compile(r"(?:に|には|まで(?:に|には)?)?、?[^、。\d]{0,6}
 BIRTHDAY = re.compile(r"(?:誕生日|生年月日)[はが]$")
 IT_IS_NOW = re.compile(r"(?:^|[、。])(?:いま|今|現在|もう)は?$")
 IS = re.compile(r"(?:です|だ|過ぎ|すぎ)?(?:ね|よ|けど|が)?[。]?$")
+AS_WELL = re.compile(r"も(?:です)?[。.、…]?$")
 EMPTY = re.compile("")
 # What somebody does then: 「仕事は9時から17時です」.
 BUSY = re.compile(r"(?:仕事|勤務|バイト|パート|授業|学校|シフト|研修|訓練)(?:の?時間)?[はが]$")
 # What is wished for after a time, or if another can't be had, said in fewer words.
 IN_FEWER_WORDS = (
+    (re.compile(r"(?<=[時分半])より(?:も)?(?:前|まえ)"), "前"),
+    (re.compile(r"(?<=[時分半日曜\d])より(?:も)?(?:後|あと|のち)"), "以降"),
+    (re.compile(r"(?:お昼の)?正午"), "12時"),
     (
         re.compile(
             r"(\d{1,2}(?:時(?:半|\d{1,2}分)?|:\d\d))(?:ごろ|頃)?に[^、。\d]{0,6}?(?:終わ|おわ|上が|あが|帰|起き|着[きく]|戻)[^、。\d]{0,8}?、?(?:その|それ)(?:あと|後|以降|から)"
@@ -127,7 +131,16 @@ class Phrase:
 def phrases_in(sentence: Sentence) -> tuple[Phrase, ...]:
     """Give the phrases of a sentence in order, but for those of a reason."""
     plain = _in_fewer_words(standard(compatible(sentence.typed)))
-    return tuple(_phrase(plain, start, end) for start, end in _runs(plain) if not _told_of(plain, start, end))
+    found = (_phrase(plain, start, end) for start, end in _runs(plain) if not _told_of(plain, start, end))
+    return tuple(_as_those_before(found))
+
+
+def _as_those_before(found: Iterable[Phrase]) -> Iterator[Phrase]:
+    """Let a phrase that only joins what was excluded just before it be excluded, too: 「午前はきつい、火曜も」."""
+    out = False
+    for phrase in found:
+        out = phrase.out or (out and bool(AS_WELL.match(phrase.after)))
+        yield replace(phrase, out=out)
 
 
 def _in_fewer_words(plain: str) -> str:
@@ -183,7 +196,7 @@ def _phrase(plain: str, start: int, end: int) -> Phrase:
 def values_of(sentences: tuple[Sentence, ...]) -> Mapping[str, str]:
     """Give what a text says of days and times: "when", "except", "earliest", "any", "alternatives"."""
     plain = _in_fewer_words(standard(compatible("。".join(sentence.typed for sentence in sentences))))
-    phrases = [phrase for sentence in sentences for phrase in phrases_in(sentence)]
+    phrases = list(_as_those_before(phrase for sentence in sentences for phrase in phrases_in(sentence)))
     wanted = [phrase.text for phrase in phrases if not phrase.out]
     wanted = [one for one in wanted if not SOME_OTHER.fullmatch(one)] or wanted
     wanted = _of_the_week(phrases, wanted)

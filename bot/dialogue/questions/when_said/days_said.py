@@ -16,13 +16,17 @@ OR = re.compile(
     r"(?:から|に|で|が|でも)?(?:、|,|か(?=[^らっ])|または|又は|もしくは|あるいは|と(?=\s*[0-9０-９月火水木金土日来今明午朝昼夕再一二三四五六七八九十])|or)+"
 )
 WHICHEVER = re.compile(r"(?:の)?(?:うち)?(?:どちら|どっち|いずれ)(?:でも|か)?.*$")
+WEEK = "月火水木金土日"
+FROM_TO = re.compile(rf"([{WEEK}])曜?日?(?:から|~|〜|-|ー)([{WEEK}])曜?日?(?:まで)?")
 WEEKDAY = re.compile(r"([月火水木金土日])曜?日?|(げつ|か|すい|もく|きん|ど|にち)よう")
 # 月 and 日 that name no weekday: 来月, 平日.
 NO_WEEKDAY = re.compile(
     r"(?:来|今|先|毎|か|ヶ)月|月(?:末|初|頭|半)|(?:今|本|明|平|祝|休|毎|連|当|前|翌|後|昨|半|終|元|晦|初)日|日(?:にち|程|時|中|付|間)|木金(?=土日)"
 )
 KANA = {kana: place for place, kana in enumerate(("げつ", "か", "すい", "もく", "きん", "ど", "にち"))}
-ONE_WEEK = re.compile(r"週|\d|[一二三四五六七八九十]|明日|あした|あさって|明後日|今日|本日")
+ONE_WEEK = re.compile(
+    r"週|曜日?の?(?:以降|以後|以前|より[前後]|まで)|\d|[一二三四五六七八九十]|明日|あした|あさって|明後日|今日|本日"
+)
 UNTIL_AN_HOUR = re.compile(r"(?:時|じ|:\d\d)半?(?:まで|以?前)$")
 FROM_NOW = re.compile(
     r"^(?:すみません、?|あの、?)?(?:今から|いまから|これから(?!も|先|就|転|仕事|働|探|始|どう|頑張|がんば|暮ら|生活|勉強)|このあと|この後|今すぐ)(?!の予定)"
@@ -148,10 +152,12 @@ def starts_named(phrase: str, free: Sequence[datetime], facts: Facts) -> frozens
 
 def weekdays_in(phrase: str) -> frozenset[int]:
     """Give the weekdays that a phrase names without a week or a date."""
-    if ONE_WEEK.search(re.sub(r"\d{1,2}(?:時|じ|:)", "", phrase)):
+    if ONE_WEEK.search(re.sub(r"\d{1,2}(?:時|じ|:)", "", FROM_TO.sub("", phrase))):
         return frozenset()
     found = WEEKDAY.findall(NO_WEEKDAY.sub("", phrase))
-    return frozenset("月火水木金土日".index(kanji) if kanji else KANA[kana] for kanji, kana in found)
+    named = frozenset(WEEK.index(kanji) if kanji else KANA[kana] for kanji, kana in found)
+    spans = ((WEEK.index(first), WEEK.index(last)) for first, last in FROM_TO.findall(phrase))
+    return named.union(*(range(first, last + 1) for first, last in spans))
 
 
 def _days_and_times(phrase: str, facts: Facts) -> tuple[Sequence[date], Sequence[time]]:

@@ -12,7 +12,7 @@ from bot.dialogue.words.date_sums import ONE, Slots
 ALTERNATIVE = re.compile(r"か|または|又は|もしくは|あるいは|\bor\b|と|や|・|~|-|から")
 SPAN = re.compile(r"^\s*(?:の\s*)?(?:~|-|から|より)\s*$")
 SINCE = re.compile(r"^\s*(?:以降|以後|より後|から(?!で?(?:お願い|す))|~|(?:過|す)ぎ)")
-UNTIL = re.compile(r"^\s*(?:以前|まで|より前|前)")
+UNTIL = re.compile(r"^\s*(?:以前|まで|(?P<without>より前)|前)")
 ABOUT = re.compile(r"^\s*(?:ごろ|頃|あたり|前後|くらい|ぐらい)")
 LONGEST_SPAN = 14 * ONE
 
@@ -93,8 +93,9 @@ def _several(phrases: Sequence[_Phrase], resolved: Sequence[NamedDays | None], p
 def _open_ended(named: NamedDays, after: str, today: date) -> Days:
     if named.sure and SINCE.match(after):
         return Days(tuple(_span(named.days[0], _later(named.days[0]))), sure=False)
-    if named.sure and UNTIL.match(after):
-        return Days(tuple(_span(today, named.days[0])), sure=False)
+    if named.sure and (until := UNTIL.match(after)):
+        last = named.days[0] - ONE if until["without"] else named.days[0]
+        return Days(tuple(_span(today, last)) or named.days, sure=False)
     return Days(named.days, named.sure and not ABOUT.match(after), named.said)
 
 

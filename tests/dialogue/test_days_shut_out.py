@@ -1,0 +1,81 @@
+"""When somebody can't come: all that he says, in one text, is taken out of what is offered, and nothing else."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.booking.opening import TOKYO
+from bot.dialogue.questions.when_said.days_said import named_by
+from tests.dialogue.talks import at
+
+HALF_PAST_ONE = 13.5
+
+
+def offered(text: str) -> list[datetime]:
+    facts = at("day").facts()
+    left = named_by(text, facts.free, facts)
+    assert left is not None
+    return [one.astimezone(TOKYO) for one in left]
+
+
+def hour(one: datetime) -> float:
+    return one.hour + one.minute / 60
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13時より前は無理で、月曜もだめです",
+        "バイトあるから13時より前は無理で、月曜もだめです",
+        "月曜はだめで、1時より前は行けません",
+        "午後1時より前はきつい、月曜も",
+        "13時前はきついです。あと月曜も",
+    ],
+)
+def test_a_time_and_a_weekday_of_one_text_are_both_shut_out(text):
+    left = offered(text)
+    assert {one.weekday() for one in left} == {1, 2, 3, 4}
+    assert min(map(hour, left)) == 13
+
+
+def test_who_joins_a_weekday_to_what_he_wishes_does_not_shut_it_out():
+    assert {one.weekday() for one in offered("火曜がいいです、月曜も")} == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "weekdays"),
+    [
+        ("月曜から木曜は仕事です", {4}),
+        ("月曜から木曜まで仕事です", {4}),
+        ("月〜水はだめです", {3, 4}),
+        ("月から水は仕事です", {3, 4}),
+        ("月曜と木曜は仕事です", {1, 2, 4}),
+    ],
+)
+def test_a_span_of_weekdays_is_shut_out_in_each_week(text, weekdays):
+    assert {one.weekday() for one in offered(text)} == weekdays
+
+
+def test_a_span_of_one_named_week_is_shut_out_in_that_alone():
+    left = {one.date().isoformat() for one in offered("来週の月曜から水曜は無理です")}
+    assert not {"2026-11-30", "2026-12-01", "2026-12-02"} & left
+    assert {"2026-12-03", "2026-12-07", "2026-12-08", "2026-12-09"} <= left
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("12月3日より前は無理です", "2026-12-03"),
+        ("12月3日まではだめです", "2026-12-04"),
+        ("火曜まで忙しいです", "2026-12-02"),
+        ("来週の水曜より前は無理", "2026-12-02"),
+    ],
+)
+def test_until_a_day_is_shut_out_from_now_on_and_before_a_day_leaves_it(text, first):
+    assert min(offered(text)).date().isoformat() == first
+
+
+@pytest.mark.parametrize(("text", "gone"), [("10時台は無理です", {10, 10.5}), ("正午より前は無理", {10, 11.5})])
+def test_an_hour_and_noon_are_times_too(text, gone):
+    assert not gone & set(map(hour, offered(text)))
+    assert HALF_PAST_ONE in set(map(hour, offered(text)))
