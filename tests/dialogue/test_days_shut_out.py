@@ -79,3 +79,12 @@ def test_until_a_day_is_shut_out_from_now_on_and_before_a_day_leaves_it(text, fi
 def test_an_hour_and_noon_are_times_too(text, gone):
     assert not gone & set(map(hour, offered(text)))
     assert HALF_PAST_ONE in set(map(hour, offered(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [("水曜以降がいいです", "2026-11-26", "2026-12-09"), ("水曜までがいいです", "2026-11-26", "2026-12-02")],
+)
+def test_from_or_until_the_weekday_of_today_holds_all_that_may_be_meant(text, first, last):
+    left = offered(text)
+    assert (min(left).date().isoformat(), max(left).date().isoformat()) == (first, last)

@@ -91,10 +91,11 @@ def _several(phrases: Sequence[_Phrase], resolved: Sequence[NamedDays | None], p
 
 
 def _open_ended(named: NamedDays, after: str, today: date) -> Days:
-    if named.sure and SINCE.match(after):
-        return Days(tuple(_span(named.days[0], _later(named.days[0]))), sure=False)
-    if named.sure and (until := UNTIL.match(after)):
-        last = named.days[0] - ONE if until["without"] else named.days[0]
+    if named.days and SINCE.match(after):
+        first = min(named.days)  # the weekday of today may be this one and the next
+        return Days(tuple(_span(first, _later(first))), sure=False)
+    if named.days and (until := UNTIL.match(after)):
+        last = max(named.days) - (ONE if until["without"] else timedelta())
         return Days(tuple(_span(today, last)) or named.days, sure=False)
     return Days(named.days, named.sure and not ABOUT.match(after), named.said)
 
