@@ -21,6 +21,7 @@ from bot.dialogue.route import Command
 from bot.settings import Settings, from_environ
 from tests.folders import ROOT
 from tests.make import OFFICE, WORDS
+from tests.syntax import nodes_of, walked
 
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
 KEY = re.compile(r"^(guide|book|wait|change|cancel|offer|rebook|lobby|common|staff|commands)(\.[a-z_]+)+$")
@@ -32,7 +33,7 @@ def spelled_keys() -> set[str]:
     """Give every message key that stands whole in the source."""
     found = set()
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path.read_text("utf-8")):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.match(node.value):
                 found.add(node.value)
     return found
@@ -104,7 +105,7 @@ def given_in(path: Path) -> set[str]:
     source = path.read_text("utf-8")
     if path.suffix == ".html":
         return set(re.findall(r"\b([a-z_]+)=", source))
-    nodes = list(ast.walk(ast.parse(source)))
+    nodes = nodes_of(source)
     words = {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
     keys = [key for node in nodes if isinstance(node, ast.Dict) for key in node.keys]
     keys += [node.slice for node in nodes if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)]
@@ -159,11 +160,9 @@ WORLDLY = {
 
 @pytest.mark.parametrize("path", PURE, ids=lambda path: path.stem)
 def test_the_pure_part_imports_nothing_of_the_world(path):
-    tree = ast.parse(path.read_text("utf-8"))
-    names = {
-        alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
-    }
-    names |= {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    nodes = nodes_of(path.read_text("utf-8"))
+    names = {alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module.split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
     assert not names & WORLDLY
 
 
@@ -209,7 +208,7 @@ def test_every_test_that_a_page_on_security_names_is_there(page):
     there = {
         (file, node.name)
         for file in {file for file, _ in named}
-        for node in ast.walk(ast.parse((ROOT / file).read_text("utf-8")))
+        for node in nodes_of((ROOT / file).read_text("utf-8"))
         if isinstance(node, ast.FunctionDef)
     }
     assert named <= there
@@ -231,7 +230,7 @@ def test_every_file_of_others_that_we_serve_is_one_that_we_know():
 
 def fields_and_methods(node: ast.ClassDef) -> set[str]:
     """Give every name that stands in a class."""
-    inside = list(ast.walk(node))
+    inside = walked(node)
     names = {one.id for one in inside if isinstance(one, ast.Name)} | {
         one.arg for one in inside if isinstance(one, ast.arg)
     }
@@ -243,7 +242,7 @@ def fields_and_methods(node: ast.ClassDef) -> set[str]:
 
 
 def test_a_docstring_of_a_class_names_only_what_the_class_has():
-    nodes = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    nodes = [node for path in SOURCES for node in nodes_of(path.read_text("utf-8"))]
     classes = [node for node in nodes if isinstance(node, ast.ClassDef) and not node.bases]
     named = [(one, re.findall(r"`([a-z_]+)`", ast.get_docstring(one) or "")) for one in classes]
     assert sum(len(names) for _, names in named) > 50
@@ -258,9 +257,9 @@ EVERY_FILE = sorted(
 
 def hard_to_read(source: str) -> list[str]:
     """Give the comprehensions that assign on their way, or whose names are single letters."""
-    inside = [node for node in ast.walk(ast.parse(source)) if isinstance(node, COMPREHENSIONS)]
-    assigning = [node for node in inside if any(isinstance(one, ast.NamedExpr) for one in ast.walk(node))]
-    targets = [(node, one) for node in inside for part in node.generators for one in ast.walk(part.target)]
+    inside = [node for node in nodes_of(source) if isinstance(node, COMPREHENSIONS)]
+    assigning = [node for node in inside if any(isinstance(one, ast.NamedExpr) for one in walked(node))]
+    targets = [(node, one) for node in inside for part in node.generators for one in walked(part.target)]
     lettered = [node for node, one in targets if isinstance(one, ast.Name) and len(one.id) == 1 and one.id != "_"]
     return [ast.unparse(node) for node in (*assigning, *lettered)]
 
@@ -278,7 +277,7 @@ def own_words(function: ast.FunctionDef) -> set[str]:
     """Give the words that stand literally in what a function returns as a string."""
     if function.returns is None or ast.unparse(function.returns) not in ("str", "str | None"):
         return set()
-    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    returned = [node.value for node in walked(function) if isinstance(node, ast.Return)]
     choices = [part for value in returned if value for part in choices_of(value)]
     return {part.value for part in choices if isinstance(part, ast.Constant) and isinstance(part.value, str)} - {""}
 
@@ -298,7 +297,7 @@ def called_in(value: ast.AST) -> str:
 
 def compared_with_words(function: ast.AST) -> set[tuple[str, str]]:
     """Give each call whose value a function compares with a literal word, as (name of what is called, word)."""
-    nodes = list(ast.walk(function))
+    nodes = walked(function)
     assigned = [(node.targets[0], node.value) for node in nodes if isinstance(node, ast.Assign)]
     assigned += [(node.target, node) for node in nodes if isinstance(node, ast.NamedExpr)]
     held = {target.id: called_in(value) for target, value in assigned if isinstance(target, ast.Name)}
@@ -308,16 +307,14 @@ def compared_with_words(function: ast.AST) -> set[tuple[str, str]]:
         (called, word.value)
         for node, parts in sides
         for called in {called_in(one) or held.get(getattr(one, "id", ""), "") for one in parts} - {""}
-        for word in (one for part in ast.iter_child_nodes(node) for one in ast.walk(part))
+        for word in (one for part in ast.iter_child_nodes(node) for one in walked(part))
         if isinstance(word, ast.Constant) and isinstance(word.value, str)
     }
 
 
 def outcomes_in_strings(sources: list[str]) -> set[tuple[str, str]]:
     """Give functions that return a word as a string which a caller compares with that word, as (name, word)."""
-    functions = [
-        node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)
-    ]
+    functions = [node for source in sources for node in nodes_of(source) if isinstance(node, ast.FunctionDef)]
     told = {(one.name, word) for one in functions for word in own_words(one)}
     return told & {pair for one in functions for pair in compared_with_words(one)}
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults import mutate
 from tests.folders import ROOT
+from tests.syntax import nodes_of, walked
 
 FILES = sorted((ROOT / "tests").rglob("*.py"))
 GUARDS = {"decisions", "glossary", "guards", "of_tests"}  # over the project as it stands
@@ -68,9 +69,9 @@ REPLACED = {
 
 def replacements(path: Path) -> Iterator[str]:
     """Name each function or private name of ours that a file of tests replaces; a bound in capitals may be moved."""
-    tree = ast.parse(path.read_text("utf-8"))
-    ours = {name.asname or name.name for node in ast.walk(tree) for name in imported(node)}
-    for node in ast.walk(tree):
+    nodes = nodes_of(path.read_text("utf-8"))
+    ours = {name.asname or name.name for node in nodes for name in imported(node)}
+    for node in nodes:
         match node:
             case ast.Call(func=ast.Attribute(attr="setattr" | "object"), args=[target, ast.Constant(str(name)), *_]):
                 is_ours = root_of(target) in ours or name.startswith("_")
@@ -105,9 +106,9 @@ def test_what_is_faked_stands_at_a_port():
 def sleeps(path: Path) -> Iterator[str]:
     """Give each line that sleeps, outside of a loop that looks again, and does not say beside it why."""
     source = path.read_text("utf-8")
-    lines, tree = source.split("\n"), ast.parse(source)
-    waiting = {id(node) for loop in ast.walk(tree) if isinstance(loop, ast.While | ast.For) for node in ast.walk(loop)}
-    for node in ast.walk(tree):
+    lines, nodes = source.split("\n"), nodes_of(source) if "sleep" in source else []
+    waiting = {id(node) for loop in nodes if isinstance(loop, ast.While | ast.For) for node in walked(loop)}
+    for node in nodes:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "time.sleep" and id(node) not in waiting:
             line = lines[node.lineno - 1]
             if "#" not in line:

@@ -29,6 +29,7 @@ from typing import Any, NoReturn
 
 import bot.cli.commands
 from bot.adapters.http_client import trusted
+from bot.adapters.line.sdk import messaging
 from bot.adapters.output import streams
 from bot.messages.texts import shipped_texts
 from bot.messages.understanding import shared_lexicon
@@ -276,7 +277,8 @@ def main() -> None:
     commands = pkgutil.walk_packages(bot.cli.commands.__path__, "bot.cli.commands.")
     for name in (*IMPORTED, *(one.name for one in commands)):
         importlib.import_module(name)
-    shared_lexicon()
+    shared_lexicon(None)  # as the application asks for it
+    messaging()
     trusted()
     for easy in (False, True):
         shipped_texts(easy=easy)

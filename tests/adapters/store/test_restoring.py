@@ -45,11 +45,37 @@ class Place:
         return [one for one in differing(self.backup, self.client, self.url) if not one.startswith("audit")]
 
 
-@pytest.fixture
-def place(client: Any, redis_url: str) -> Place:
+def kept(number: int) -> KeepBooking:
+    return KeepBooking(booking(id=f"b{number}", number=f"{100_000 + number}", user=f"U{number}"))
+
+
+@pytest.fixture(scope="module")
+def dumped(redis_server: Any) -> dict[bytes, bytes]:
+    """All that stands in a store after so many commits, for a server to put back at once."""
+    client = connect(redis_server.url)
+    client.flushall()
     store = store_on(client)
-    for number in range(MANY):
-        store.commit((), (KeepBooking(booking(id=f"b{number}", number=f"{100_000 + number}", user=f"U{number}")),))
+    for number in range(1, MANY):
+        store.commit((), (kept(number),))
+    client.close()
+    plain = connect(redis_server.url, decode=False)
+    found = {name: plain.dump(name) for name in plain.scan_iter() if plain.ttl(name) == -1}
+    assert len(found) == plain.dbsize()
+    plain.close()
+    return found
+
+
+@pytest.fixture
+def place(dumped: dict[bytes, bytes], client: Any, redis_url: str) -> Place:
+    client.flushall()  # what making the dump may have left
+    plain = connect(redis_url, decode=False)
+    with plain.pipeline() as at_once:
+        for name, value in dumped.items():
+            at_once.restore(name, 0, value)
+        at_once.execute()
+    plain.close()
+    store = store_on(client)
+    store.commit((), (kept(0),))
     return Place(client, redis_url, store, taken(redis_url))
 
 
