@@ -29,7 +29,7 @@ def folded(text: str) -> str:
 
 def words_of(booking: Booking) -> frozenset[str]:
     """Give every word under which a booking is found."""
-    return _words(booking) | later_words(booking)
+    return _words(booking) | _words_by_now(booking)
 
 
 def later_words(booking: Booking) -> frozenset[str]:
@@ -37,10 +37,13 @@ def later_words(booking: Booking) -> frozenset[str]:
 
     They are what folding its name adds, and the person of whom a note of staff on it tells.
     """
+    return _words_by_now(booking) - _words(booking)
+
+
+def _words_by_now(booking: Booking) -> frozenset[str]:
     names = frozenset(f"name:{part}" for part in _beginnings(_answer(booking, "name"), folded))
     key = person_key(booking)
-    noted = frozenset([by_noted(key)] if key and any(note.of_person for note in booking.handover) else [])
-    return (names | noted) - _words(booking)
+    return names | frozenset([by_noted(key)] if key and any(note.of_person for note in booking.handover) else [])
 
 
 def _words(booking: Booking) -> frozenset[str]:

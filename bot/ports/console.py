@@ -1,10 +1,10 @@
 """What only the console reads."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from bot.booking.model import Booking, Channel, Notice, NoticeState, State
 from bot.booking.notices.troubles import NoticeOutline
@@ -61,9 +61,8 @@ class ConsentOutline:
     version: str
 
 
-@dataclass(frozen=True)
-class Outline:
-    """What of a booking is no personal data, and can be counted without opening it."""
+class Outline(NamedTuple):
+    """What of a booking is no personal data, and can be counted without opening it; thousands are made for a page."""
 
     id: str
     state: State
@@ -81,6 +80,15 @@ class Standing:
     id: str
     state: State
     start: datetime
+
+
+@dataclass(frozen=True)
+class Standings:
+    """How several bookings stand: how many in each state; the id of the newest, "" for none; some of them, by start."""
+
+    counts: Counter[State]
+    newest: str
+    listed: tuple[Standing, ...]
 
 
 class ConsoleStore(Protocol):
@@ -161,8 +169,11 @@ class ConsoleStore(Protocol):
     def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
         """Give for each word the bookings that are found under it, all in two trips."""
 
-    def standings(self, words: Sequence[str]) -> list[list[Standing]]:
-        """Give for each word how the bookings stand that are found under it, by start; none is opened."""
+    def standings(self, words: Sequence[str], listed: Iterable[State]) -> list[Standings]:
+        """Give for each word how the bookings stand that are found under it; none is opened."""
+
+    def ids_found(self, words: Sequence[str]) -> list[list[str]]:
+        """Give for each word the ids of the bookings that are found under it."""
 
     def crowds(self, starts: Sequence[datetime]) -> list[int]:
         """Give for each start how many bookings hold a place at it."""

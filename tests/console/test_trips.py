@@ -52,16 +52,17 @@ def test_who_is_at_the_doors_is_asked_in_one_trip(counted, redis_url):
     assert seen[0] == seen[1]
 
 
-def test_a_list_opens_no_more_records_however_often_its_people_came_before(office):
+@pytest.mark.parametrize(("state", "told"), [(State.ATTENDED, "実施 {}回"), (State.NO_SHOW, "無断欠席 {}回")])
+def test_a_list_opens_no_more_records_however_often_its_people_came_or_did_not_come_before(office, state, told):
     clerk, seen = office.clerk(), []
     given = {**answers(), "number": Answer("13010-12345678", "1301012345678")}
     office.request(answers=given)
     for first, last in ((0, 3), (3, 40)):
         for one in range(first, last):
             start, who = tokyo("2026-09-01 10:00") + one * DAY, {"id": f"p{one}", "number": str(300_000 + one)}
-            office.request(**who, start=start, end=start, state=State.ATTENDED, answers=given)
+            office.request(**who, start=start, end=start, state=state, answers=given)
         seen.append([opened_by(office, clerk, page) for page in ("/staff/requests", "/staff/day/2026-12-03")])
-        assert f"実施 {last}回" in clerk.opens("/staff/requests").page
+        assert told.format(last) in clerk.opens("/staff/requests").page
     assert seen[0] == seen[1]
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+
+from pydantic_core import from_json
 
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.cipher import Cipher
@@ -27,7 +30,7 @@ from bot.booking.staff.sign_in_failures import LOCKED, SignInFailures
 from bot.booking.staff.staff import Staff
 from bot.errors import SealError
 from bot.ports.audit import Entry
-from bot.ports.console import ALL, Outline, Standing, Waiting
+from bot.ports.console import ALL, ConsentOutline, Outline, Standing, Standings, Waiting
 from bot.service.audit.lines import read_line
 
 HOLD_SECONDS = 180
@@ -36,6 +39,8 @@ SETTLED = 2  # parts of a settled row as Redis gives it
 LEDGERS_TOGETHER = 200  # bookings whose notices Redis goes through at one time, so that others wait for thousandths
 FAR = 4_000_000  # lines of the audit log past which it goes at one time, from the nearer end, likewise
 OUTLINES_TOGETHER = 1000  # bookings of which it gives one field each at one time, likewise
+
+STATES = {one.value: one for one in State}
 
 
 class RedisConsoleStore:
@@ -221,12 +226,28 @@ class RedisConsoleStore:
     def found(self, word: str, most: int = 0) -> list[Booking]:
         """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
         with store_errors():
-            ids = sorted(self._client.smembers(self._keys.found(self._store.hashed(word))))
-            if 0 < most < len(ids):
-                starts = zip(self._client.zmscore(self._keys.bookings, ids), ids, strict=True)
-                ids = [one for _, one in sorted(starts, key=lambda pair: pair[0] or 0, reverse=True)[:most]]
-            found = self._store.bookings_with(ids)
+            words = self._keys.found(self._store.hashed(word))
+            found = self._store.bookings_with(
+                (most and self._latest(words, most)) or sorted(self._client.smembers(words))
+            )
         return [booking for booking in found if word in words_of(booking)]
+
+    def _latest(self, words: str, most: int) -> list[str]:
+        """Give so many of the bookings of a set, the latest ones; none where there are no more.
+
+        Of a large set they are among the latest of all; only where they are not is it gone through whole.
+        """
+        trip = self._client.pipeline(transaction=False)
+        trip.scard(words)
+        trip.zcard(self._keys.bookings)
+        size, every = trip.execute()
+        if size <= most:
+            return []
+        near = self._client.zrange(self._keys.bookings, 0, 2 * most * every // size, desc=True)
+        latest = [one for one, is_here in zip(near, self._client.smismember(words, near), strict=True) if is_here]
+        if len(latest) < most:
+            latest = self._client.zinter([self._keys.bookings, words])[::-1]
+        return latest[:most]
 
     def outlines(self, since: datetime, until: datetime | None = None) -> list[Outline]:
         """Give the outlines of the bookings that start in a span, or from a moment on, by start."""
@@ -242,7 +263,7 @@ class RedisConsoleStore:
                 self._outlines([self._keys.bookings], [self._keys.booking(""), *some])
                 for some in _parts(ids, OUTLINES_TOGETHER)
             ]
-        found = (or_none(self._damaged, adapter(Outline).validate_json, one) for some in told for one in some)
+        found = (or_none(self._damaged, _outline, one) for some in told for one in some)
         return [one for one in found if one]
 
     def places_held(self, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
@@ -273,11 +294,8 @@ class RedisConsoleStore:
 
     def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
         """Give for each word the bookings that are found under it, all in two trips."""
+        ids = self.ids_found(words)
         with store_errors():
-            trip = self._client.pipeline(transaction=False)
-            for word in words:
-                trip.smembers(self._keys.found(self._store.hashed(word)))
-            ids = [sorted(names) for names in trip.execute()]
             wanted = sorted({name for names in ids for name in names})
             known = {one.id: one for one in self._store.bookings_with(wanted)}
         fitting = {name: words_of(one) for name, one in known.items()}
@@ -286,15 +304,21 @@ class RedisConsoleStore:
             for word, names in zip(words, ids, strict=True)
         ]
 
-    def standings(self, words: Sequence[str]) -> list[list[Standing]]:
-        """Give for each word how the bookings stand that are found under it, by start; none is opened."""
+    def standings(self, words: Sequence[str], listed: Iterable[State]) -> list[Standings]:
+        """Give for each word how the bookings stand that are found under it; none is opened."""
+        begin = (self._keys.booking(""), " ".join(sorted(listed)))
         with store_errors():
             sets = [self._keys.found(self._store.hashed(word)) for word in words]
-            told = [
-                self._standings([self._keys.bookings], [self._keys.booking(""), *some])
-                for some in _parts(sets, LEDGERS_TOGETHER)
-            ]
-        return [sorted(map(_standing, of_set), key=lambda one: one.start) for some in told for of_set in some]
+            told = [self._standings([self._keys.bookings], [*begin, *some]) for some in _parts(sets, LEDGERS_TOGETHER)]
+        return [_standings(*of_set) for some in told for of_set in some]
+
+    def ids_found(self, words: Sequence[str]) -> list[list[str]]:
+        """Give for each word the ids of the bookings that are found under it."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for word in words:
+                trip.smembers(self._keys.found(self._store.hashed(word)))
+            return [sorted(names) for names in trip.execute()]
 
     def crowds(self, starts: Sequence[datetime]) -> list[int]:
         """Give for each start how many bookings hold a place at it."""
@@ -371,6 +395,25 @@ def _notice_outlines(rows: Iterable[Sequence[str]]) -> Iterator[NoticeOutline]:
             channel, kind, state, reason, due = outlined(*row) if len(row) == SETTLED else row
             known = Channel(channel), NoticeState(state), reason_of(reason)
             yield NoticeOutline(Kind(kind), *known, _moment(due))
+
+
+def _outline(readable: str) -> Outline:
+    """Read an outline by hand: thousands are read for a page."""
+    told = from_json(readable)
+    start, created = map(datetime.fromisoformat, (told["start"], told["created"]))
+    consent, state = _consent(told["consent"]["version"]), STATES[told["state"]]
+    return Outline(told["id"], state, start, created, told["number"], consent, told.get("counsellor", ""))
+
+
+@lru_cache(maxsize=64)
+def _consent(version: str) -> ConsentOutline:
+    return ConsentOutline(version)
+
+
+def _standings(counts: str, newest: str, rows: Sequence[str]) -> Standings:
+    each = (one.split("=") for one in counts.split())
+    listed = sorted(map(_standing, rows), key=lambda one: one.start)
+    return Standings(Counter({State(state): int(count) for state, count in each}), newest, tuple(listed))
 
 
 def _standing(told: str) -> Standing:

@@ -395,18 +395,25 @@ end
 return found
 """
 
-# KEYS: bookings. ARGV: what the key of a booking begins with, then sets of bookings.
-# Gives for each set "id state start" of each of its bookings, from their readable parts.
+# KEYS: bookings. ARGV: what the key of a booking begins with, states to be listed, then sets of bookings.
+# Gives for each set, from the readable parts, "state=count" of each state, the id of its newest booking, and
+# "id state start" of those in the states to be listed.
 STANDINGS = """
-local found = {}
-for i = 2, #ARGV do
-  local of_set = {}
+local found, listed = {}, {}
+for state in string.gmatch(ARGV[2], '[^ ]+') do listed[state] = true end
+for i = 3, #ARGV do
+  local counts, told, rows, newest, latest = {}, {}, {}, '', ''
   for _, id in ipairs(redis.call('SMEMBERS', ARGV[i])) do
     local readable = redis.call('HGET', ARGV[1] .. id, 'open') or ''
     local state, start = string.match(readable, '"state": ?"([a-z_]+)", ?"start": ?"([^"]+)"')
-    if start then of_set[#of_set + 1] = id .. ' ' .. state .. ' ' .. start end
+    if start then
+      counts[state] = (counts[state] or 0) + 1
+      if start > latest then newest, latest = id, start end
+      if listed[state] then rows[#rows + 1] = id .. ' ' .. state .. ' ' .. start end
+    end
   end
-  found[#found + 1] = of_set
+  for state, count in pairs(counts) do told[#told + 1] = state .. '=' .. count end
+  found[#found + 1] = {table.concat(told, ' '), newest, rows}
 end
 return found
 """

@@ -94,7 +94,7 @@ def queue(waiting: Sequence[Booking]) -> list[Line]:
         people,
         console.crowds([one.start for one in waiting]),
         [names.get(holder, "") for holder in holders],
-        strikes_each(context(), console, [one.missed for one in people]),
+        strikes_each(context(), console, [(one, known.missed) for one, known in zip(waiting, people, strict=True)]),
         strict=True,
     )
     refused = refused_among(context(), waiting)

@@ -1,8 +1,8 @@
 """One booking as staff see it: the person's other bookings, what is in the way, what can be done now, what is sent."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.booking.lifecycle import Step, confirm, confirm_to_open, step, with_room
@@ -14,7 +14,7 @@ from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.handover import of_person
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
-from bot.ports.console import ConsoleStore, Standing
+from bot.ports.console import ConsoleStore, Standing, Standings
 from bot.ports.context import RequestContext
 from bot.service.bookings.attendance import is_inside
 from bot.service.bookings.steps import LONGEST_REASON, check_room
@@ -25,6 +25,7 @@ from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
 
 HIDDEN = Room("●●● ●●●● ●●●●", "●●●●●●")  # until Zoom has opened the room
+LISTED = LIVE | {State.NO_SHOW}  # states of which lists name each booking of a person
 STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)
 TOLD = {
     "confirm": Kind.DETAILS,
@@ -38,12 +39,13 @@ TOLD = {
 class Person:
     """What is known of a person's other bookings. `excused` are absences of which he gave word.
 
+    missed  which consultations he missed
     notes  of staff about him, on whichever of his bookings they stand, this one among them
     """
 
     visits: int
     excused: int
-    missed: tuple[Booking, ...]
+    missed: tuple[Standing, ...]
     live: tuple[Standing, ...]
     notes: tuple[HandoverNote, ...] = ()
 
@@ -78,46 +80,44 @@ class BookingDetail:
 def person_of(console: ConsoleStore, booking: Booking) -> Person:
     """Give what is known of the person of a booking, by the job-seeker number; one whose number is not known is new."""
     key = person_key(booking)
-    return _person(booking, console.found_each([by_person(key)])[0] if key else [])
+    same = console.found_each([by_person(key)])[0] if key else []
+    others = [one for one in same if one.id != booking.id]
+    standing = sorted((Standing(one.id, one.state, one.start) for one in others), key=lambda one: one.start)
+    return _person(Counter(one.state for one in others), standing, of_person([booking, *others]))
 
 
 def people_of(console: ConsoleStore, bookings: Sequence[Booking]) -> list[Person]:
     """Give the same for each of many bookings of a list, without opening all that their people ever had.
 
-    Opened are those that were missed or noted, and the newest; the others are counted by their readable parts.
+    Opened are those that were noted, and the newest; the others are counted by their readable parts.
     """
     keys = sorted({person_key(one) for one in bookings} - {""})
-    told = console.standings([word for key in keys for word in (by_person(key), by_noted(key))])
-    standing = dict(zip(keys, zip(told[::2], told[1::2], strict=True), strict=True))
-    wanted = sorted({one.id for key in keys for one in _to_open(*standing[key])})
-    opened = {one.id: one for one in console.bookings(wanted)}
-    return [_as_it_stands(one, standing.get(person_key(one), ([], [])), opened) for one in bookings]
+    standing = dict(zip(keys, console.standings([by_person(key) for key in keys], LISTED), strict=True))
+    noted = dict(zip(keys, console.ids_found([by_noted(key) for key in keys]), strict=True))
+    telling = {key: [name for name in (*noted[key], standing[key].newest) if name] for key in keys}
+    known = {one.id: one for one in bookings}
+    wanted = {name for names in telling.values() for name in names} - known.keys()
+    known |= {one.id: one for one in console.bookings(sorted(wanted))}
+    opened = {key: [known[name] for name in names if name in known] for key, names in telling.items()}
+    nothing = Standings(Counter(), "", ())
+    return [
+        _of_list(one, standing.get(key, nothing), opened.get(key, [])) for one in bookings for key in [person_key(one)]
+    ]
 
 
-def _to_open(all_of_person: Sequence[Standing], noted: Sequence[Standing]) -> Iterator[Standing]:
-    yield from (one for one in all_of_person if one.state is State.NO_SHOW)
-    yield from (*noted, *all_of_person[-1:])
+def _of_list(booking: Booking, standing: Standings, telling: Sequence[Booking]) -> Person:
+    others = tuple(one for one in standing.listed if one.id != booking.id)
+    same = {one.id: one for one in (booking, *telling) if person_key(one) == person_key(booking)}
+    return _person(standing.counts - Counter([booking.state]), others, of_person(same.values()))
 
 
-def _as_it_stands(
-    booking: Booking, standing: tuple[Sequence[Standing], Sequence[Standing]], opened: Mapping[str, Booking]
-) -> Person:
-    others = [one for one in standing[0] if one.id != booking.id]
-    names = dict.fromkeys(one.id for one in (*standing[0], *standing[1]))
-    known = [opened[name] for name in names if name in opened and person_key(opened[name]) == person_key(booking)]
-    counts = Counter(one.state for one in others)
-    live = tuple(one for one in others if one.state in LIVE)
-    return replace(_person(booking, known), visits=counts[State.ATTENDED], excused=counts[State.EXCUSED], live=live)
-
-
-def _person(booking: Booking, same: Sequence[Booking]) -> Person:
-    others = [one for one in same if one.id != booking.id]
+def _person(counts: Counter[State], standing: Sequence[Standing], notes: tuple[HandoverNote, ...]) -> Person:
     return Person(
-        visits=sum(one.state is State.ATTENDED for one in others),
-        excused=sum(one.state is State.EXCUSED for one in others),
-        missed=tuple(one for one in others if one.state is State.NO_SHOW),
-        live=tuple(Standing(one.id, one.state, one.start) for one in others if one.state in LIVE),
-        notes=of_person([booking, *others]),
+        visits=counts[State.ATTENDED],
+        excused=counts[State.EXCUSED],
+        missed=tuple(one for one in standing if one.state is State.NO_SHOW),
+        live=tuple(one for one in standing if one.state in LIVE),
+        notes=notes,
     )
 
 

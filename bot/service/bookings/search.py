@@ -91,8 +91,9 @@ def _candidates(process: Process, console: ConsoleStore, wanted: Wanted, now: da
 
 
 def _fits(one: Booking, wanted: Wanted) -> bool:
+    more = set(wanted.words[1:])  # it was found under the first
     return (
-        set(wanted.words) <= words_of(one)
+        (not more or more <= words_of(one))
         and wanted.day in (None, today(one.start), *map(today, one.stands_at))
         and wanted.state in (None, one.state)
     )

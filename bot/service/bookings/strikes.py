@@ -6,9 +6,10 @@ from datetime import datetime, time
 
 from bot.booking.lookup import by_person, by_user, person_key
 from bot.booking.model import Booking, Notice, State
-from bot.booking.opening import at
+from bot.booking.opening import DAY, at
+from bot.booking.retention import BOOKING_KEPT
 from bot.booking.staff.strikes import Strike, strikes
-from bot.ports.console import ConsoleStore
+from bot.ports.console import ConsoleStore, Standing
 from bot.ports.context import Process
 
 
@@ -31,12 +32,21 @@ def strikes_of(process: Process, console: ConsoleStore, booking: Booking) -> tup
 
 
 def strikes_each(
-    process: Process, console: ConsoleStore, missed: Sequence[Sequence[Booking]]
+    process: Process, console: ConsoleStore, missed: Sequence[tuple[Booking, Sequence[Standing]]]
 ) -> list[tuple[StrikeSeen, ...]]:
-    """Give the strikes among the no-shows of each of several people; the same number of trips however many."""
-    rows = console.notices_of(sorted({one.id for each in missed for one in each}))
+    """Give the strikes of the person of each of several bookings, whose no-shows are known by their readable parts.
+
+    Opened are only those that may still count; the same number of trips however many.
+    """
     now = process.clock.now()
-    return [_seen(each, rows, now) for each in missed]
+    recent = {one.id for _, each in missed for one in each if now < one.start + BOOKING_KEPT + DAY}
+    opened = {one.id: one for one in console.bookings(sorted(recent))}
+    rows = console.notices_of(sorted(opened))
+    known = [
+        [opened[one.id] for one in each if one.id in opened and person_key(opened[one.id]) == person_key(booking)]
+        for booking, each in missed
+    ]
+    return [_seen(each, rows, now) for each in known]
 
 
 def _seen(missed: Sequence[Booking], rows: Mapping[str, Sequence[Notice]], now: datetime) -> tuple[StrikeSeen, ...]:

@@ -10,7 +10,7 @@ from bot.booking.day_notes import open_notes
 from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Notice, NoticeState, State
 from bot.booking.notices.troubles import due_on, is_lost
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, away_at, is_open_day, on_duty, places_at, times_on, today
+from bot.booking.opening import DAY, TOKYO, at, away_at, is_open_day, on_duty, places_by_time, times_on, today
 from bot.booking.rooms.job import notices_among
 from bot.booking.staff.assigning import counsellor_at
 from bot.ports.console import ConsentOutline, ConsoleStore, Outline
@@ -163,12 +163,14 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
 
 def rows_of(office: Office, day: date, shown: Sequence[Booking], now: datetime) -> tuple[Row, ...]:
     """Give the starts of a day, each with the bookings that stand there and the places that are left."""
-    stand = {one.id: stands_at(one, now) for one in shown}
-    ours = {start for starts in stand.values() for start in starts if today(start) == day}
+    places, ours = places_by_time(office, day), dict[datetime, list[Booking]]()
+    for one in shown:
+        for start in {start for start in stands_at(one, now) if today(start) == day}:
+            ours.setdefault(start, []).append(one)
     rows = []
-    for start in sorted({at(day, clock) for clock in times_on(office, day)} | ours):
-        cells = [one for one in shown if start in stand[one.id]]
-        end, left = start + timedelta(minutes=office.minutes), places_left(office, start, len(cells), now)
+    for start in sorted({at(day, clock) for clock in times_on(office, day)} | ours.keys()):
+        cells, end = ours.get(start, []), start + timedelta(minutes=office.minutes)
+        left = _left(office, start, places, len(cells), now)
         free = [None] * left
         rows.append(Row(start, end, (*cells, *free), is_now=start <= now < end, is_past=end <= now, left=left))
     return tuple(rows)
@@ -235,14 +237,15 @@ def week_of(
 
 
 def _totals(office: Office, day: date, bookings: Sequence[Outline], now: datetime) -> Totals:
-    held = Counter(one.start for one in bookings if one.state in SHOWN)
-    states = [one.state for one in bookings if today(one.start) == day]
-    is_open = is_open_day(office, day)
+    ours = [(one.start, one.state) for one in bookings if today(one.start) == day]
+    held, states = Counter(start for start, state in ours if state in SHOWN), [state for _, state in ours]
+    places = places_by_time(office, day)
+    ahead = (start for start in (at(day, clock) for clock in places) if start > now)
     return Totals(
         day,
-        is_open,
-        places=places_on(office, day),
-        free=sum(places_left(office, start, held[start], now) for start in _starts(office, day) if start > now),
+        is_open_day(office, day),
+        places=sum(places.values()),
+        free=sum(_left(office, start, places, held[start], now) for start in ahead),
         confirmed=states.count(State.CONFIRMED),
         requested=states.count(State.REQUESTED) + states.count(State.OFFERED),
         over=sum(state in WITH_OUTCOME for state in states),
@@ -250,20 +253,12 @@ def _totals(office: Office, day: date, bookings: Sequence[Outline], now: datetim
     )
 
 
-def places_left(office: Office, start: datetime, held: int, now: datetime) -> int:
-    """Give how many places are left at a start; none on a day that nobody can book yet."""
-    return max(0, places_at(office, start) - held) if is_within_horizon(office, today(start), now) else 0
+def _left(office: Office, start: datetime, places: Mapping[time, int], held: int, now: datetime) -> int:
+    """Give how many of the places of a day are left at a start; none on a day that nobody can book yet."""
+    count = places.get(start.astimezone(TOKYO).time(), 0)
+    return max(0, count - held) if is_within_horizon(office, today(start), now) else 0
 
 
 def is_within_horizon(office: Office, day: date, now: datetime) -> bool:
     """Say whether a day can be booked by now, or could be."""
     return day <= today(now) + office.horizon_days * DAY
-
-
-def places_on(office: Office, day: date) -> int:
-    """Give how many consultations may take place on a day."""
-    return sum(places_at(office, start) for start in _starts(office, day))
-
-
-def _starts(office: Office, day: date) -> tuple[datetime, ...]:
-    return tuple(at(day, clock) for clock in times_on(office, day)) if is_open_day(office, day) else ()

@@ -1,6 +1,7 @@
 """Counts without persons: bookings per week, lead time, no-shows, how full the times are, notices accepted."""
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -73,7 +74,7 @@ def figures(context: RequestContext, console: ConsoleStore, now: datetime) -> Fi
     bookings = console.outlines(first - COUNTED_BACK, first + COUNTED_AHEAD)
     leads = [(one.start - one.created) / DAY for one in bookings]
     counted = context.store.counters()
-    counts = Counter(max(least for least in LEADS if least <= max(0, one)) for one in leads)
+    counts = Counter(LEADS[bisect_right(LEADS, max(0, one)) - 1] for one in leads)
     return Figures(
         bookings=len(bookings),
         excused=sum(one.state is State.EXCUSED for one in bookings),
@@ -101,9 +102,9 @@ def _sum(shares: Iterable[Share]) -> Share:
 
 
 def _weeks(bookings: Sequence[Outline]) -> Mapping[date, tuple[int, Share]]:
-    by_week: dict[date, Counter[State]] = {}
-    for one in bookings:
-        by_week.setdefault(monday_of(today(one.start)), Counter())[one.state] += 1
+    by_week = defaultdict[date, Counter[State]](Counter)
+    for (start, state), count in Counter((one.start, one.state) for one in bookings).items():
+        by_week[monday_of(today(start))][state] += count
     missed, came = State.NO_SHOW, State.ATTENDED
     return {
         monday: (states.total(), (states[missed], states[missed] + states[came]))
@@ -138,8 +139,10 @@ def _loads(context: RequestContext, bookings: Sequence[Outline], first: datetime
 
 def _times(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[time, Share]:
     """Give by time of day the places that are held and all places from today on; those of the past are not kept."""
-    to_come = (one for one in bookings if one.start >= first)
-    held = Counter(one.start.astimezone(TOKYO).time() for one in to_come if one.state not in NOT_AT_START)
+    starts = Counter(one.start for one in bookings if one.state not in NOT_AT_START and one.start >= first)
+    held = Counter[time]()
+    for start, count in starts.items():
+        held[start.astimezone(TOKYO).time()] += count
     days = (today(first) + ahead * DAY for ahead in range(COUNTED_AHEAD.days))
     places = Counter[time]()
     for day in days:

@@ -11,6 +11,7 @@ from bot.adapters.store.forms import SHORT
 from bot.adapters.store.records import BOUND, adapter, join, personal_fields, split
 from bot.adapters.store.store import RedisStore
 from bot.booking.limits.refusal import Refusal
+from bot.booking.lookup import by_name
 from bot.booking.model import (
     Answer,
     Before,
@@ -24,6 +25,7 @@ from bot.booking.model import (
     Room,
     State,
 )
+from bot.booking.opening import DAY as ONE_DAY
 from bot.booking.rooms.job import RoomJob
 from bot.booking.schedule import Schedule
 from bot.booking.staff.own_counsellor import OwnCounsellor
@@ -35,11 +37,12 @@ from bot.dialogue.incoming import Incoming, Tap
 from bot.errors import SealError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
+from bot.ports.console import ConsentOutline, Outline
 from bot.ports.privacy import DetailsLink, Erasure
 from bot.ports.replies import PendingReply
 from bot.ports.staff import KeepStaff
 from bot.service.audit.lines import read_line
-from tests.make import ROOM, WEDNESDAY, booking, tokyo
+from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.stores import CIPHER, KEYS, clock_at, store_on
 
 CLERK = Staff("s1", "佐藤", Role.RECEPTION, version=1)
@@ -116,6 +119,25 @@ def test_one_damaged_booking_hides_no_other(client, store, console, damage):
     assert [one.id for one in store.bookings()] == ["b2"]
     assert [one.state for one in console.outlines(*DAY)] == [State.REQUESTED]
     assert [one.id for one in console.bookings(["b1", "b2"])] == ["b2"]
+
+
+def test_an_outline_tells_what_the_record_does(client, store, console):
+    one = booking(id="b3", number="333333", counsellor='c"1', created=WEDNESDAY)
+    store.commit((), (KeepBooking(one),))
+    told = Outline(one.id, one.state, one.start, one.created, one.number, ConsentOutline(one.consent.version), 'c"1')
+    assert console.outlines_of(["b3", "b4"]) == [told]
+
+
+@pytest.mark.parametrize("others", [0, 30], ids=["among the latest of all", "far from them"])
+def test_of_many_that_are_found_the_latest_ones_are_given(store, console, others):
+    name = answers(name="佐藤 花子")
+    dated = [("s", number, tokyo("2026-10-01 10:00") + number * ONE_DAY, name) for number in range(12)]
+    dated += [("o", number, tokyo("2026-12-01 10:00") + number * ONE_DAY, answers()) for number in range(others)]
+    for sort, number, start, given in dated:
+        made = booking(id=f"{sort}{number}", number=f"{sort}{number}", start=start, end=start, answers=given)
+        store.commit((), (KeepBooking(made),))
+    assert {one.id for one in console.found(by_name("佐"), 3)} == {"s11", "s10", "s9"}
+    assert len(console.found(by_name("佐"), 12)) == len(console.found(by_name("佐"))) == 12
 
 
 def test_a_damaged_line_of_the_history_hides_no_other(client, console):
