@@ -1,5 +1,6 @@
 """Puts the console into an application. What is imported and not used registers its pages."""
 
+from functools import partial
 from typing import Any
 
 from flask import Flask, g
@@ -34,7 +35,7 @@ from bot.console.bookings import (  # noqa: F401 - pages
     requests,
     search,
 )
-from bot.console.page_context import Console, counts, here, seconds_left, word
+from bot.console.page_context import Console, counts, here, link, seconds_left, worded
 from bot.console.privacy import erasure, refusals  # noqa: F401 - pages
 from bot.console.schedule import counsellors, day, feed, hand_over, hours, month, week  # noqa: F401 - pages
 from bot.console.setup import ConsoleSetup
@@ -53,13 +54,13 @@ def add_console(app: Flask, process: Process, setup: ConsoleSetup) -> None:
         WTF_CSRF_SSL_STRICT=False,  # the gate looks where a form came from, too, and knows PUBLIC_URL
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session
     )
-    app.extensions["console"] = Console(process, setup)
+    app.extensions["console"] = console = Console(process, setup)
     app.session_interface = RedisSessions(setup)
     csrf.init_app(app)
     sign_in_limits.init(app, setup)
     app.register_blueprint(pages)
     app.register_error_handler(StorageError, lambda _: errors.store_down(""))
-    app.jinja_env.globals.update(w=word, show=formatting)
+    app.jinja_env.globals.update(w=partial(worded, console), show=formatting, url_for=link)
     pages_context(app)
     if setup.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=setup.proxies, x_proto=setup.proxies)  # type: ignore[method-assign]

@@ -1,9 +1,10 @@
 """The week: a grid with names, and totals of each day. And the counts in every page's head."""
 
-from collections.abc import Sequence
-from datetime import date, time, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 
 from flask import render_template, request
+from markupsafe import Markup
 
 from bot.booking.opening import at, monday_of, today, weekdays_shown
 from bot.booking.staff.counsellors import Counsellor, short_names
@@ -69,6 +70,12 @@ def _choices(grid: WeekGrid) -> list[tuple[str, str]]:
 
 def _is_here(one: Counsellor, days: Sequence[date]) -> bool:
     return any(one.hours_on(day) for day in days)
+
+
+@pages.app_template_global("cells_of")
+def cells_of(grid: WeekGrid, show: Callable[[datetime], Markup]) -> dict[datetime, Markup]:
+    """Show what there is at each start: once, though a wide page and a narrow one have it in different places."""
+    return {start: show(start).strip() for start in {*grid.places, *grid.left}}
 
 
 @pages.get("/badges")
