@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.clients import CLIENTS, Seen, Server, at_a_rate, typed
 from benchmarks.table import Row, row
 from benchmarks.town import QuietTown
-from bot.cli.commands.processes import THREADS, WORKERS
+from bot.cli.commands.serving.processes import THREADS, WORKERS
 from tests.e2e.town import free_port, wait_until
 from tests.folders import ROOT
 

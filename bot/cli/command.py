@@ -13,8 +13,9 @@ from bot.errors import MadoguchiError, RefusedError
 
 COMMANDS = {
     "init": Lazy("init", "init", "新しい窓口の設定を、鍵も作って書く"),
-    "web": Lazy("processes", "web", "Web サーバーを動かす"),
-    "worker": Lazy("processes", "worker", "通知を送るワーカーを動かす"),
+    "web": Lazy("serving.processes", "web", "Web サーバーを動かす"),
+    "worker": Lazy("serving.processes", "worker", "通知を送るワーカーを動かす"),
+    "reload": Lazy("serving.reload", "reload", "web を止めずに、今の版と設定のものに替える（systemctl reload が使う）"),
     "dev": Lazy("dev", "dev", "すべてを手元で動かす（make run）"),
     "booking": Lazy("booking", "booking", "予約を見る・確定する・取り消す"),
     "message": Lazy("message", "message", "職員への伝言を読む・返事をする・閉じる"),

@@ -14,6 +14,7 @@ import redis
 
 from bot.adapters.redis.embedded_server import find_binary
 from bot.adapters.redis.server_check import Findings, inspect
+from bot.cli.commands.serving import reload
 from tests.adapters.sentinels import free_ports
 from tests.conftest import SERVERS
 from tests.e2e.town import wait_until
@@ -67,6 +68,15 @@ def test_web_and_worker_are_started_as_the_list_of_processes_says():
         unit = (ROOT / f"deploy/systemd/madoguchi-{name}.service").read_text()
         assert f"ExecStart=/opt/madoguchi/.venv/bin/madoguchi {name}\n" in unit
         assert f"command: [madoguchi, {name}]" in (ROOT / "deploy/container/compose.yaml").read_text()
+
+
+def test_a_reload_of_web_brings_the_new_release_and_may_take_longer_than_it_waits_for_it():
+    """systemd breaks a reload off after 90 seconds; only what one of its own commands tells may name the service."""
+    unit = (ROOT / "deploy/systemd/madoguchi-web.service").read_text()
+    for line in ("Type=notify", "NotifyAccess=exec", "RuntimeDirectory=madoguchi-web", "RuntimeDirectoryMode=0700"):
+        assert f"{line}\n" in unit
+    assert "ExecReload=/opt/madoguchi/.venv/bin/madoguchi reload\n" in unit
+    assert reload.LONGEST_START + reload.END_SECONDS < 90
 
 
 USERS = (ROOT / "deploy/redis/madoguchi.acl").read_text().replace("OFFICE", "yahata")

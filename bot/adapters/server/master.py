@@ -7,12 +7,14 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.wsgiapp import WSGIApplication
 from gunicorn.arbiter import Arbiter
 
 from bot.adapters.server.in_hand import ROWS, Held, SharedInHand
+from bot.adapters.server.succession import FOLDER, Offer, Successor, inherited_files
 from bot.errors import StoreDownError
 from bot.ports.context import Process
 from bot.service.events.handle_event import DEADLY
@@ -41,12 +43,18 @@ def culprits(held: list[Held], death: Death) -> Mapping[str, int]:
 
 
 class WatchfulArbiter(Arbiter):  # type: ignore[misc]  # it has no types
-    """Ends a worker that hangs in an event, and notes which event hung or ended a worker."""
+    """Ends a worker that hangs, notes which event hung or ended a worker, and may succeed another or be succeeded."""
 
     def __init__(self, app: Any) -> None:
         self._looked, self._looks = 0.0, dict[tuple[int, Held], int]()
         self._to_note: list[tuple[str, int]] = []
+        files = inherited_files()
+        self._successor, self._is_succeeded = Successor(files[1]) if files else None, False
+        self._offer: Offer | None = None
+        self._folder = os.environ.get(FOLDER)
         super().__init__(app)
+        if self._successor:
+            self.cfg.set("post_worker_init", self._successor.proves)
 
     @property
     def _process(self) -> Process:
@@ -69,10 +77,11 @@ class WatchfulArbiter(Arbiter):  # type: ignore[misc]  # it has no types
         return pid
 
     def stop(self, graceful: bool = True) -> None:
-        """End all workers; nobody is to miss this machine then."""
+        """End all workers; nobody is to miss this machine then, unless another serves in our place."""
         super().stop(graceful)
-        with suppress(StoreDownError):
-            self._process.store.left("web")
+        if not (self._successor or self._is_succeeded):
+            with suppress(StoreDownError):
+                self._process.store.left("web")
 
     def murder_workers(self) -> None:
         """End whoever hangs, whether its main thread still beats or not; called about once a second."""
@@ -86,6 +95,22 @@ class WatchfulArbiter(Arbiter):  # type: ignore[misc]  # it has no types
                 signalled, self.WORKERS[pid].aborted = self.WORKERS[pid].aborted, True
                 self.kill_worker(pid, signal.SIGKILL if signalled else signal.SIGABRT)
             self._note()
+        self._succeed()
+
+    def _succeed(self) -> None:
+        """Tell that we serve once all workers do; end once somebody serves in our place."""
+        if self._successor and self._successor.all_answer(self.WORKERS) and len(self.WORKERS) == self.num_workers:
+            self._successor.tell()
+            self._successor = None
+        if self._folder and not (self._offer or self._successor):
+            try:
+                self._offer = Offer(Path(self._folder))
+            except OSError as error:
+                self._folder = None
+                self._process.log("no_reload", why=str(error))
+        if self._offer and self._offer.is_taken(self.LISTENERS):
+            self._is_succeeded = True
+            raise StopIteration  # gunicorn's word for an end in order
 
     def reap_workers(self) -> None:
         """Look how the workers ended before gunicorn takes them off its list."""

@@ -16,7 +16,7 @@ from bot.cli.commands.checks.line_account import Ask, ask_line
 from bot.cli.commands.checks.mail_server import ask_mail_server
 from bot.cli.commands.checks.office_values import hours, implausible, misfits, unfilled
 from bot.cli.commands.checks.zoom_account import ask_zoom
-from bot.cli.commands.processes import ANOTHER_OFFICE, folder_faults
+from bot.cli.commands.serving.processes import ANOTHER_OFFICE, folder_faults
 from bot.cli.doubtful_settings import doubtful, slips_of_env_file, unlike_issued, unmailable
 from bot.cli.environment import environment
 from bot.cli.japanese_click import Command

@@ -10,6 +10,7 @@ import click
 from bot.adapters.files.folders import full, unwritable
 from bot.adapters.output.streams import never_block
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
+from bot.adapters.server.succession import inherited_files
 from bot.bootstrap import Built, build
 from bot.cli.doubtful_settings import doubtful, unlike_issued, unmailable
 from bot.cli.japanese_click import Command
@@ -38,16 +39,19 @@ def web(port: int | None) -> None:
     if port:
         os.environ["PORT"] = str(port)
     never_block()
-    _become("bot.adapters.server.master", *server_argv(ready_for_web().settings))
+    files = inherited_files()
+    settings = ready_for_web(is_there=bool(files)).settings
+    _become("bot.adapters.server.master", *server_argv(settings, files[0] if files else None))
 
 
-def server_argv(settings: Settings) -> list[str]:
-    """Give the words of the server's command."""
+def server_argv(settings: Settings, listener: int | None = None) -> list[str]:
+    """Give the words of the server's command; `listener` is the number of an open file to listen on."""
     host = f"[{settings.bind}]" if ":" in settings.bind else settings.bind
+    bind = f"{host}:{settings.port}" if listener is None else f"fd://{listener}"
     application = "bot.playground.page.app:web_app()" if settings.playground else "bot.bootstrap:web_app()"
     return [
         application,
-        *("--bind", f"{host}:{settings.port}", "--worker-class", "bot.adapters.server.worker.CrowdWorker"),
+        *("--bind", bind, "--worker-class", "bot.adapters.server.worker.CrowdWorker"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
         *("--worker-connections", str(CONNECTIONS)),
         *("--keep-alive", str(settings.keep_alive_seconds)),
@@ -66,10 +70,10 @@ def worker() -> None:
     _become("workers")
 
 
-def ready_for_web() -> Built:
-    """Give what `web` starts with; SettingsError where it must not."""
+def ready_for_web(*, is_there: bool = False) -> Built:
+    """Give what `web` starts with, its port `is_there` or not; SettingsError where it must not."""
     made = _checked(until_then=" 503 を返します")
-    taken = port_fault(made.settings)
+    taken = "" if is_there else port_fault(made.settings)
     if taken:
         _warn(f"{taken}。しばらく空くのを待ちます")
     return made

@@ -1,0 +1,1 @@
+"""`madoguchi web`, `worker` and `reload`: the processes that serve."""
