@@ -5,7 +5,6 @@ then takes requests beside it, and tells whoever started it once each of its pro
 when the one before hears GO_ON does it end, in order; a successor that does not come leaves it as it was.
 """
 
-import ctypes
 import os
 import socket
 import struct
@@ -18,8 +17,6 @@ from typing import Any
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
 from werkzeug.test import Client
-
-from bot.processes.child_process import PR_SET_PDEATHSIG
 
 VARIABLE = "MADOGUCHI_SUCCEEDS"  # not a setting: who starts a successor gives it the numbers of two open files
 FOLDER = "RUNTIME_DIRECTORY"  # as systemd names it
@@ -123,8 +120,9 @@ class Successor:
         return bool(pids) and self._pids.issuperset(pids)
 
     def tell(self) -> None:
-        """Tell who started us that we serve, and live on without it."""
-        if sys.platform.startswith("linux"):
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, 0)
-        os.write(self._told, READY)
+        """Tell who started us that we serve; HaltServer where nobody waits for it any more."""
+        try:
+            os.write(self._told, READY)
+        except OSError:
+            raise HaltServer("who started it is gone", Arbiter.WORKER_BOOT_ERROR) from None
         os.close(self._told)

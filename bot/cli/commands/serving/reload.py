@@ -5,9 +5,9 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
-import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -17,11 +17,10 @@ from gunicorn.systemd import sd_notify
 from bot.adapters.server.succession import FOLDER, VARIABLE, NobodyToSucceedError, Predecessor
 from bot.cli.japanese_click import Command
 from bot.errors import SettingsError
-from bot.processes.child_process import start
 from bot.settings import Settings, from_environ
 
 LONGEST_START = 50  # seconds; systemd breaks a reload off after 90
-LOOK_SECONDS = 0.1
+PID = struct.Struct("=i")
 END_SECONDS = 15.0  # seconds for the one before to end, and for one that does not come
 RESTART = "systemctl restart madoguchi-web としてください"
 
@@ -40,12 +39,9 @@ def reload(within: int) -> int:
     with closing(predecessor.listener) as listener:
         if not _is_at(listener, settings):
             raise SettingsError(f"BIND か PORT が変わっています。{RESTART}")
-        began, successor = _start(listener)
-    if not _serves(successor, began, within):
-        ended = successor.poll()
-        how = f"{within}秒のうちに答えません" if ended is None else f"始まらずに終わりました（{ended}）"
-        _stop(successor)
-        print(f"madoguchi: 新しい web が{how}。前の web がそのまま動いています", file=sys.stderr)
+        successor = Started(listener)
+    if not successor.serves(within):
+        print(f"madoguchi: 新しい web が{successor.end()}。前の web がそのまま動いています", file=sys.stderr)
         return 1
     sd_notify(f"MAINPID={successor.pid}", logging.getLogger(__name__))
     has_ended = predecessor.end(END_SECONDS)
@@ -59,34 +55,51 @@ def _is_at(listener: socket.socket, settings: Settings) -> bool:
     return listener.getsockname() in [address for *_, address in asked]
 
 
-def _start(listener: socket.socket) -> "tuple[int, subprocess.Popen[bytes]]":
-    """Start the successor; give the end of the pipe where it tells that it serves. It ends if we do before."""
-    began, tell = os.pipe()
-    env = {name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"}  # it is not the service yet
-    env[VARIABLE] = f"{listener.fileno()}:{tell}"
-    files = (listener.fileno(), tell)
-    try:
-        return began, start([sys.executable, "-m", "bot.cli", "web"], env, pass_fds=files, stdin=subprocess.DEVNULL)
-    finally:
-        os.close(tell)
+class Started:
+    """A web server that we started, in a session of its own and no child of ours: systemd is to see when it ends.
 
+    What it tells: its number, and that it serves. It ends by itself when it would tell that and we are gone.
+    """
 
-def _serves(successor: "subprocess.Popen[bytes]", began: int, within: int) -> bool:
-    until = time.monotonic() + within
-    while successor.poll() is None and time.monotonic() < until:
-        if select.select([began], [], [], LOOK_SECONDS)[0]:
-            if os.read(began, 1):
-                return True
-            with suppress(subprocess.TimeoutExpired):  # nobody can tell any more: it ends
-                successor.wait(END_SECONDS)
-    return False
+    def __init__(self, listener: socket.socket) -> None:
+        self._told, tell = os.pipe()
+        env = {
+            name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"
+        }  # it is not the service yet
+        env[VARIABLE] = f"{listener.fileno()}:{tell}"
+        argv, kept = [sys.executable, "-m", "bot.cli", "web"], (listener.fileno(), tell)
 
+        def leave() -> None:
+            if os.fork():
+                os._exit(0)
+            os.write(tell, PID.pack(os.getpid()))
 
-def _stop(successor: "subprocess.Popen[bytes]") -> None:
-    """End it, and what it leaves behind in its session."""
-    successor.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        successor.wait(END_SECONDS)
-    with suppress(ProcessLookupError):
-        os.killpg(successor.pid, signal.SIGKILL)
-    successor.wait()
+        try:
+            between = subprocess.Popen(  # noqa: S603 - our own words
+                argv, env=env, pass_fds=kept, start_new_session=True, stdin=subprocess.DEVNULL, preexec_fn=leave
+            )
+        finally:
+            os.close(tell)
+        self._group = between.pid
+        between.wait()
+        (self.pid,) = PID.unpack(os.read(self._told, PID.size))
+
+    def serves(self, within: float) -> bool:
+        """Wait until it serves; False when it has not in time, or ends."""
+        return self._is_told(within) and bool(os.read(self._told, 1))
+
+    def end(self) -> str:
+        """End it and what it leaves behind in its session; say how it was."""
+        ended = self._is_told(0)
+        self._signal(signal.SIGTERM)
+        self._is_told(END_SECONDS)
+        self._signal(signal.SIGKILL)
+        return "始まらずに終わりました" if ended else "時間のうちに答えません"
+
+    def _is_told(self, seconds: float) -> bool:
+        """Wait until it told something, or has ended."""
+        return bool(select.select([self._told], [], [], seconds)[0])
+
+    def _signal(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self._group, number)
