@@ -11,7 +11,7 @@ from unittest import mock
 import pytest
 
 from bot.cli.command import main
-from bot.cli.commands import processes
+from bot.cli.commands.serving import processes
 from bot.errors import MadoguchiError
 from tests.folders import ROOT
 from tests.stores import DATA_KEYS

@@ -23,7 +23,7 @@ from bot.adapters.server.succession import Offer
 from bot.playground.line.server import run_app_in_thread
 from tests.deploy.nginx import nginx
 from tests.e2e import commands
-from tests.e2e.test_rolling_restart import IN_TIME, Deliveries, upstream
+from tests.e2e.deliveries import IN_TIME, Deliveries, upstream
 from tests.e2e.town import free_port, wait_until
 from tests.faults.rows import fault, twin
 from tests.folders import ROOT

@@ -15,7 +15,7 @@ import pytest
 
 from bot.adapters.http_client import trusted
 from bot.adapters.server import worker as web_worker
-from bot.cli.commands import processes
+from bot.cli.commands.serving import processes
 from bot.settings import from_environ
 from tests.e2e.town import free_port, wait_until
 from tests.faults.rows import fault, twin

@@ -8,7 +8,7 @@ from bot.adapters.store.backups import backup as backups
 from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.migrations import MIGRATIONS, Migration, format_of, migrate
 from bot.cli.command import main
-from bot.cli.commands import processes
+from bot.cli.commands.serving import processes
 from bot.errors import NEWER, BackupError, StoreChangedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
