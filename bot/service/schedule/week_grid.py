@@ -1,12 +1,12 @@
 """The week as a grid: for each start of its days what every counsellor has then, a booking or a free place."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from bot.booking.model import Booking
-from bot.booking.opening import DAY, is_open_day
+from bot.booking.opening import DAY, is_open_day, today
 from bot.ports.context import RequestContext
 from bot.service.schedule.day_and_week import SHOWN, Row, by_counsellor, offering, on, rows_of, stands_at
 
@@ -62,8 +62,12 @@ def week_grid(context: RequestContext, monday: date, days: int, now: datetime) -
     ours = [*(one for one in on(context, monday, days) if one not in offered), *offered]
     shown = [one for one in ours if one.state in SHOWN and stands_at(one, now)]
     places, left = dict[datetime, tuple[Place, ...]](), dict[datetime, int]()
+    of_day = defaultdict[date, list[Booking]](list)
+    for one in shown:
+        for day in {today(start) for start in stands_at(one, now)}:
+            of_day[day].append(one)
     for day in every:
-        columns, rows = by_counsellor(office, rows_of(office, day, shown, now))
+        columns, rows = by_counsellor(office, rows_of(office, day, of_day[day], now))
         open_for = is_open_day(office, day)
         places |= {row.start: tuple(_places(row, columns, has_free=open_for and now < row.start)) for row in rows}
         left |= {row.start: row.left for row in rows if row.is_short and open_for and now < row.start}
