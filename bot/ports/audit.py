@@ -60,13 +60,17 @@ class AuditLog(NamedTuple):
 
     lines  oldest first, as bot.service.audit.lines reads them
     head   the chain value of the newest
-    times  place in the list to moment in ms, as the index has it
+    times  place in the list to moment in ms, of the entries that the index names each
+    marks  the same of some of the others, which stand in the order of their moments
+    newest  the latest moment of any entry in ms, which says who belongs to `times`; without marks 0
     seal   None when there is none that we signed
     """
 
     lines: list[str]
     head: str
     times: Mapping[str, float]
+    marks: Mapping[str, float]
+    newest: int
     seal: Seal | None
 
 

@@ -10,14 +10,13 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from pydantic_core import from_json
-
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.ledger import readable_rows, rows_of
 from bot.adapters.store.records import DAMAGED, adapter, join, or_none
+from bot.adapters.store.rows.readable_bookings import fields_of as readable_fields
 from bot.adapters.store.rows.settled_rows import outlined
 from bot.adapters.store.scripts import COUNT_WAYS, NOTICE_OUTLINES, OUTLINES, STANDINGS
 from bot.adapters.store.store import RedisStore
@@ -32,6 +31,7 @@ from bot.errors import SealError
 from bot.ports.audit import Entry
 from bot.ports.console import ALL, ConsentOutline, Outline, Standing, Standings, Waiting
 from bot.service.audit.lines import read_line
+from bot.service.audit.lines import told as fields_of
 
 HOLD_SECONDS = 180
 MOST_OVERDUE = 100
@@ -226,10 +226,8 @@ class RedisConsoleStore:
     def found(self, word: str, most: int = 0) -> list[Booking]:
         """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
         with store_errors():
-            words = self._keys.found(self._store.hashed(word))
-            found = self._store.bookings_with(
-                (most and self._latest(words, most)) or sorted(self._client.smembers(words))
-            )
+            latest = most and self._latest(self._keys.found(self._store.hashed(word)), most)
+            found = self._store.bookings_with(latest or self.ids_found([word])[0])
         return [booking for booking in found if word in words_of(booking)]
 
     def _latest(self, words: str, most: int) -> list[str]:
@@ -293,7 +291,7 @@ class RedisConsoleStore:
         return found
 
     def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
-        """Give for each word the bookings that are found under it, all in two trips."""
+        """Give for each word the bookings that are found under it."""
         ids = self.ids_found(words)
         with store_errors():
             wanted = sorted({name for names in ids for name in names})
@@ -306,19 +304,18 @@ class RedisConsoleStore:
 
     def standings(self, words: Sequence[str], listed: Iterable[State]) -> list[Standings]:
         """Give for each word how the bookings stand that are found under it; none is opened."""
-        begin = (self._keys.booking(""), " ".join(sorted(listed)))
+        begin = (self._keys.booking(""), " ".join(sorted(listed)), self._keys.found(""))
         with store_errors():
-            sets = [self._keys.found(self._store.hashed(word)) for word in words]
-            told = [self._standings([self._keys.bookings], [*begin, *some]) for some in _parts(sets, LEDGERS_TOGETHER)]
-        return [_standings(*of_set) for some in told for of_set in some]
+            hashes = [self._store.hashed(word) for word in words]
+            told = [
+                self._standings([self._keys.bookings], [*begin, *some]) for some in _parts(hashes, LEDGERS_TOGETHER)
+            ]
+        return [_standings(*of_word) for some in told for of_word in some]
 
     def ids_found(self, words: Sequence[str]) -> list[list[str]]:
         """Give for each word the ids of the bookings that are found under it."""
-        with store_errors():
-            trip = self._client.pipeline(transaction=False)
-            for word in words:
-                trip.smembers(self._keys.found(self._store.hashed(word)))
-            return [sorted(names) for names in trip.execute()]
+        some_by_some = _parts(words, LEDGERS_TOGETHER)
+        return [sorted(names) for some in some_by_some for names in self._store.found_each(some)]
 
     def crowds(self, starts: Sequence[datetime]) -> list[int]:
         """Give for each start how many bookings hold a place at it."""
@@ -377,7 +374,7 @@ class RedisConsoleStore:
 
 def _entry(line: str) -> Entry:
     """Read an entry that stands in a history, or in a line of the audit log."""
-    return adapter(Entry).validate_json(line if line.startswith("{") else read_line(line).entry)
+    return adapter(Entry).validate_python(fields_of(line if line.startswith("{") else read_line(line).entry))
 
 
 def _parts(bookings: Sequence[str], most: int = LEDGERS_TOGETHER) -> Iterator[Sequence[str]]:
@@ -399,7 +396,7 @@ def _notice_outlines(rows: Iterable[Sequence[str]]) -> Iterator[NoticeOutline]:
 
 def _outline(readable: str) -> Outline:
     """Read an outline by hand: thousands are read for a page."""
-    told = from_json(readable)
+    told = readable_fields(readable)
     start, created = map(datetime.fromisoformat, (told["start"], told["created"]))
     consent, state = _consent(told["consent"]["version"]), STATES[told["state"]]
     return Outline(told["id"], state, start, created, told["number"], consent, told.get("counsellor", ""))

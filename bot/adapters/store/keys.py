@@ -188,8 +188,17 @@ class Keys:
         return self._key("held", booking)
 
     def found(self, hashed: str) -> str:
-        """Set of the ids of the bookings that are found under a word."""
+        """Set of the ids of the bookings that are found under a word, unless they are few (`found_few`)."""
         return self._key("found", hashed)
+
+    @property
+    def found_few(self) -> str:
+        """Hash: beginning of a word's hash to the few bookings that are found under it, with spaces between.
+
+        When it has grown it is parted by the next digit: into hashes under its name with that digit behind, which hold
+        the rest of each beginning. It itself holds only ">" then.
+        """
+        return self._key("found", "few", "")
 
     def counsellor(self, counsellor: str) -> str:
         """Sorted set: id ("…/2", "…/3" of further offered times) of what a counsellor holds, by start, in ms."""
@@ -431,7 +440,7 @@ class Keys:
 
     @property
     def audit(self) -> str:
-        """List of "chain nonce.signature entry", oldest first; earlier ones are "chain entry"."""
+        """List of "chain nonce.signature entry", oldest first; the first ones may be "chain entry"."""
         return self._key("audit")
 
     @property
@@ -441,8 +450,21 @@ class Keys:
 
     @property
     def audit_times(self) -> str:
-        """Sorted set: place in the list of each audit entry, by its moment in ms."""
+        """Sorted set: place in the list of each audit entry that no mark leads to, by its moment in ms.
+
+        So are all of before the first mark, and those whose moment is before that of an entry above them.
+        """
         return self._key("audit", "times")
+
+    @property
+    def audit_marks(self) -> str:
+        """Sorted set: place of some others, by the moment: what is between two is of a moment between theirs."""
+        return self._key("audit", "marks")
+
+    @property
+    def audit_newest(self) -> str:
+        """String: the latest moment of any entry in ms, since there are marks."""
+        return self._key("audit", "newest")
 
     @property
     def audit_seal(self) -> str:

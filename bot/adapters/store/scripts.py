@@ -2,6 +2,11 @@
 
 from bot.adapters.store.forms import FORMAT
 
+MARKED_EVERY = 64  # entries of the audit log between two marks
+DIGITS_SHOWN = 8  # of a chain value in a line of the log; all of the newest stands beside it
+MOST_FEW = 8  # bookings under a word that stand with those of other words
+MOST_WORDS = 128  # words that stand together; more are parted by the next digit
+WORD_DIGITS = 16  # of the keyed hash of a word, by which it is known among them
 MOST_CHANGED = 500  # changed places that are noted; who missed more counts all anew
 
 # Stands before scripts that write what counts: this must be the store that the process knows, and not an older one.
@@ -82,10 +87,98 @@ local function first(replies, prefix)
 end
 """
 
+# Words by which bookings are found. A word is a keyed hash, `prefix` what the keys of words begin with. Few bookings of
+# a word stand in a hash with those of other words; where there are more, the word has a set of its own.
+FOUND = (
+    f"local MOST_FEW, MOST_WORDS, WORD_DIGITS = {MOST_FEW}, {MOST_WORDS}, {WORD_DIGITS}"
+    + """
+local known = {}
+local function few_of(prefix, word)
+  local digits = known[word]
+  if not digits then
+    digits = 0
+    while redis.pcall('HEXISTS', prefix .. 'few:' .. string.sub(word, 1, digits), '>') == 1 do digits = digits + 1 end
+    known[word] = digits
+  end
+  return prefix .. 'few:' .. string.sub(word, 1, digits), string.sub(word, digits + 1, WORD_DIGITS)
+end
+local function found_under(prefix, word)
+  local key, field = few_of(prefix, word)
+  local found, seen = redis.call('SMEMBERS', prefix .. word), {}
+  for _, id in ipairs(found) do seen[id] = true end
+  for id in string.gmatch(redis.call('HGET', key, field) or '', '[^ ]+') do
+    if not seen[id] then found[#found + 1] = id end
+  end
+  return found
+end
+local function parted(key)
+  for digit = 0, 15 do
+    if redis.call('EXISTS', key .. string.format('%x', digit)) == 1 then return end
+  end
+  local held = redis.call('HGETALL', key)
+  known = {}
+  redis.call('DEL', key)
+  redis.call('HSET', key, '>', '')
+  for i = 1, #held, 2 do
+    redis.call('HSET', key .. string.sub(held[i], 1, 1), string.sub(held[i], 2), held[i + 1])
+  end
+end
+local function find(prefix, id, word)
+  local key, field = few_of(prefix, word)
+  local held = redis.call('HGET', key, field) or ''
+  if redis.call('EXISTS', prefix .. word) == 1 then
+    redis.call('SADD', prefix .. word, id)
+    for one in string.gmatch(held, '[^ ]+') do redis.call('SADD', prefix .. word, one) end
+    if held ~= '' then redis.call('HDEL', key, field) end
+  elseif not string.find(' ' .. held .. ' ', ' ' .. id .. ' ', 1, true) then
+    local _, count = string.gsub(held, '[^ ]+', '')
+    if count < MOST_FEW then
+      redis.call('HSET', key, field, held == '' and id or held .. ' ' .. id)
+      if #field > 1 and redis.call('HLEN', key) > MOST_WORDS then parted(key) end
+    else
+      redis.call('SADD', prefix .. word, id)
+      for one in string.gmatch(held, '[^ ]+') do redis.call('SADD', prefix .. word, one) end
+      redis.call('HDEL', key, field)
+    end
+  end
+end
+local function lose(prefix, id, word)
+  local key, field = few_of(prefix, word)
+  local left = {}
+  for one in string.gmatch(redis.call('HGET', key, field) or '', '[^ ]+') do
+    if one ~= id then left[#left + 1] = one end
+  end
+  if #left > 0 then redis.call('HSET', key, field, table.concat(left, ' ')) else redis.call('HDEL', key, field) end
+  redis.call('SREM', prefix .. word, id)
+end
+"""
+)
+
+# KEYS: bookings. ARGV: what the keys of words begin with, then words. Gives the bookings of each.
+FOUND_EACH = (
+    FOUND
+    + """
+local each = {}
+for i = 2, #ARGV do each[#each + 1] = found_under(ARGV[1], ARGV[i]) end
+return each
+"""
+)
+
+# KEYS: bookings. ARGV: what the keys of words begin with, a word, a booking. Says whether it is found under the word.
+IS_FOUND = (
+    FOUND
+    + """
+if redis.call('SISMEMBER', ARGV[1] .. ARGV[2], ARGV[3]) == 1 then return 1 end
+local held = redis.call('HGET', few_of(ARGV[1], ARGV[2])) or ''
+return string.find(' ' .. held .. ' ', ' ' .. ARGV[3] .. ' ', 1, true) and 1 or 0
+"""
+)
+
 # KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON), prefix of the replies. Gives the name of the
 # guard that failed or "", the count of commits, what OLDEST and BEGIN tell, and the number of the data's form.
-# A guard is [name, op, key, …]; a write is a command, or one of eight of our own:
-# CHAIN appends to the audit log, and the place there to a list where one is named,
+# A guard is [name, op, key, …]; a write is a command, or one of ten of our own:
+# CHAIN appends to the audit log and its index, and the place there to a list where one is named. FIND lets a booking
+# be found under words, LOSE no more.
 # DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
 # QUEUE puts a member behind all that are there, whatever the clock of who commits says. PLACE lets each name in a
 # sorted set stand at a score, "" = nowhere, and notes each score at which the number of names changed. WAKE tells a
@@ -94,7 +187,7 @@ end
 # A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type
 # of each key, counters that are no numbers, and what the user of this connection may do.
 WRITE = (
-    f"{FIRST}local MOST_CHANGED = {MOST_CHANGED}"
+    f"{FIRST}{FOUND}local MOST_CHANGED, MARKED_EVERY, DIGITS_SHOWN = {MOST_CHANGED}, {MARKED_EVERY}, {DIGITS_SHOWN}"
     + """
 local passes = {
   absent = function(g) return redis.call('EXISTS', g[3]) == 0 end,
@@ -140,11 +233,20 @@ local function can_fail(command)
 end
 local function commands_of(write)
   if write[1] == 'CHAIN' then
-    local list, head, entry, times, at, history = unpack(write, 2)
+    local list, head, entry, at, _, times, marks, newest, history = unpack(write, 2)
     return {
-      {'GET', head}, {'SET', head, ''}, {'RPUSH', list, entry}, {'ZADD', times, at, '0'},
-      history and {'RPUSH', history, '0'} or nil,
+      {'GET', head}, {'SET', head, ''}, {'RPUSH', list, entry}, {'ZADD', times, at, '0'}, {'ZADD', marks, at, '0'},
+      {'GET', newest}, {'SET', newest, ''}, history and {'RPUSH', history, '0'} or nil,
     }
+  elseif write[1] == 'FIND' or write[1] == 'LOSE' then
+    local commands = {}
+    for i = 4, #write do
+      local key, field = few_of(write[2], write[i])
+      commands[#commands + 1] = {'HSET', key, field, ''}
+      commands[#commands + 1] = {'SADD', write[2] .. write[i], ''}
+      if i == 4 then commands[#commands + 1] = {'HDEL', key, field} end
+    end
+    return commands
   elseif write[1] == 'DELIF' then
     return {{'GET', write[2]}, {'DEL', write[2]}}
   elseif write[1] == 'HOLD' then
@@ -196,14 +298,31 @@ local function begin(reply, id, step, replies)
   redis.call('HSET', reply, 'step', step)
   return '1'
 end
+local function noted(place, at, short, times, marks, newest)
+  local marked = redis.call('EXISTS', marks) == 1
+  local last = marked and redis.call('GET', newest) or redis.call('ZRANGE', times, '-1', '-1', 'WITHSCORES')[2]
+  local late = tonumber(at) < tonumber(last or '0')
+  if late or not short then redis.call('ZADD', times, at, place) end
+  if short and not late and (not marked or place % MARKED_EVERY == 0) then
+    redis.call('ZADD', marks, at, place)
+    marked = true
+  end
+  if marked and not late then redis.call('SET', newest, at) end
+end
+local function chain(list, head, entry, at, short, times, marks, newest, history)
+  local value = redis.sha1hex((redis.call('GET', head) or '') .. entry)
+  local shown = short == '' and value or string.sub(value, 1, DIGITS_SHOWN)
+  local place = redis.call('RPUSH', list, shown .. ' ' .. entry) - 1
+  redis.call('SET', head, value)
+  noted(place, at, short ~= '', times, marks, newest)
+  if history then redis.call('RPUSH', history, place) end
+end
 local told = {}
 for _, write in ipairs(writes) do
   if write[1] == 'CHAIN' then
-    local head = redis.sha1hex((redis.call('GET', write[3]) or '') .. write[4])
-    local length = redis.call('RPUSH', write[2], head .. ' ' .. write[4])
-    redis.call('ZADD', write[5], write[6], length - 1)
-    redis.call('SET', write[3], head)
-    if write[7] then redis.call('RPUSH', write[7], length - 1) end
+    chain(unpack(write, 2))
+  elseif write[1] == 'FIND' or write[1] == 'LOSE' then
+    for i = 4, #write do (write[1] == 'FIND' and find or lose)(write[2], write[3], write[i]) end
   elseif write[1] == 'DELIF' then
     if redis.call('GET', write[2]) == write[3] then redis.call('DEL', write[2]) end
   elseif write[1] == 'HOLD' then
@@ -264,11 +383,12 @@ end
 """
 
 # KEYS: event, conversation, open booking, slots, burst, schedule, terms, wish, style, refusal of the user, deaths,
-# open erasure, identity, changed places, bookings of the user, his messages for staff.
+# open erasure, identity, changed places, his messages for staff.
 # ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes, epoch and count of changed places
-# that are known.
+# that are known, what the keys of words begin with, the word of the user.
 LOAD = (
     TAKEN
+    + FOUND
     + """
 local held = redis.call('GET', KEYS[3])
 local booking = false
@@ -297,8 +417,8 @@ return {
   redis.call('GET', KEYS[10]),
   redis.call('GET', KEYS[11]),
   redis.call('EXISTS', KEYS[12]),
+  #found_under(ARGV[8], ARGV[9]),
   redis.call('EXISTS', KEYS[15]),
-  redis.call('EXISTS', KEYS[16]),
   redis.call('HGET', KEYS[6], 'sealed'),
 }
 """
@@ -395,17 +515,20 @@ end
 return found
 """
 
-# KEYS: bookings. ARGV: what the key of a booking begins with, states to be listed, then sets of bookings.
-# Gives for each set, from the readable parts, "state=count" of each state, the id of its newest booking, and
-# "id state start" of those in the states to be listed.
-STANDINGS = """
+# KEYS: bookings. ARGV: what the key of a booking begins with, states to be listed, what the keys of words begin with,
+# then words. Gives for each word, from the readable parts, "state=count" of each state, the id of its newest booking,
+# and "id state start" of those in the states to be listed.
+STANDINGS = (
+    FOUND
+    + """
 local found, listed = {}, {}
 for state in string.gmatch(ARGV[2], '[^ ]+') do listed[state] = true end
-for i = 3, #ARGV do
+for i = 4, #ARGV do
   local counts, told, rows, newest, latest = {}, {}, {}, '', ''
-  for _, id in ipairs(redis.call('SMEMBERS', ARGV[i])) do
+  for _, id in ipairs(found_under(ARGV[3], ARGV[i])) do
     local readable = redis.call('HGET', ARGV[1] .. id, 'open') or ''
-    local state, start = string.match(readable, '"state": ?"([a-z_]+)", ?"start": ?"([^"]+)"')
+    local state, start = string.match(readable, '^[^{|][^|]*|[^|]*|([a-z_]+)|([^|]+)|')
+    if not start then state, start = string.match(readable, '"state": ?"([a-z_]+)", ?"start": ?"([^"]+)"') end
     if start then
       counts[state] = (counts[state] or 0) + 1
       if start > latest then newest, latest = id, start end
@@ -417,6 +540,7 @@ for i = 3, #ARGV do
 end
 return found
 """
+)
 
 # KEYS: bookings. ARGV: what the keys of a booking's notices, of a notice and of settled ones begin with, then bookings.
 # Gives JSON: for each booking, of each of its notices the channel, kind, state, reason and due time, of a settled one
@@ -435,19 +559,21 @@ end
 return cjson.encode(found)
 """
 
-# KEYS: times, list. ARGV: since and until in ms, then what each line must hold.
+# KEYS: times, marks, list. ARGV: since and until in ms. Gives the places of lines that are named, and from which to
+# which all may be of this span.
+AUDIT_PLACES = """
+local first = redis.call('ZREVRANGEBYSCORE', KEYS[2], '(' .. ARGV[1], '-inf', 'LIMIT', 0, 1)[1]
+  or redis.call('ZRANGE', KEYS[2], 0, 0)[1]
+local last = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[2], '+inf', 'LIMIT', 0, 1)[1]
+  or tostring(redis.call('LLEN', KEYS[3]) - 1)
+return {redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], ARGV[2]), first or '0', first and last or '-1'}
+"""
+
+# KEYS: list. ARGV: the first and the last line, then what each must hold.
 AUDIT = """
-local places = redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], ARGV[2])
-local first, last, wanted = math.huge, -1, {}
-for _, place in ipairs(places) do
-  local at = tonumber(place)
-  wanted[at] = true
-  first, last = math.min(first, at), math.max(last, at)
-end
 local found = {}
-if last < 0 then return found end
-for step, line in ipairs(redis.call('LRANGE', KEYS[2], first, last)) do
-  local fits = wanted[first + step - 1]
+for _, line in ipairs(redis.call('LRANGE', KEYS[1], ARGV[1], ARGV[2])) do
+  local fits = true
   for part = 3, #ARGV do fits = fits and string.find(line, ARGV[part], 1, true) end
   if fits then found[#found + 1] = line end
 end

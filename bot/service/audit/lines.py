@@ -1,18 +1,27 @@
 """The lines of the audit log and its seal: what is signed of them, and how they are read.
 
-A line is "chain nonce.signature entry"; the chain is made in Redis, the signature here. Lines of releases
-before the signature are "chain entry".
+A line is "chain nonce.signature entry"; the chain is made in Redis, the signature here. An entry is
+"moment|actor|action|booking|detail", the moment in µs since 1970, and only the first digits of the chain value stand
+in the line: all that follows from it is worked out from the first line on. Lines of earlier releases hold JSON and the
+whole value; those of before the signature are "chain entry".
 """
 
+import base64
 import hashlib
+import json
 import secrets
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
-from bot.ports.audit import Seal
+from bot.ports.audit import Entry, Seal
 
 Sign = Callable[[str], str]
+BETWEEN = "|"
+NAMES = ("at", "actor", "action", "booking", "detail")
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+CHAIN_DIGITS = (8, 40)  # of the chain value in a line: as written now, and by earlier releases
 
 
 class Line(NamedTuple):
@@ -25,10 +34,34 @@ class Line(NamedTuple):
     entry: str
 
 
-def signed_entry(entry: str, sign: Sign) -> str:
+def spelt(entry: Entry) -> str:
+    """Give an entry as it stands in a line; "" where a part would not come out again."""
+    parts = (entry.actor, entry.action, entry.booking, entry.detail)
+    if any(BETWEEN in part for part in parts):
+        return ""
+    return BETWEEN.join((str((entry.at - EPOCH) // MICROSECOND), *parts)).rstrip(BETWEEN)
+
+
+def told(text: str) -> dict[str, str]:
+    """Give the fields of an entry, as it stands in a line or in an earlier history; ValueError where it is none."""
+    if text.startswith("{"):
+        found: dict[str, str] = json.loads(text)
+        return found
+    at, *parts = text.split(BETWEEN)
+    moment = EPOCH + int(at) * MICROSECOND
+    return {**dict.fromkeys(NAMES, ""), "at": moment.isoformat(), **dict(zip(NAMES[1:], parts, strict=False))}
+
+
+def signed_entry(entry: str, sign: Sign, *, short: bool) -> str:
     """Give what is chained of an entry: a nonce, so that no line can stand twice, and the signature on both."""
-    nonce = secrets.token_hex(8)
-    return f"{nonce}.{sign(signed_text(nonce, entry))} {entry}"
+    nonce = secrets.token_urlsafe(8) if short else secrets.token_hex(8)
+    signature = sign(signed_text(nonce, entry))
+    return f"{nonce}.{_shorter(signature) if short else signature} {entry}"
+
+
+def _shorter(signature: str) -> str:
+    """Give the same bits in fewer signs."""
+    return base64.urlsafe_b64encode(bytes.fromhex(signature)).decode().rstrip("=")
 
 
 def signed_text(nonce: str, entry: str) -> str:
@@ -67,6 +100,17 @@ def chained(before: str, line: Line) -> str:
     return hashlib.sha1((before + line.chained).encode(), usedforsecurity=False).hexdigest()
 
 
+def chains(lines: Iterable[Line], before: str = "") -> list[str]:
+    """Give the chain value that each line must have, from the one of the line before them on."""
+    return list(accumulate(lines, chained, initial=before))[1:]
+
+
+def has_chain(line: Line, chain: str) -> bool:
+    """Say whether a line shows this chain value."""
+    return len(line.chain) in CHAIN_DIGITS and chain.startswith(line.chain)
+
+
 def is_signed(line: Line, sign: Sign) -> bool:
     """Say whether a line was written by us."""
-    return bool(line.signature) and line.signature == sign(signed_text(line.nonce, line.entry))
+    signature = sign(signed_text(line.nonce, line.entry))
+    return line.signature in (signature, _shorter(signature))

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from bot.ports.audit import KeepSeal, Seal, SealIs
 from bot.ports.context import Process
-from bot.service.audit.lines import chained, is_signed, read_line
+from bot.service.audit.lines import chained, has_chain, is_signed, read_line
 from bot.service.conflicts import tried
 
 EVERY_SECONDS = 10  # seconds; of what came since the last seal an entry could be taken out unnoticed
@@ -41,12 +41,12 @@ def _sealed(process: Process, before: Seal) -> Seal | None:
     """Give the seal on the log as it is now; None when it does not go on from the last one."""
     told, head = process.store.audit_tail(max(before.entries - 1, 0))
     lines = [read_line(line) for line in told]
-    if before.entries and (not lines or lines.pop(0).chain != before.head):
+    if before.entries and (not lines or not has_chain(lines.pop(0), before.head)):
         return None
     chain = before.head
     for line in lines:
         chain = chained(chain, line)
-        if line.chain != chain or not is_signed(line, process.store.signed):
+        if not has_chain(line, chain) or not is_signed(line, process.store.signed):
             return None
     if head != chain:
         return None

@@ -2,19 +2,19 @@
 
 Each line is chained to the one before inside Redis (SHA-1, which orders) and signed here (HMAC, which nobody can forge
 who can only write to Redis). The seal, signed as well, says how long the log was and how it ended when a worker looked
-last: what was taken out or moved before it shows. The newest seal is remembered outside Redis, too.
+last: what was taken out or moved before it shows. The newest seal is remembered outside Redis, too. The index of
+moments names an entry whose moment is before that of another above it; from its first mark on none else has to.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import accumulate
 
 from bot.ports.audit import AuditLog, Histories, Seal
 from bot.ports.context import Process
-from bot.service.audit.lines import Line, chained, is_signed, read_line
+from bot.service.audit.lines import Line, chained, chains, has_chain, is_signed, read_line, told
 
 UNSEALED = timedelta(minutes=10)
 HISTORY_KEPT = timedelta(days=89)  # a history ends by itself 90 days after its newest entry
@@ -44,7 +44,7 @@ def verify(process: Process) -> tuple[int, str]:
 
 def head_fits(process: Process, head: Head) -> bool:
     """Say whether the log as it is goes on from what it was when it had this head."""
-    return _stands([read_line(line) for line in process.store.audit_log().lines], *head)
+    return _stands(chains(map(read_line, process.store.audit_log().lines)), *head)
 
 
 def examine(process: Process, noted: Sequence[Head] = ()) -> Verdict:
@@ -65,16 +65,32 @@ def examine(process: Process, noted: Sequence[Head] = ()) -> Verdict:
 
 def _faults(process: Process, log: AuditLog, lines: list[Line], noted: Sequence[Head]) -> Iterator[str]:
     yield from _line_faults(process, lines, log.seal)
-    if log.head != (lines[-1].chain if lines else ""):
+    chained_so = chains(lines)
+    if log.head != (chained_so[-1] if lines else ""):
         yield END
     if not log.seal:
         yield SEAL
-    elif not _stands(lines, log.seal.entries, log.seal.head):
+    elif not _stands(chained_so, log.seal.entries, log.seal.head):
         yield END if len(lines) < log.seal.entries else SEAL
-    if any(not _stands(lines, *one) for one in (process.store.sealed_before(), *noted) if one):
+    if any(not _stands(chained_so, *one) for one in (process.store.sealed_before(), *noted) if one):
         yield OUTSIDE
-    if log.times != {str(place): _milliseconds(line) for place, line in enumerate(lines)}:
+    if not _is_indexed(log, [_milliseconds(line) for line in lines]):
         yield TIMES
+
+
+def _is_indexed(log: AuditLog, moments: Sequence[int]) -> bool:
+    """Say whether the index tells only what is so, and leads to every entry."""
+    at = {str(place): moment for place, moment in enumerate(moments)}
+    newest = list(accumulate(moments, max))
+    in_order = {str(place) for place, (moment, last) in enumerate(zip(moments, newest, strict=True)) if moment == last}
+    first = min(map(int, log.marks.keys() & in_order), default=len(moments))
+    wanted = {place for place in at if int(place) < first or place not in in_order}
+    return (
+        log.times.items() <= at.items()
+        and log.marks.items() <= {place: at[place] for place in in_order}.items()
+        and wanted <= log.times.keys()
+        and log.newest == (newest[-1] if log.marks else 0)
+    )
 
 
 def _line_faults(process: Process, lines: list[Line], seal: Seal | None) -> Iterator[str]:
@@ -84,34 +100,35 @@ def _line_faults(process: Process, lines: list[Line], seal: Seal | None) -> Iter
     for place, line in enumerate(lines):
         chain = chained(chain, line)
         unsigned = not line.signature and not nonces and place < signed_from
-        if line.chain != chain or not (unsigned or is_signed(line, process.store.signed)) or line.nonce in nonces:
+        ours = unsigned or is_signed(line, process.store.signed)
+        if not has_chain(line, chain) or not ours or line.nonce in nonces:
             yield f"{place + 1}行目"
         nonces |= {line.nonce} - {""}
 
 
-def _stands(lines: list[Line], entries: int, head: str) -> bool:
+def _stands(chained_so: Sequence[str], entries: int, head: str) -> bool:
     """Say whether the log had this chain value when it was so long."""
     if not entries:
         return not head
-    return len(lines) >= entries and lines[entries - 1].chain == head
+    return len(chained_so) >= entries and chained_so[entries - 1] == head
 
 
 def _milliseconds(line: Line) -> int:
-    return round(datetime.fromisoformat(json.loads(line.entry)["at"]).timestamp() * 1000)
+    return round(datetime.fromisoformat(told(line.entry)["at"]).timestamp() * 1000)
 
 
 def _history_faults(process: Process, lines: list[Line], surely: int, histories: Histories) -> Iterator[str]:
     """Name each booking whose own list is not what the log says; of the log, `surely` so many lines were there then."""
     about, now = defaultdict[str, list[tuple[int, str, datetime]]](list), process.clock.now()
     for place, line in enumerate(lines):
-        entry = json.loads(line.entry)
+        entry = told(line.entry)
         about[entry["booking"]].append((place, line.entry, datetime.fromisoformat(entry["at"])))
     for booking, listed in histories.lists.items():
-        told = [_entry_at(lines, one) if one.isdecimal() else one for one in listed]
+        named = [_entry_at(lines, one) if one.isdecimal() else one for one in listed]
         known = about[booking]
-        least = max(sum(place < surely for place, _, _ in known), len(told))
+        least = max(sum(place < surely for place, _, _ in known), len(named))
         ends = range(least, len(known) + 1)
-        begins = [end - len(told) for end in ends if [one[1] for one in known[end - len(told) : end]] == told]
+        begins = [end - len(named) for end in ends if [one[1] for one in known[end - len(named) : end]] == named]
         if not any(_may_begin(known, begin) for begin in begins):
             yield f"履歴 {booking}"
     for booking in sorted(histories.bookings - histories.lists.keys()):
@@ -131,6 +148,6 @@ def _may_begin(known: list[tuple[int, str, datetime]], begin: int) -> bool:
     return begin == 0 or known[begin][2] - known[begin - 1][2] >= HISTORY_KEPT
 
 
-def entries(process: Process) -> list[dict[str, Any]]:
+def entries(process: Process) -> list[dict[str, str]]:
     """Give every entry, oldest first."""
-    return [json.loads(read_line(line).entry) for line in process.store.audit_log().lines]
+    return [told(read_line(line).entry) for line in process.store.audit_log().lines]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.adapters.store.console_queries import RedisConsoleStore
-from bot.adapters.store.forms import PACKED, SHORT
-from bot.adapters.store.migrations import format_of, migrate
+from bot.adapters.store.forms import COMPACT, FORMAT, PACKED, SHORT
+from bot.adapters.store.migrations import MIGRATIONS, format_of, migrate
 from bot.adapters.store.rows.notice_records import fields_of
 from bot.adapters.store.rows.settled_rows import PARTS, SAID, packed
 from bot.adapters.store.store import RedisStore
@@ -28,6 +28,7 @@ from tests.make import ROOM, WEDNESDAY, booking
 from tests.stores import CIPHER, KEYS, store_on, without
 
 ONE = booking(room=ROOM)
+TO_PACKED = [one for one in MIGRATIONS if one.to <= PACKED]
 LATER = WEDNESDAY + timedelta(hours=3)
 REFUSAL = Refusal("r1", "b1", "123456", ("h1",), WEDNESDAY, None, "staff:m", "山田", "無断欠席")
 
@@ -108,16 +109,17 @@ def unkeyed(row: LedgerRow | None) -> LedgerRow | None:
     return replace(row, retry_key="") if isinstance(row, Notice) else row
 
 
-@pytest.fixture
-def store(client: Any) -> RedisStore:
-    return of_form(client, PACKED)
+@pytest.fixture(params=[PACKED, COMPACT])
+def store(client: Any, request: Any) -> RedisStore:
+    return of_form(client, request.param)
 
 
-def test_every_reader_finds_the_same_in_both_forms(client):
+@pytest.mark.parametrize("form", [PACKED, COMPACT])
+def test_every_reader_finds_the_same_in_each_form(client, form):
     before = readings(filled(of_form(client, SHORT)), client)
     assert client.exists(KEYS.settled("b1")) == 0
     client.flushall()
-    assert readings(filled(of_form(client, PACKED)), client) == before
+    assert readings(filled(of_form(client, form)), client) == before
     assert (client.hlen(KEYS.settled("b1")), client.exists(KEYS.notices_of("b1"))) == (len(ROWS), 0)
     assert not [*client.scan_iter(KEYS.notice("*"))]
     assert [unkeyed(row) for row in sorted(ROWS, key=lambda row: (row.due, row.id))] == before["ledger"]
@@ -125,7 +127,7 @@ def test_every_reader_finds_the_same_in_both_forms(client):
 
 @pytest.mark.parametrize("row", BY_THEMSELVES, ids=lambda row: f"{row.state} {row.reason}")
 def test_what_may_be_opened_again_or_waits_for_a_person_stands_by_itself(store, client, row: Notice):
-    assert packed(row) == ""
+    assert (packed(row, short=False), packed(row, short=True)) == ("", "")
     store.commit((), (KeepNotice(row, None),))
     assert unkeyed(store.notice(row.id)) == unkeyed(row)
     assert (client.exists(KEYS.notice(row.id)), client.exists(KEYS.settled("b1"))) == (1, 0)
@@ -218,23 +220,23 @@ def test_the_migration_packs_what_stood_by_itself_and_leaves_the_rest(client):
     waiting = of_kind(Kind.DAY_BEFORE)
     store.commit((), (KeepNotice(waiting, waiting.due),))
     before, planned = readings(store, client), client.zrange(KEYS.planned, 0, -1)
-    assert len(list(migrate(client, KEYS))) == 2
+    assert len(list(migrate(client, KEYS, TO_PACKED))) == 2
     assert (format_of(client, KEYS), client.hexists(KEYS.store, "migrating")) == (PACKED, False)
     assert (client.hlen(KEYS.settled("b1")), client.smembers(KEYS.notices_of("b1"))) == (len(ROWS), {waiting.id})
     assert readings(store, client) == before
     assert client.zrange(KEYS.planned, 0, -1) == planned
-    assert list(migrate(client, KEYS)) == []
+    assert list(migrate(client, KEYS, TO_PACKED)) == []
 
 
 def test_the_number_goes_up_before_the_first_row_is_packed_and_what_was_broken_off_goes_on(client):
     store = filled(of_form(client, SHORT))
-    way = migrate(client, KEYS)
+    way = migrate(client, KEYS, TO_PACKED)
     next(way)
     way.close()
     assert (format_of(client, KEYS), client.hget(KEYS.store, "migrating")[:2]) == (PACKED, f"{PACKED} ")
     assert client.hlen(KEYS.settled("b1")) == len(ROWS)
     client.hset(KEYS.store, "migrating", f"{PACKED} ")  # as if the step had not been noted
-    assert len(list(migrate(client, KEYS))) == 2
+    assert len(list(migrate(client, KEYS, TO_PACKED))) == 2
     assert not client.hexists(KEYS.store, "migrating")
     assert len(store.ledger("b1")) == len(ROWS)
 
@@ -242,6 +244,6 @@ def test_the_number_goes_up_before_the_first_row_is_packed_and_what_was_broken_o
 def test_twin_a_release_that_does_not_know_the_form_would_find_none_of_them_so_it_writes_nothing(client, monkeypatch):
     store = filled(of_form(client, PACKED))
     assert client.smembers(KEYS.notices_of("b1")) == set()  # all that a release before looks at
-    client.hset(KEYS.store, "format", PACKED + 1)  # what this one is to a release after it
+    client.hset(KEYS.store, "format", FORMAT + 1)  # what this one is to a release after it
     with pytest.raises(StoreChangedError, match="新しい版"):
         store.commit((), (KeepNotice(of_kind(), WEDNESDAY),))

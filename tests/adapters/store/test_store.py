@@ -239,8 +239,9 @@ def spoilt_one_by_one(store: RedisStore, client: Client) -> Iterator[str]:
     """Give each key that one commit writes, of another type; what is written over anyway is left out."""
     store.commit((), one_of_each())
     kinds = {name: client.type(name) for name in written_keys(client)}
-    assert {KEYS.audit, KEYS.audit_head, KEYS.audit_times, KEYS.history("b1"), KEYS.counters} <= set(kinds)
+    assert {KEYS.audit, KEYS.audit_head, KEYS.audit_marks, KEYS.history("b1"), KEYS.counters} <= set(kinds)
     plain = (KEYS.event("e1"), KEYS.open_by_user(store.hashed(USER)), KEYS.open_by_number(store.hashed(NUMBER)))
+    plain += (KEYS.audit_newest,)
     for name in kinds.keys() - set(plain):
         empty(client)
         spoil(client, name, kinds[name])

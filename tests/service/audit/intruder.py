@@ -1,17 +1,17 @@
 """An office with an audit log, and somebody who may write to its Redis and has no key."""
 
 import hashlib
-import json
 from collections import defaultdict
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.scripts import DIGITS_SHOWN
 from bot.adapters.store.store import RedisStore
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
-from bot.service.audit.lines import read_line
+from bot.service.audit.lines import read_line, told
 from bot.service.audit.seal import seal
 from bot.service.audit.verify import verify
 from tests.make import WEDNESDAY, booking
@@ -54,19 +54,20 @@ class Intruder:
 
     def writes(self, lines: list[str]) -> None:
         """Put another log in place: its chain, its head, the index of times, the histories."""
-        self.client.delete(KEYS.audit, KEYS.audit_head, KEYS.audit_times, *self.client.keys(KEYS.history("*")))
+        index = (KEYS.audit_times, KEYS.audit_marks, KEYS.audit_newest)
+        self.client.delete(KEYS.audit, KEYS.audit_head, *index, *self.client.keys(KEYS.history("*")))
         chain, histories = "", defaultdict(list)
         for place, line in enumerate(lines):
             chain = hashlib.sha1((chain + line).encode(), usedforsecurity=False).hexdigest()
-            self.client.rpush(KEYS.audit, f"{chain} {line}")
+            self.client.rpush(KEYS.audit, f"{chain[:DIGITS_SHOWN]} {line}")
             self.client.set(KEYS.audit_head, chain)
             entry = read_line(f"{chain} {line}").entry
-            told = json.loads(entry[: entry.rindex("}") + 1])
-            self.client.zadd(KEYS.audit_times, {place: at_of(told)})
-            histories[told["booking"]].append(entry)
+            fields = told((entry or line).rstrip())
+            self.client.zadd(KEYS.audit_times, {place: at_of(fields)})
+            histories[fields["booking"]].append(entry)
         for about, entries in histories.items():
             self.client.rpush(KEYS.history(about), *entries)
 
 
-def at_of(told) -> int:
-    return round(datetime.fromisoformat(told["at"]).timestamp() * 1000)
+def at_of(fields) -> int:
+    return round(datetime.fromisoformat(fields["at"]).timestamp() * 1000)

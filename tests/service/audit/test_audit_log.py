@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.adapters.store.forms import COMPACT, PACKED
 from bot.adapters.store.last_seen import LastSeen
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import ForgetBooking, KeepBooking
@@ -32,7 +33,7 @@ REWRITTEN = {
     "one standing twice": lambda lines: [*lines, lines[-1]],
     "one put in between": lambda lines: [*lines[:3], lines[0], *lines[3:]],
     "one of another shape put behind": lambda lines: [*lines, unsigned(lines[0])],
-    "spaces within": lambda lines: [lines[0].replace('": "', '":  "', 1), *lines[1:]],
+    "spaces within": lambda lines: [lines[0].replace("viewed", "viewed ", 1), *lines[1:]],
     "something behind": lambda lines: [*lines[:5], lines[5] + " "],
     "all in the form of an earlier release": lambda lines: [unsigned(line) for line in lines],
     "all gone": lambda lines: [],
@@ -45,7 +46,7 @@ def chain_alone_fits(client) -> bool:
     for line in client.lrange(KEYS.audit, 0, -1):
         told, _, rest = line.partition(" ")
         chain = hashlib.sha1((chain + rest).encode(), usedforsecurity=False).hexdigest()
-        if told != chain:
+        if not chain.startswith(told):
             return False
     return (client.get(KEYS.audit_head) or "") == chain
 
@@ -75,9 +76,11 @@ def test_writing_the_same_log_again_is_no_change(place, client):
         (lambda client: client.delete(KEYS.audit_seal), SEAL),
         (lambda client: client.hset(KEYS.audit_seal, "entries", 4), SEAL),
         (lambda client: client.hset(KEYS.audit_seal, mapping={"entries": 0, "head": ""}), SEAL),
-        (lambda client: client.delete(KEYS.audit_times), TIMES),
-        (lambda client: client.zincrby(KEYS.audit_times, 3_600_000, "2"), TIMES),
-        (lambda client: client.zrem(KEYS.audit_times, "2"), TIMES),
+        (lambda client: client.delete(KEYS.audit_marks), TIMES),
+        (lambda client: client.zincrby(KEYS.audit_marks, 3_600_000, "0"), TIMES),
+        (lambda client: client.zadd(KEYS.audit_marks, {"9": 1}), TIMES),
+        (lambda client: client.delete(KEYS.audit_newest), TIMES),
+        (lambda client: client.incr(KEYS.audit_newest), TIMES),
         (lambda client: client.zadd(KEYS.audit_times, {"9": 1}), TIMES),
         (lambda client: client.set(KEYS.audit_head, "0" * 40), END),
         (lambda client: client.rpop(KEYS.history("b1")), "履歴 b1"),
@@ -93,6 +96,45 @@ def test_writing_the_same_log_again_is_no_change(place, client):
 def test_what_stands_beside_the_log_is_looked_at_too(place, client, spoil, where):
     spoil(client)
     assert verify(place)[1] == where
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda client: client.delete(KEYS.audit_times),
+        lambda client: client.zincrby(KEYS.audit_times, 3_600_000, "2"),
+        lambda client: client.zrem(KEYS.audit_times, "2"),
+    ],
+)
+def test_an_index_of_before_there_were_marks_names_every_entry(client, spoil):
+    place = opened(client)
+    clock_at(client)
+    place.store.changed()
+    client.hset(KEYS.store, "format", PACKED)
+    place.store.commit((), ())  # by which the process learns it
+    for number in range(4):
+        note(place, number)
+    assert examine(place).broken == ""
+    assert (client.zcard(KEYS.audit_times), client.exists(KEYS.audit_marks)) == (4, 0)
+    client.hset(KEYS.store, "format", COMPACT)
+    for number in (4, 5, 6):
+        note(place, number)
+    assert client.zrange(KEYS.audit_marks, 0, -1) == ["5"]  # the process learnt the number with the one before
+    assert verify(place) == (7, "")
+    spoil(client)
+    assert verify(place)[1] == TIMES
+
+
+def test_an_entry_whose_moment_is_before_that_of_another_above_it_is_named(place, client):
+    for number in (9, 7, 8, 9, 10):
+        note(place, number)
+    assert client.zrange(KEYS.audit_times, 0, -1) == ["7", "8"]
+    assert verify(place) == (11, "")
+    for minute, actors in ((7, ["s7"]), (8, ["s8"]), (9, ["s9", "s9"]), (10, ["s10"])):
+        at = WEDNESDAY + timedelta(minutes=minute)
+        assert [one.actor for one in place.store.audit_between(at, at)] == [f"staff:{one}" for one in actors]
+    client.zrem(KEYS.audit_times, "8")
+    assert verify(place)[1] == TIMES
 
 
 def test_going_back_to_an_older_log_with_its_own_seal_is_known_by_what_is_remembered_outside(place, client, tmp_path):

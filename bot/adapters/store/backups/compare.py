@@ -14,6 +14,7 @@ from bot.adapters.redis.client import Client
 from bot.adapters.store.commands.bookings import UNANSWERED
 from bot.adapters.store.commands.spelling import Spelling, write_lines
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.scripts import IS_FOUND
 from bot.adapters.store.traces import all_keys
 from bot.booking.lookup import later_words
 from bot.booking.model import PENDING_STATES, Booking
@@ -22,6 +23,7 @@ from bot.ports.health import Difference
 from bot.ports.rooms import HoldHost
 
 BATCH = 200  # records a batch
+FOUND = "found"  # how a word's place is read: by a script, for it stands in one of two
 ANY = object()  # something stands there, whatever it is
 
 
@@ -83,7 +85,7 @@ class Comparison:
             for line in write_lines(HoldHost(booking.id, held), self.spelling):
                 wanted |= _stands_by(line)
         for word in later_words(booking):  # nor do the words that an earlier release did not know
-            wanted.pop(Place("SISMEMBER", self.keys.found(self.spelling.hashed(word)), booking.id), None)
+            wanted.pop(Place(FOUND, self.keys.found(self.spelling.hashed(word)), booking.id), None)
         for index in (self.keys.to_call, self.keys.to_arrange):  # what an earlier release wrote stands in neither
             wanted.pop(Place("ZSCORE", index, booking.id), None)
         if booking.state in UNANSWERED and booking.id not in self.minded:
@@ -91,11 +93,15 @@ class Comparison:
         return wanted
 
     def _read(self, places: Sequence[Place]) -> list[Any]:
-        found: list[Any] = []
+        found, is_found = list[Any](), self.client.register_script(IS_FOUND)
         for some in in_batches(places, BATCH * 5):
             trip = self.client.pipeline(transaction=False)
             for place in some:
-                trip.execute_command(*filter(None, place))
+                if place.read == FOUND:
+                    word = place.key.removeprefix(self.keys.found(""))
+                    is_found([self.keys.bookings], [self.keys.found(""), word, place.member], client=trip)
+                else:
+                    trip.execute_command(*filter(None, place))
             found += trip.execute()
         return found
 
@@ -112,7 +118,10 @@ class Comparison:
         held = (name.partition("/")[0] for name, _ in self.client.zscan_iter(keys.slots, count=BATCH))
         yield from self._strangers("slots", bookings, (one for one in held if ":" not in one))
         for name in names:
-            if name.startswith("found:"):
+            if name.startswith("found:few:"):
+                few = self.client.hscan_iter(keys.prefix + name)
+                yield from self._strangers("found", bookings, (one for _, ids in few for one in ids.split()))
+            elif name.startswith("found:"):
                 yield from self._strangers("found", bookings, self.client.sscan_iter(keys.prefix + name))
             if name.startswith("counsellor:"):
                 held_by = self.client.zscan_iter(keys.prefix + name, count=BATCH)
@@ -194,8 +203,8 @@ def _stands_by(line: Sequence[str]) -> dict[Place, Any]:
             return {Place("ZSCORE", key, rest[1]): float(rest[0])}
         case "ZREM":
             return {Place("ZSCORE", key, name): None for name in rest}
-        case "SADD":
-            return {Place("SISMEMBER", key, rest[0]): 1}
+        case "SADD" | "FIND":  # to the set of one word, or to words named by what their keys begin with
+            return {Place(FOUND, key + word, rest[0]): 1 for word in rest[1:] or [""]}
         case "SET":
             return {Place("GET", key): rest[0]}
         case "HOLD":  # by it, or by a later booking of the same person that was made while this one was under way

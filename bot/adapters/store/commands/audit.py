@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.forms import PACKED
+from bot.adapters.store.forms import COMPACT, PACKED
 from bot.adapters.store.records import adapter
 from bot.ports.audit import KeepSeal, Record, SealIs
 from bot.ports.health import Count
-from bot.service.audit.lines import sealed, signed_entry
+from bot.service.audit.lines import sealed, signed_entry, spelt
 
 HISTORY_SECONDS = 90 * 24 * 3600
 
@@ -20,11 +20,15 @@ def _(guard: SealIs, spelling: Spelling) -> Iterator[Line]:
 
 @write_lines.register
 def _(write: Record, spelling: Spelling) -> Iterator[Line]:
-    entry = json.dumps(adapter(type(write.entry)).dump_python(write.entry, mode="json"), ensure_ascii=False)
-    at, line = str(ms(write.entry.at)), signed_entry(entry, spelling.signed)
+    is_short = spelling.form >= COMPACT
+    entry = spelt(write.entry) if is_short else ""
+    entry = entry or json.dumps(adapter(type(write.entry)).dump_python(write.entry, mode="json"), ensure_ascii=False)
+    line = signed_entry(entry, spelling.signed, short=is_short)
     history = spelling.keys.history(write.entry.booking) if write.entry.booking else ""
     by_place = [history] if history and spelling.form >= PACKED else []
-    yield ["CHAIN", spelling.keys.audit, spelling.keys.audit_head, line, spelling.keys.audit_times, at, *by_place]
+    keys, at = spelling.keys, str(ms(write.entry.at))
+    index = [keys.audit_times, keys.audit_marks, keys.audit_newest]
+    yield ["CHAIN", keys.audit, keys.audit_head, line, at, "short" if is_short else "", *index, *by_place]
     if history and not by_place:
         yield ["RPUSH", history, entry]
     if history:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from bot.adapters.store.commands.ledger import without_rows
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.store.forms import COMPACT
 from bot.adapters.store.records import plain
 from bot.booking.day_notes import open_notes
 from bot.booking.lookup import person_key, words_of
@@ -91,13 +92,17 @@ def _of_day(spelling: Spelling, day: date, *who: str) -> list[str]:
 @write_lines.register
 def _(write: KeepBooking, spelling: Spelling) -> Iterator[Line]:
     booking, keys = write.booking, spelling.keys
-    readable, sealed = spelling.parted(booking, f"booking:{booking.id}")
+    readable, sealed = spelling.parted_booking(booking, f"booking:{booking.id}")
     version, edition = str(booking.version), str(booking.edition)
     fields = ["v", version, "edition", edition, "open", readable, "sealed", sealed]
     yield ["HSET", keys.booking(booking.id), *fields]
     yield ["HSET", keys.numbers, booking.number, booking.id]
     yield ["ZADD", keys.bookings, str(ms(booking.start)), booking.id]
-    yield from (["SADD", word, booking.id] for word in _found(spelling, words_of(booking)))
+    words = [spelling.hashed(word) for word in sorted(words_of(booking))]
+    if spelling.form >= COMPACT:
+        yield ["FIND", keys.found(""), booking.id, *words]
+    else:
+        yield from (["SADD", keys.found(word), booking.id] for word in words)
     yield from _no_more(spelling, write.earlier, booking)
     if booking.state is State.CONFIRMED:
         yield ["ZADD", keys.confirmed, str(ms(booking.start)), booking.id]
@@ -168,15 +173,17 @@ def _(write: NoteAssigned, spelling: Spelling) -> Iterator[Line]:
     yield ["HSET", spelling.keys.counsellors_last, write.counsellor, str(ms(write.at))]
 
 
-def _found(spelling: Spelling, words: Iterable[str]) -> list[str]:
-    return [spelling.keys.found(spelling.hashed(word)) for word in sorted(words)]
+def _lost(spelling: Spelling, booking: str, words: Iterable[str]) -> Iterator[Line]:
+    """Let a booking be found no more under words, in whichever form it is."""
+    if hashes := [spelling.hashed(word) for word in sorted(words)]:
+        yield ["LOSE", spelling.keys.found(""), booking, *hashes]
 
 
 def _no_more(spelling: Spelling, earlier: Booking | None, booking: Booking) -> Iterator[Line]:
     """Let go the words, the number and the user that a booking had before and has no more."""
     if earlier is None:
         return
-    yield from (["SREM", word, booking.id] for word in _found(spelling, words_of(earlier) - words_of(booking)))
+    yield from _lost(spelling, booking.id, words_of(earlier) - words_of(booking))
     number = person_key(earlier)
     if number and number != person_key(booking):
         held = f"{ms(earlier.open_until)} {earlier.id}"
@@ -231,7 +238,7 @@ def _(write: ForgetBooking, spelling: Spelling) -> Iterator[Line]:
         yield from write_lines(LetGoHost(booking.id, held), spelling)
     yield ["ZREM", keys.offered, booking.id]
     yield from _counsellors(spelling, booking, replace(booking, state=State.EXPIRED))
-    yield from (["SREM", word, booking.id] for word in _found(spelling, words_of(booking)))
+    yield from _lost(spelling, booking.id, words_of(booking))
 
 
 @write_lines.register

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import uuid5
 
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.forms import PACKED
+from bot.adapters.store.forms import COMPACT, PACKED
 from bot.adapters.store.rows.notice_records import short_form
 from bot.adapters.store.rows.settled_rows import field_of, holder_of, packed
 from bot.booking.model import Channel
@@ -85,7 +85,7 @@ def _row(spelling: Spelling, row: LedgerRow, holder: str, *, is_over: bool) -> I
     is_over  it is never looked at again, so that it may stand beside other settled rows of its booking
     """
     keys = spelling.keys
-    settled = packed(row) if is_over and spelling.form >= PACKED else ""
+    settled = packed(row, short=spelling.form >= COMPACT) if is_over and spelling.form >= PACKED else ""
     if settled:
         yield ["HSET", keys.settled(holder), field_of(row.id), settled]
         yield ["DEL", keys.notice(row.id)]

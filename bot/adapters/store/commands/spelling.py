@@ -10,9 +10,10 @@ from uuid import UUID, uuid5
 from pydantic_core import to_json
 
 from bot.adapters.store.cipher import Cipher, keyed_hash, signature
-from bot.adapters.store.forms import FIRST, SHORT
+from bot.adapters.store.forms import COMPACT, FIRST, SHORT
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.records import split
+from bot.adapters.store.records import split, split_booking
+from bot.booking.model import Booking
 from bot.ports.audit import Record
 from bot.ports.store import Guard, Write
 
@@ -51,6 +52,12 @@ class Spelling:
     def parted(self, record: Any, name: str) -> tuple[str, str]:
         """Give a record as (readable JSON, sealed JSON), which is bound to the record's name."""
         return split(record, name, self.cipher, short=self.form >= SHORT)
+
+    def parted_booking(self, booking: Booking, name: str) -> tuple[str, str]:
+        """Give the same of a booking, whose readable part has a form of its own (readable_bookings.py)."""
+        if self.form >= COMPACT:
+            return split_booking(booking, name, self.cipher)
+        return self.parted(booking, name)
 
     def sealed(self, name: str, clear: bytes) -> str:
         """Seal the JSON of a whole record, bound to its name."""

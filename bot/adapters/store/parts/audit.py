@@ -1,13 +1,16 @@
 """The audit log as it stands in the store."""
 
-import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.ports.audit import AuditLog, Entry, Histories, Seal
-from bot.service.audit.lines import read_line, read_seal
+from bot.service.audit.lines import read_line, read_seal, told
+
+LINES = 2_000  # of the log that Redis brings at one time
+NEAR = 64  # lines that it brings for nothing sooner than going to a place anew
 
 
 class Audit(StoreBase):
@@ -15,14 +18,19 @@ class Audit(StoreBase):
 
     def audit_between(self, since: datetime, until: datetime, *, actor: str = "", booking: str = "") -> list[Entry]:
         """Give the entries of the audit log of a span, oldest first, "" = of anybody, about any booking."""
-        holding = [
-            json.dumps({name: value}, ensure_ascii=False)[1:-1]
-            for name, value in (("actor", actor), ("booking", booking))
-            if value
-        ]
+        keys, first, last = self._keys, ms(since), ms(until)
         with store_errors():
-            lines = self._audit([self._keys.audit_times, self._keys.audit], [ms(since), ms(until), *holding])
-        return [_entry(read_line(line).entry) for line in lines]
+            index = [keys.audit_times, keys.audit_marks, keys.audit]
+            named, begin, end = self._audit_places(index, [first, last])
+            places = sorted({*map(int, named), *range(int(begin), int(end) + 1)})
+            holding = [one for one in (actor, booking) if one]
+            lines = [line for some in _runs(places) for line in self._audit([keys.audit], [*some, *holding])]
+        found = (_entry(read_line(line).entry) for line in lines)
+        return [
+            one
+            for one in found
+            if first <= ms(one.at) <= last and actor in ("", one.actor) and booking in ("", one.booking)
+        ]
 
     def audit_log(self) -> AuditLog:
         """Give the whole audit log and what stands beside it, all of one moment."""
@@ -31,9 +39,12 @@ class Audit(StoreBase):
             trip.lrange(self._keys.audit, 0, -1)
             trip.get(self._keys.audit_head)
             trip.zrange(self._keys.audit_times, 0, -1, withscores=True)
+            trip.zrange(self._keys.audit_marks, 0, -1, withscores=True)
+            trip.get(self._keys.audit_newest)
             trip.hgetall(self._keys.audit_seal)
-            lines, head, times, seal = trip.execute()
-        return AuditLog(lines, head or "", dict(times), read_seal(seal, self.signed))
+            lines, head, times, marks, newest, seal = trip.execute()
+        index = dict(times), dict(marks), int(newest or 0)
+        return AuditLog(lines, head or "", *index, read_seal(seal, self.signed))
 
     def audit_tail(self, start: int) -> tuple[list[str], str]:
         """Give the lines from a place on, and the chain value of the newest, of one moment."""
@@ -74,5 +85,14 @@ class Audit(StoreBase):
 
 def _entry(text: str) -> Entry:
     """Read one entry; there may be tens of thousands, so without the checks of a reader of types."""
-    told = json.loads(text)
-    return Entry(datetime.fromisoformat(told["at"]), told["actor"], told["action"], told["booking"], told["detail"])
+    fields = told(text)
+    return Entry(**{**fields, "at": datetime.fromisoformat(fields["at"])})  # type: ignore[arg-type]  # the rest is text
+
+
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give the first and last of places that Redis brings at one time, one after the other."""
+    first = 0
+    for after in range(1, len(places) + 1):
+        if after == len(places) or places[after] - places[after - 1] > NEAR or places[after] - places[first] >= LINES:
+            yield places[first], places[after - 1]
+            first = after

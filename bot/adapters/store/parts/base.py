@@ -20,10 +20,12 @@ from bot.adapters.store.parts.taken_places import TakenPlaces
 from bot.adapters.store.scripts import (
     AGENDA,
     AUDIT,
+    AUDIT_PLACES,
     BOOKING,
     COMMIT,
     COUNT_TAKEN,
     FIRST_REPLY,
+    FOUND_EACH,
     HEARD,
     LEDGER,
     LOAD,
@@ -93,6 +95,7 @@ class StoreBase:
         self._first = client.register_script(FIRST_REPLY)
         self._step = client.register_script(STEP_REPLY)
         self._audit, self._agenda = client.register_script(AUDIT), client.register_script(AGENDA)
+        self._audit_places, self._found_each = client.register_script(AUDIT_PLACES), client.register_script(FOUND_EACH)
         self._lookup_key = b""
         self._office_state = OfficeStateReader(client, keys, cipher)
         self._messages = StaffMessages(client, keys, cipher, lambda: self.count("unreadable_staff_message"))

@@ -109,9 +109,15 @@ class Bookings(StoreBase):
     def bookings_of(self, user: str) -> list[Booking]:
         """Give every booking of a LINE user, by start."""
         with store_errors():
-            ids = self._client.smembers(self._keys.found(self._spelling().hashed(by_user(user))))
+            (ids,) = self.found_each([by_user(user)])
         found = (self._his(user, one) for one in self.bookings_with(sorted(ids)))
         return sorted((one for one in found if one), key=lambda one: (one.start, one.id))
+
+    def found_each(self, words: Sequence[str]) -> list[list[str]]:
+        """Give for each word the ids of the bookings that stand under it, in one step of Redis."""
+        hashed = self._spelling().hashed
+        with store_errors():
+            return list(self._found_each([self._keys.bookings], [self._keys.found(""), *map(hashed, words)]))
 
     def _each(self, ids: Sequence[str]) -> list[Booking | None]:
         """Give the booking of each id, None for one that is not there or can't be opened."""

@@ -11,6 +11,7 @@ from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.bookings import AFTER_ALL, Bookings
 from bot.adapters.store.parts.waitlist import Waitlist
 from bot.adapters.store.records import adapter, or_none
+from bot.adapters.store.rows.readable_bookings import fields_of
 from bot.booking.lookup import by_user
 from bot.booking.model import State
 from bot.dialogue.conversation import Conversation
@@ -33,6 +34,10 @@ class _Outline:
     version: int = 0
 
 
+def _outline(readable: str) -> _Outline:
+    return adapter(_Outline).validate_python(fields_of(readable))
+
+
 class Events(Bookings, Waitlist):
     """Loads what one event needs, in one trip."""
 
@@ -44,9 +49,10 @@ class Events(Bookings, Waitlist):
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
             names += [keys.schedule, keys.terms_heads, keys.waits_by_user(who), keys.style(who), keys.refused(who)]
             names += [keys.deaths(name_of(event_id)), keys.open_erasure(who), keys.store, keys.changed_slots]
-            names += [keys.found(his), keys.staff_messages_of(who)]
+            names += [keys.staff_messages_of(who)]
             before, counted = self._taken.known(now), int(counting)
             told = [keys.booking(""), ms(now), BURST_SECONDS, counted, keys.wish(""), before.epoch, before.version]
+            told += [keys.found(""), his]
             found = self._load(names, told)
             seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, *more = found
             office_state = self._office_state.read(schedule, more[3], dict(zip(heads[::2], heads[1::2], strict=True)))
@@ -107,7 +113,7 @@ class Events(Bookings, Waitlist):
             parts = (ids[first : first + TOGETHER] for first in range(0, len(ids), TOGETHER))
             told = [one for some in parts for one in self._load_outlines([keys.bookings], [keys.booking(""), *some])]
         damaged = lambda: self.count("unreadable_booking")  # noqa: E731 - one line is the whole of it
-        found = [one for one in (or_none(damaged, adapter(_Outline).validate_json, text) for text in told) if one]
+        found = [one for one in (or_none(damaged, _outline, text) for text in told) if one]
         changed = [one.id for one in found if self._users.get(one.id, (-1, ""))[0] != one.version]
         known = {**self._users, **{one.id: (one.version, one.user) for one in self.bookings_with(changed)}}
         self._users = {one.id: known[one.id] for one in found if one.id in known}
