@@ -1,6 +1,6 @@
 """Bookings, the places they hold, what is counted by the day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -156,6 +156,12 @@ class BookingStore(Protocol):
 
     def bookings(self, since: datetime | None = None, until: datetime | None = None) -> list[Booking]:
         """Give the bookings that start in a span, by start."""
+
+    def each_booking(self, since: datetime) -> Iterator[Booking]:
+        """Give the bookings that start from then on, in no order; only some of them are in memory at a time."""
+
+    def not_there(self, ids: Sequence[str]) -> list[str]:
+        """Name those ids that no booking has."""
 
     def holding(self, since: datetime, until: datetime) -> list[Booking]:
         """Give the bookings that hold a place in a span, by the first of their places in it."""

@@ -8,7 +8,9 @@ import pytest
 from bot.booking.model import State
 from bot.bootstrap import Built, build
 from bot.cli.command import main
+from bot.cli.dev.demo import fill
 from bot.dialogue.reading import Value, read_name, read_number
+from bot.service.events.office_now import context_now
 from bot.settings import from_environ
 from tests.make import WEDNESDAY
 
@@ -78,3 +80,20 @@ def test_a_real_office_is_left_alone(town, monkeypatch, capsys):
     assert main(["demo", "--bookings", "5"]) == 2
     assert "おためし" in capsys.readouterr().err
     assert town.process.store.bookings() == []
+
+
+def test_numbers_that_are_taken_are_passed_over(town):
+    """Both draw the same numbers, so that each of the second ones is taken at first."""
+    context = context_now(town.process)
+    for _ in range(2):
+        assert sum(fill(context, 30)) == 30
+    assert len({one.number for one in town.process.store.bookings()}) == 60
+
+
+@pytest.mark.parametrize("asked", ["0", "900000", "1000000"])
+def test_more_than_there_are_numbers_is_refused_in_one_line(town, capsys, asked: str):
+    assert main(["demo", "--bookings", "1"]) == 0
+    capsys.readouterr()
+    assert main(["demo", "--bookings", asked]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "--bookings は 1 から 899999（予約番号は6桁で、900000件までです。いま 1件あります）" in line

@@ -28,9 +28,8 @@ from bot.service.notices.ledger import voided, ways
 
 PAST_DAYS, COMING_DAYS = 28, 30  # older ones would be forgotten, later ones can't be applied for
 EACH_COMMIT = 10  # bookings; more hold Redis for longer than an answer may take on a busy machine
-TRIES = 20  # of a commit of which some booking number is taken
 OFTEN = 3  # past bookings of one person in the mean
-FIRST_NUMBER, LAST_NUMBER = 100_000, 999_999
+NUMBERS = range(100_000, 1_000_000)  # of bookings, as the product draws them
 SEED = 7
 
 PAST = {
@@ -90,29 +89,29 @@ def fill(context: RequestContext, bookings: int, places: int = 0) -> Iterator[in
     starts = starts_of(context, now)
     places = places or places_for(bookings, starts)
     chosen = chance.sample(range(len(starts) * places), min(bookings, len(starts) * places))
-    people = _People(chance, ceil(bookings / OFTEN))
+    people, numbers = _People(chance, ceil(bookings / OFTEN)), iter(chance.sample(NUMBERS, len(NUMBERS)))
     for first in range(0, len(chosen), EACH_COMMIT):
         batch = [starts[one // places] for one in chosen[first : first + EACH_COMMIT]]
-        _write(context, batch, people, chance, now)
+        stories = [story(context, start, people, chance, now) for start in batch]
+        _write(context, stories, numbers, now)
         yield len(batch)
 
 
-def _write(
-    context: RequestContext, starts: Sequence[datetime], people: "_People", chance: random.Random, now: datetime
-) -> None:
-    """Write some bookings in one commit; anew, with other numbers, while one of theirs is taken."""
-    stories = [story(context, start, people, chance, now) for start in starts]
-    for _ in range(TRIES):
-        numbers = [str(one) for one in chance.sample(range(FIRST_NUMBER, LAST_NUMBER + 1), len(stories))]
-        named = [_numbered(one, number) for one, number in zip(stories, numbers, strict=True)]
+def _write(context: RequestContext, stories: Sequence[Sequence[Came]], numbers: Iterator[int], now: datetime) -> None:
+    """Write some bookings in one commit; anew, with another number, for as long as that of one is taken."""
+    drawn = [str(next(numbers)) for _ in stories]
+    while True:
+        named = [_numbered(one, number) for one, number in zip(stories, drawn, strict=True)]
         try:
-            context.store.commit(
-                [NumberIsFree(number) for number in numbers],
-                [write for one in named for write in writes_of(context, one, now)],
-            )
-        except ConflictError:
-            continue
-        return
+            writes = [write for one in named for write in writes_of(context, one, now)]
+            context.store.commit([NumberIsFree(number) for number in drawn], writes)
+        except ConflictError as error:
+            taken = error.guard
+            if not isinstance(taken, NumberIsFree):
+                raise
+            drawn[drawn.index(taken.number)] = str(next(numbers))
+        else:
+            return
 
 
 def _numbered(story: Sequence[Came], number: str) -> list[Came]:

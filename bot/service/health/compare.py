@@ -8,7 +8,6 @@ from bot.booking.model import Booking, Kind, State
 from bot.booking.notices.reminders import plans
 from bot.booking.opening import DAY
 from bot.booking.rooms.job import notices_among
-from bot.errors import SealError
 from bot.ports.context import Process, RequestContext
 from bot.ports.health import Difference
 from bot.service.notices.ledger import planned
@@ -54,7 +53,7 @@ def _once(context: RequestContext) -> set[Difference]:
 
 def _without_notices(context: RequestContext) -> Iterator[str]:
     """Name the confirmed bookings to come that lack a notice which follows from their confirmation."""
-    for booking in context.store.bookings(since=context.clock.now()):
+    for booking in context.store.each_booking(since=context.clock.now()):
         if booking.state is State.CONFIRMED:
             rows = [row for row in context.store.notices(booking.id) if row.edition == booking.edition]
             first = min((row.due for row in rows if row.kind in FIRST), default=context.clock.now())
@@ -70,28 +69,24 @@ def _kinds(context: RequestContext, booking: Booking, moment: datetime) -> set[K
 
 
 def _vanished(process: Process) -> Iterator[str]:
-    """Name the bookings that the audit log knows as confirmed and not as ended, and that are not there."""
+    """Name the bookings that the audit log knows as confirmed and not as ended, and that are not there.
+
+    Of each day those are kept in mind that are not there now: a large office costs no memory.
+    """
     now = process.clock.now()
-    confirmed, unnamed = dict[str, datetime](), now - LOOKED_BACK
-    named = unnamed
-    day = now - LOOKED_BACK
+    lacking, unnamed = dict[str, datetime](), now - LOOKED_BACK
+    day = named = unnamed
     while day <= now:
+        confirmed = dict[str, datetime]()
         for entry in process.store.audit_between(day, day + DAY - timedelta(milliseconds=1)):
             if entry.action == "confirmed":
                 confirmed[entry.booking] = entry.at
             elif entry.action in ENDS:
                 confirmed.pop(entry.booking, None)
+                lacking.pop(entry.booking, None)
                 named = entry.at if entry.detail == DONE else named
             elif entry.action == DONE and entry.at - named > HELD_BACK and not entry.detail.startswith("bookings 0"):
                 unnamed = entry.at  # older releases did not name the bookings that they erased
+        lacking |= {one: confirmed[one] for one in process.store.not_there(list(confirmed))}
         day += DAY
-    there = {one.id for one in process.store.bookings()}
-    gone = (one for one, at in confirmed.items() if one not in there and at > unnamed)
-    yield from (one for one in gone if not _is_there(process, one))
-
-
-def _is_there(process: Process, booking: str) -> bool:
-    try:
-        return process.store.booking(booking) is not None
-    except (SealError, ValueError):  # it can't be opened, which is another difference
-        return True
+    yield from (one for one, at in lacking.items() if at > unnamed)

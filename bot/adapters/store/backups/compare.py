@@ -5,6 +5,7 @@ are read in small batches: no call holds Redis up for long. What changes meanwhi
 asks compares twice.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +16,6 @@ from bot.adapters.store.commands.bookings import UNANSWERED
 from bot.adapters.store.commands.spelling import Spelling, write_lines
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import IS_FOUND
-from bot.adapters.store.traces import all_keys
 from bot.booking.lookup import later_words
 from bot.booking.model import PENDING_STATES, Booking
 from bot.ports.bookings import KeepBooking
@@ -23,6 +23,7 @@ from bot.ports.health import Difference
 from bot.ports.rooms import HoldHost
 
 BATCH = 200  # records a batch
+SCANNED = 1000  # keys
 FOUND = "found"  # how a word's place is read: by a script, for it stands in one of two
 ANY = object()  # something stands there, whatever it is
 
@@ -50,31 +51,43 @@ class Comparison:
     minded: frozenset[str]
 
     def differences(self) -> set[Difference]:
-        """Give all that does not fit."""
-        names = sorted(key.removeprefix(self.keys.prefix) for key in all_keys(self.client, self.keys))
-        bookings = [name.partition(":")[2] for name in names if name.startswith("booking:")]
-        found = set(self._of_bookings(bookings))
-        found |= set(self._left(set(bookings), names))
-        found |= set(self._of_the_list())
-        rows = [name.partition(":")[2] for name in names if name.startswith("notice:")]
-        return found | set(self._of_the_ledger(rows))
+        """Give all that does not fit, looking at some keys at a time: how many there are costs no memory."""
+        found, asked, prefix = set[Difference](), defaultdict[str, list[str]](list), self.keys.prefix
+        looks = {
+            "booking": self._of_bookings,
+            "notice": self._of_the_ledger,
+            "found": self._found,
+            "found:few": self._few,
+            "counsellor": self._counsellors,
+            "host": self._hosts,
+            "open": self._persons,
+        }
+        for key in self.client.scan_iter(match=prefix + "*", count=SCANNED):
+            name = key.removeprefix(prefix)
+            kind = "found:few" if name.startswith("found:few:") else name.partition(":")[0]
+            if kind in looks:
+                asked[kind].append(name)
+                if len(asked[kind]) == BATCH:
+                    found.update(looks[kind](asked.pop(kind)))
+        for kind, names in asked.items():
+            found.update(looks[kind](names))
+        return found.union(self._of_the_indexes(), self._of_the_list(), self._planned())
 
     # --- what each booking writes stands there ---
 
-    def _of_bookings(self, ids: Sequence[str]) -> Iterator[Difference]:
-        for some in in_batches(ids, BATCH):
-            asked: list[tuple[str, Place, Any]] = []
-            for one, booking in zip(some, self.reading(some), strict=True):
-                if booking is None:
-                    yield Difference("booking_unreadable", one)
-                else:
-                    asked += [(one, place, value) for place, value in self._written(booking).items()]
-            stands = self._read([place for _, place, _ in asked])
-            for (one, place, wanted), value in zip(asked, stands, strict=True):
-                differs = value is None if wanted is ANY else value != wanted
-                if differs:
-                    name, kind = place.key.removeprefix(self.keys.prefix), "left" if wanted is None else "missing"
-                    yield Difference(f"{NAMED.get(name, name.partition(':')[0])}_{kind}", one)
+    def _of_bookings(self, names: Sequence[str]) -> Iterator[Difference]:
+        asked, ids = list[tuple[str, Place, Any]](), [name.partition(":")[2] for name in names]
+        for one, booking in zip(ids, self.reading(ids), strict=True):
+            if booking is None:
+                yield Difference("booking_unreadable", one)
+            else:
+                asked += [(one, place, value) for place, value in self._written(booking).items()]
+        stands = self._read([place for _, place, _ in asked])
+        for (one, place, wanted), value in zip(asked, stands, strict=True):
+            differs = value is None if wanted is ANY else value != wanted
+            if differs:
+                name, kind = place.key.removeprefix(self.keys.prefix), "left" if wanted is None else "missing"
+                yield Difference(f"{NAMED.get(name, name.partition(':')[0])}_{kind}", one)
 
     def _written(self, booking: Booking) -> dict[Place, Any]:
         """Give what stands where when a booking is written; None where nothing may stand. A later line wins."""
@@ -107,43 +120,59 @@ class Comparison:
 
     # --- what stands there belongs to something ---
 
-    def _left(self, bookings: set[str], names: Sequence[str]) -> Iterator[Difference]:
+    def _of_the_indexes(self) -> Iterator[Difference]:
         """Name what points to a booking that there is not."""
         keys = self.keys
         indexes = ("bookings", "confirmed", "day_notes", "to_call", "to_arrange", "offered", "expiring", "fresh_slots")
         for what, set_of in ((key, getattr(keys, key)) for key in indexes):
-            yield from self._strangers(what, bookings, (one for one, _ in self.client.zscan_iter(set_of, count=BATCH)))
-        yield from self._strangers("numbers", bookings, (one for _, one in self.client.hscan_iter(keys.numbers)))
-        yield from self._strangers("meetings", bookings, (one for _, one in self.client.hscan_iter(keys.meetings)))
+            yield from self._strangers(what, (one for one, _ in self.client.zscan_iter(set_of, count=BATCH)))
+        yield from self._strangers("numbers", (one for _, one in self.client.hscan_iter(keys.numbers, count=BATCH)))
+        yield from self._strangers("meetings", (one for _, one in self.client.hscan_iter(keys.meetings, count=BATCH)))
         held = (name.partition("/")[0] for name, _ in self.client.zscan_iter(keys.slots, count=BATCH))
-        yield from self._strangers("slots", bookings, (one for one in held if ":" not in one))
-        for name in names:
-            if name.startswith("found:few:"):
-                few = self.client.hscan_iter(keys.prefix + name)
-                yield from self._strangers("found", bookings, (one for _, ids in few for one in ids.split()))
-            elif name.startswith("found:"):
-                yield from self._strangers("found", bookings, self.client.sscan_iter(keys.prefix + name))
-            if name.startswith("counsellor:"):
-                held_by = self.client.zscan_iter(keys.prefix + name, count=BATCH)
-                yield from self._strangers("counsellor", bookings, (one for one, _ in held_by if ":" not in one))
-            if name.startswith("host:"):
-                times = self.client.hscan_iter(keys.prefix + name)
-                yield from self._strangers("host", bookings, (field.partition(" ")[0] for field, _ in times))
-        yield from self._persons([name for name in names if name.startswith(("open:user:", "open:number:"))])
+        yield from self._strangers("slots", (one for one in held if ":" not in one))
 
-    @staticmethod
-    def _strangers(what: str, bookings: set[str], ids: Iterable[str]) -> Iterator[Difference]:
-        yield from (Difference(f"{what}_left", one) for one in ids if one not in bookings)
+    def _found(self, names: Sequence[str]) -> Iterator[Difference]:
+        yield from self._strangers("found", (one for one, *_ in self._members("SSCAN", names, width=1)))
+
+    def _few(self, names: Sequence[str]) -> Iterator[Difference]:
+        yield from self._strangers("found", (one for _, ids in self._members("HSCAN", names, 2) for one in ids.split()))
+
+    def _counsellors(self, names: Sequence[str]) -> Iterator[Difference]:
+        held = (one for one, *_ in self._members("ZSCAN", names, width=2))
+        yield from self._strangers("counsellor", (one for one in held if ":" not in one))
+
+    def _hosts(self, names: Sequence[str]) -> Iterator[Difference]:
+        times = (one for one, *_ in self._members("HSCAN", names, width=2))
+        yield from self._strangers("host", (one.partition(" ")[0] for one in times))
+
+    def _members(self, scan: str, names: Sequence[str], width: int) -> Iterator[tuple[Any, ...]]:
+        """Give the elements of some collections, together where they are small, and large ones in steps."""
+        left = [(self.keys.prefix + name, "0") for name in names]
+        while left:
+            trip = self.client.pipeline(transaction=False)
+            for key, cursor in left:
+                trip.execute_command(scan, key, cursor, "COUNT", BATCH)
+            answers = [(int(cursor), [*_flat(told)]) for cursor, told in trip.execute()]
+            for _, told in answers:
+                yield from in_batches(told, width)
+            left = [(key, str(cursor)) for (key, _), (cursor, _) in zip(left, answers, strict=True) if cursor]
+
+    def _strangers(self, what: str, ids: Iterable[str]) -> Iterator[Difference]:
+        for some in in_batches(ids, BATCH):
+            there = self._read([Place("EXISTS", self.keys.booking(one)) for one in some])
+            yield from (
+                Difference(f"{what}_left", one) for one, is_there in zip(some, there, strict=True) if not is_there
+            )
 
     def _persons(self, names: Sequence[str]) -> Iterator[Difference]:
         """Look whether a person who counts as having an open booking has one, and it is his."""
-        for some in in_batches(names, BATCH):
-            held = self.client.mget([self.keys.prefix + name for name in some])
-            claimed = [(name, *one.split(" ", 1)) for name, one in zip(some, held, strict=True) if one]
-            going_on = [(name, one) for name, until, one in claimed if int(until) > self.now_ms]
-            for (name, one), booking in zip(going_on, self.reading([one for _, one in going_on]), strict=True):
-                if not booking or Place("GET", self.keys.prefix + name) not in self._written(booking):
-                    yield Difference("open_left", one)
+        names = [name for name in names if name.startswith(("open:user:", "open:number:"))]
+        held = self._read([Place("GET", self.keys.prefix + name) for name in names])
+        claimed = [(name, *one.split(" ", 1)) for name, one in zip(names, held, strict=True) if one]
+        going_on = [(name, one) for name, until, one in claimed if int(until) > self.now_ms]
+        for (name, one), booking in zip(going_on, self.reading([one for _, one in going_on]), strict=True):
+            if not booking or Place("GET", self.keys.prefix + name) not in self._written(booking):
+                yield Difference("open_left", one)
 
     def _of_the_list(self) -> Iterator[Difference]:
         """Compare the released places and those that are held for who waits with their records."""
@@ -159,24 +188,33 @@ class Comparison:
 
     # --- the ledger ---
 
-    def _of_the_ledger(self, ids: Sequence[str]) -> Iterator[Difference]:
+    def _of_the_ledger(self, names: Sequence[str]) -> Iterator[Difference]:
         """Look whether each open row of the ledger will be looked at, and nothing else is planned."""
-        keys, known = self.keys, set(ids)
-        for some in in_batches([one for one in ids if one not in self.minded], BATCH):
-            trip = self.client.pipeline(transaction=False)
-            for one in some:
-                trip.hget(keys.notice(one), "state")
-                trip.zscore(keys.planned, one)
-                for due in (keys.due_notices, keys.due_mail, keys.due_rooms):
-                    trip.zscore(due, one)
-            told = iter(trip.execute())
-            for one, (state, planned, *dues) in zip(some, in_batches(told, 5), strict=True):
-                yield from _row(one, state, planned, any(score is not None for score in dues))
-        planned_ids = (one for one, _ in self.client.zscan_iter(keys.planned, count=BATCH))
-        yield from (Difference("planned_left", one) for one in planned_ids if one not in known)
+        keys, some = self.keys, [one for one in (name.partition(":")[2] for name in names) if one not in self.minded]
+        trip = self.client.pipeline(transaction=False)
+        for one in some:
+            trip.hget(keys.notice(one), "state")
+            trip.zscore(keys.planned, one)
+            for due in (keys.due_notices, keys.due_mail, keys.due_rooms):
+                trip.zscore(due, one)
+        for one, (state, planned, *dues) in zip(some, in_batches(trip.execute(), 5), strict=True):
+            yield from _row(one, state, planned, any(score is not None for score in dues))
+
+    def _planned(self) -> Iterator[Difference]:
+        for some in in_batches((one for one, _ in self.client.zscan_iter(self.keys.planned, count=BATCH)), BATCH):
+            there = self._read([Place("EXISTS", self.keys.notice(one)) for one in some])
+            yield from (
+                Difference("planned_left", one) for one, is_there in zip(some, there, strict=True) if not is_there
+            )
 
 
 NAMED = {"due:expiring": "expiring", "fresh-slots": "fresh_slots"}
+
+
+def _flat(told: Any) -> Iterator[Any]:
+    """Give the elements that a step of a SCAN told, whatever the client made of them."""
+    for one in told.items() if isinstance(told, dict) else told:
+        yield from one if isinstance(one, tuple | list) else [one]
 
 
 def _row(name: str, state: str | None, planned: float | None, is_due: bool) -> Iterator[Difference]:

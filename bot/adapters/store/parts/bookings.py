@@ -1,7 +1,8 @@
 """Bookings in the store, and the places that they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from bot.adapters.redis.client import store_errors
@@ -16,6 +17,7 @@ from bot.booking.staff.own_counsellor import OwnCounsellor
 
 BEFORE_ALL = "-inf"
 AFTER_ALL = "+inf"
+SOME = 500  # bookings
 
 
 class Bookings(StoreBase):
@@ -33,6 +35,24 @@ class Bookings(StoreBase):
         first, last = (ms(since) if since else BEFORE_ALL), (ms(until) if until else AFTER_ALL)
         with store_errors():
             return self.bookings_with(self._client.zrange(self._keys.bookings, first, last, byscore=True))
+
+    def each_booking(self, since: datetime) -> Iterator[Booking]:
+        """Give the bookings that start from then on, in no order; only some of them are in memory at a time."""
+        ids = (one for one, start in self._client.zscan_iter(self._keys.bookings, count=SOME) if start >= ms(since))
+        with store_errors():
+            while some := tuple(islice(ids, SOME)):
+                yield from self.bookings_with(some)
+
+    def not_there(self, ids: Sequence[str]) -> list[str]:
+        """Name those ids that no booking has."""
+        found = list[str]()
+        with store_errors():
+            for first in range(0, len(ids), SOME):
+                trip, some = self._client.pipeline(transaction=False), ids[first : first + SOME]
+                for one in some:
+                    trip.exists(self._keys.booking(one))
+                found += [one for one, is_there in zip(some, trip.execute(), strict=True) if not is_there]
+        return found
 
     def holding(self, since: datetime, until: datetime) -> list[Booking]:
         """Give the bookings that hold a place in a span, several places counted once."""

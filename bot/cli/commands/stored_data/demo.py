@@ -4,15 +4,13 @@ from math import ceil
 
 import click
 
-from bot.cli.dev.demo import EACH_COMMIT, fill, places_for, starts_of
+from bot.cli.dev.demo import EACH_COMMIT, NUMBERS, fill, places_for, starts_of
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
 from bot.cli.process import built
 from bot.cli.progress import counted
 from bot.errors import SettingsError
 from bot.service.events.office_now import context_now
-
-MOST = 1_000_000
 
 
 @click.command(cls=Command)
@@ -24,8 +22,11 @@ def demo(bookings: int, places: int | None, as_json: bool) -> None:
     made = built()
     if not made.settings.playground:
         raise SettingsError("demo は、おためし (MADOGUCHI_PLAYGROUND=1) でだけ使えます")
-    if not 1 <= bookings <= MOST or (places is not None and places < 1):
-        raise SettingsError(f"--bookings は 1 から {MOST}、--places は 1 からの数にしてください")
+    there = made.client.zcard(made.keys.bookings)
+    most = len(NUMBERS) - there
+    if not 1 <= bookings <= most or (places is not None and places < 1):
+        of = f"（予約番号は6桁で、{len(NUMBERS)}件までです。いま {there}件あります）"
+        raise SettingsError(f"--bookings は 1 から {most}{of}、--places は 1 からの数にしてください")
     context = context_now(made.process)
     places = places or places_for(bookings, starts_of(context, context.clock.now()))
     commits = fill(context, bookings, places)
