@@ -194,8 +194,10 @@ class _Ways:
     """The ways between the states of an automaton."""
 
     def __init__(self, automaton: Automaton) -> None:
-        self.chars, self.ways = automaton.chars, automaton.ways
-        self.next: dict[int, list[tuple[int, Chars]]] = {}
+        bits = {char: 1 << place for place, char in enumerate(automaton.alphabet)}  # sets of characters as numbers
+        sets = {takes: sum(bits[char] for char in takes) for _, _, takes in automaton.ways}
+        self.chars, self.ways = automaton.chars, [(start, end, sets[takes]) for start, end, takes in automaton.ways]
+        self.next: dict[int, list[tuple[int, int]]] = {}
         for p, q, takes in self.ways:
             self.next.setdefault(p, []).append((q, takes))
         self.reach = {state: self._reached(state) for state in range(len(self.chars))}
@@ -266,9 +268,9 @@ class _Ways:
     def _leading_to(self, q: int) -> set[int]:
         return {state for state, reached in self.reach.items() if q in reached} | {q}
 
-    def _within(self, states: set[int]) -> Mapping[int, list[tuple[int, Chars]]]:
+    def _within(self, states: set[int]) -> Mapping[int, list[tuple[int, int]]]:
         """Give the ways that end in some states, by where they begin."""
-        found = defaultdict[int, list[tuple[int, Chars]]](list)
+        found = defaultdict[int, list[tuple[int, int]]](list)
         for start, end, takes in self.ways:
             if end in states:
                 found[start].append((end, takes))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -28,8 +29,9 @@ def core(text: str) -> str:
     return LEXICON.core_of(sentences_of(text, LEXICON.spelling)).rstrip("?")
 
 
+@cache
 def read(place: int) -> list[Utterance]:
-    """Give some phrases, each where it is said or somewhere."""
+    """Give some phrases, each where it is said or somewhere; what is asked of one is worked out once."""
     return [
         Utterance.of(one.text, one.stage or PLACES[(number + place) % len(PLACES)], LEXICON)
         for number, one in enumerate(SOME)
