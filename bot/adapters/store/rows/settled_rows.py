@@ -47,7 +47,8 @@ def packed(row: LedgerRow, *, short: bool) -> str:
     fields, _ = short_form(row)
     if not row.booking or holder_of(row.id) != row.booking or fields.keys() - SAID - {*PARTS}:
         return ""
-    moments = {name: _ms(at) for name in MOMENTS if (at := getattr(row, name, None))} | {"due": _ms(row.due)}
+    known = {name: getattr(row, name, None) for name in MOMENTS}
+    moments = {name: _ms(at) for name, at in known.items() if at} | {"due": _ms(row.due)}
     parts = {name: fields.get(name, "") for name in PARTS} | dict.fromkeys(MOMENTS, "")
     parts |= _short_moments(moments) if short else _moments(moments)
     said = f"{row.edition} {row.kind} {row.way}"
