@@ -179,3 +179,26 @@ def test_what_somebody_adds_about_who_he_is_is_no_part_of_the_name(text: str, na
 )
 def test_what_tells_no_name_gives_none_whatever_is_added(text: str) -> None:
     assert isinstance(read_name(text), Retry)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("わしは古賀源太ち言うけ", "古賀源太"),
+        ("わしゃ古賀源太っちゃ", "古賀源太"),
+        ("古賀源太ちいいます", "古賀源太"),
+        ("古賀やけど", "古賀"),
+        ("田中美咲って言います", "田中美咲"),
+        ("私、山田太郎左衛門と申します。年は六十二でございます。", "山田太郎左衛門"),
+        ("グエンともうします ベトナムから きました", "グエン"),
+    ],
+)
+def test_a_name_is_taken_out_of_the_sentence_that_tells_it(text: str, name: str) -> None:
+    assert read_name(text) == Value(name, name)
+
+
+@pytest.mark.parametrize(
+    "text", ["めんせつの れんしゅう", "手話などは不要でございます。", "通訳はいりません", "よやくします"]
+)
+def test_what_somebody_wants_is_no_name(text: str) -> None:
+    assert isinstance(read_name(text), Retry)
