@@ -88,3 +88,29 @@ def test_an_hour_and_noon_are_times_too(text, gone):
 def test_from_or_until_the_weekday_of_today_holds_all_that_may_be_meant(text, first, last):
     left = offered(text)
     assert (min(left).date().isoformat(), max(left).date().isoformat()) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "明日は急すぎます",
+        "明日は急",
+        "明日だとちょっと急ですね",
+        "明日じゃまだ早いです",
+        "明日では早すぎます",
+        "明日なんて急すぎる",
+        "明日は心の準備が間に合いません",
+        "明日っていうのは近すぎる",
+        "明日は急なので",
+    ],
+)
+def test_a_day_that_is_too_soon_is_shut_out(text):
+    assert min(offered(text)).date().isoformat() == "2026-11-27"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["急ですが明日でお願いします", "明日は急ですが、お願いできますか", "明日は急じゃないです", "明日は早めがいい"],
+)
+def test_a_day_that_is_soon_and_wished_for_is_not_shut_out(text):
+    assert {one.date().isoformat() for one in offered(text)} == {"2026-11-26"}

@@ -22,7 +22,7 @@ from bot.dialogue.words import Said
 DAY = Day("book.day", "time")
 PART = re.compile(r"の?(?:午前|午後|夕方|お昼|昼|朝|夜|晩)(?:中|から|ごろ|頃)?")
 FIRST_TIMES = 3  # first free times
-MOST_TIMES = 10
+MOST_TIMES = 10  # as buttons
 
 
 def told(values: Mapping[str, str], facts: Facts) -> Say:
@@ -50,7 +50,7 @@ def _told(values: Mapping[str, str], facts: Facts) -> Say:
         return Say("lobby.free_at", values, (_option(start, facts),))
     if isinstance(result, Filled):
         day = day_or_none(result.answers["day"].value) or today(facts.now)
-        return _listed("lobby.free_on", on_day(facts.free, day)[:MOST_TIMES], facts, day=say_day(day))
+        return _listed("lobby.free_on", on_day(facts.free, day), facts, day=say_day(day))
     if isinstance(result, Again) and not result.say.key.endswith(".unclear"):
         return _as_sent(result.say, facts)
     return _listed("lobby.free_soon", tuple(one for one in facts.free if today(one) not in apart)[:FIRST_TIMES], facts)
@@ -75,7 +75,7 @@ def _listed(key: str, starts: tuple[datetime, ...], facts: Facts, **values: str)
     if not starts:
         return Say("lobby.none_free", options=() if facts.booking or facts.wish else (AGAIN,))
     times = Said.joined((Said.joined(("・", say_when(one.astimezone(TOKYO)))) for one in starts), "\n")
-    return Say(key, {"times": times, **values}, tuple(_option(one, facts) for one in starts))
+    return Say(key, {"times": times, **values}, tuple(_option(one, facts) for one in starts[:MOST_TIMES]))
 
 
 def _as_sent(say: Say, facts: Facts) -> Say:

@@ -51,6 +51,7 @@ from bot.dialogue.questions.when_said.days_said import (
     whole_month,
     without,
 )
+from bot.dialogue.questions.when_said.from_what_stands import in_its_week
 from bot.dialogue.reading import (
     AskWhen,
     At,
@@ -111,6 +112,7 @@ def _within_what_was_said(text: str, seen: Seen, day: "Day") -> Result | None:
     if not said or day.name in seen.conversation.answers or names_a_date(text, facts):
         return None
     left = left_by(said, facts.free, facts)
+    text = in_its_week(text, today(left[0]), seen) if len({*map(monday_of, map(today, left))}) == 1 else text
     if said_of_days(text, facts).keys() == {"earliest"}:
         return offered("earliest", left[:FIRST], seen, day) if left else None
     if LATEST.search(text):

@@ -11,7 +11,9 @@ from bot.dialogue.reading.text import LATELY, clean, fold
 
 UPPER, LOWER = 5, 8
 # A day, an age or how long something lasts; no piece of a number.
-A_DAY = re.compile(r"\d\s?(?:年|月|日|歳|才|時間|時|分)|生まれ")
+A_DAY = re.compile(
+    r"\d\s?(?:年|月|日|歳|才|時間|時|分)|生まれ|(?<![\d:])\d{1,2}:\d{2}(?![\d:])|(?<!\d)(?:1[0-2]|0?[1-9])/[0-3]?\d(?!\d)"
+)
 LABELS = ("求職番号", "求職者番号", "求職登録番号", "登録番号", "番号", "求職票番号", "ハローワーク番号")
 STRICT = re.compile(r"(?<![\d-])\d{5}-\d{1,8}(?!\s?[\d-])")
 # With 一 for a dash, kanji digits make fourteen: 一三〇一〇一一二三四五六七八.
@@ -85,9 +87,11 @@ def _wrong_size(sizes: list[int]) -> str:
 
 
 def _wrong_groups(groups: list[str]) -> str:
-    ends = [sum(map(len, groups[: count + 1])) for count in range(len(groups))]
+    sizes = [len(group) for group in groups]
+    ends = [sum(sizes[: count + 1]) for count in range(len(groups))]
     if ends[-1] > UPPER + LOWER:
         return "too_long"
     if UPPER in ends[:-1]:
-        return ""
+        is_a_date = max(sizes) == 2 and sizes[0] <= 2 and len(sizes) <= 4  # 「12 4 10 30」
+        return "not_a_number" if is_a_date else ""
     return "too_short" if ends[-1] > UPPER else "not_a_number"

@@ -112,3 +112,11 @@ def test_other_digits_are_no_my_number(typed: str) -> None:
 
 def test_twelve_digits_written_five_and_seven_are_a_job_seeker_number() -> None:
     assert read_number("12345-6789018") == Value("12345-6789018", "123456789018")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["12/4 10:30でお願いします", "１２／４　１０：３０", "12-4 10:30", "12 4 10 30", "12/10の14:00", "2026/12/4 10:30"],
+)
+def test_a_day_and_a_time_are_no_job_seeker_number(typed: str) -> None:
+    assert read_number(typed) == Retry("not_a_number")
