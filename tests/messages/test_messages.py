@@ -347,6 +347,10 @@ def _on_the_day() -> None:
     )
     gone = booking(state=State.CANCELLED_BY_SEEKER, start=tokyo("2026-12-23 14:30"))
     Walk(known=gone).says("もとに戻して")
+    Walk(known=gone, taken={gone.start: 99}).says("もとに戻して")
+    Walk(booking=held).says("変更しないでください")
+    for others in ({}, {held.start: 99}):
+        Walk(booking=held, taken=dict(others)).says("変更", "12月22日の14時", "はい", "元に戻して")
     Walk(booking=held).says("変更", "12月23日の14時半")
     Walk(booking=replace(held, state=State.REQUESTED, room=None, room_version=1)).says("変更", "12月22日の14時")
     absent = DayNote(tokyo("2026-12-23 08:00"), "absent")

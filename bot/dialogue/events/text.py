@@ -7,7 +7,6 @@ from functools import cached_property
 
 from bot.booking.day_notes import DESPAIR
 from bot.booking.model import State
-from bot.dialogue.common_buttons import BOOK, PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.button import on_button, within_the_offer
@@ -21,7 +20,15 @@ from bot.dialogue.events.while_asked import answers_here
 from bot.dialogue.flows import FLOWS, offer, rebook
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.incoming import Tap
-from bot.dialogue.outside_flows import after_the_day, answers, on_the_day, staff_message, understood, welcome
+from bot.dialogue.outside_flows import (
+    after_the_day,
+    answers,
+    just_done,
+    on_the_day,
+    staff_message,
+    understood,
+    welcome,
+)
 from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.refusal import refused
 from bot.dialogue.outside_flows.same_day import at_once
@@ -36,7 +43,7 @@ from bot.dialogue.questions.offered_times import (
 )
 from bot.dialogue.questions.waitlist_days import names_any_time
 from bot.dialogue.questions.when_said.days_said import names_a_date, said_of_days, time_alone
-from bot.dialogue.reading import clean, say_when
+from bot.dialogue.reading import clean
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.dialogue.understanding import ACTING, Intention, Meaning, Stage, Sureness, Utterance
@@ -168,16 +175,27 @@ def _answer_to_a_question(typed: _Typed) -> Turn | None:
 
 def _of_what_was_cancelled(typed: _Typed) -> Turn | None:
     """Say that a cancelling is done and stays so, to who asks for it or wants the booking back."""
-    facts, gone = typed.seen.facts, typed.seen.facts.known
-    if not gone or facts.booking or facts.wish:
+    talk, facts, known = typed.seen.conversation, typed.seen.facts, typed.seen.facts.known
+    if facts.booking or facts.wish:
         return None
-    if gone.state is not State.CANCELLED_BY_SEEKER or gone.start <= facts.now:
-        return None
+    was_here = known is not None and known.state is State.CANCELLED_BY_SEEKER and known.start > facts.now
+    start = known.start if known and was_here else just_done.just_let_go(talk, just_done.CANCELLED, facts)
     is_short = len(typed.text) <= LONGEST_REPHRASING
-    if typed.meaning.intention is Intention.BOOK or not is_short or not WANTS_BACK.search(typed.text):
+    if not start or typed.meaning.intention is Intention.BOOK or not is_short:
         return None
-    say = Say("lobby.cancelled_already", {"when": say_when(gone.start)}, (BOOK, PHONE))
-    return Turn(typed.seen.conversation, (say,))
+    if not WANTS_BACK.search(typed.text) and not just_done.takes_back(typed.text, typed.meaning):
+        return None
+    return Turn(talk, (just_done.cancelled_already(start, facts),))
+
+
+def _of_what_was_moved(typed: _Typed) -> Turn | None:
+    """Say that a move is done, to who takes it back now."""
+    talk, facts = typed.seen.conversation, typed.seen.facts
+    before = just_done.just_let_go(talk, just_done.MOVED, facts)
+    if not before or len(typed.text) > LONGEST_REPHRASING or not just_done.takes_back(typed.text, typed.meaning):
+        return None
+    said = just_done.moved_already(before, facts)
+    return Turn(talk, (said,)) if said else None
 
 
 def _whole_request(typed: _Typed) -> Turn | None:
@@ -357,6 +375,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _other_style,
     _answer_to_a_question,
     _of_what_was_cancelled,
+    _of_what_was_moved,
     _at_once,
     _whole_request,
     _any_time,

@@ -7,6 +7,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows.booking_card import named
+from bot.dialogue.outside_flows.just_done import CANCELLED, let_go
 from bot.dialogue.questions.kinds import OneOf
 from bot.dialogue.turn import Cancel, Facts, Say, Turn
 from bot.errors import RefusedError
@@ -32,7 +33,7 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     reason = conversation.answers["reason"].value
     cancelled = step(booking, Step.CANCEL_BY_SEEKER, facts.office, facts.now, reason=reason)
     receipt = Say("cancel.receipt", named(booking, facts.words), (BOOK_AGAIN,))
-    return Turn(conversation.closed(), (receipt,), Cancel(cancelled))
+    return Turn(let_go(conversation, CANCELLED, booking.start), (receipt,), Cancel(cancelled))
 
 
 CANCEL = Flow("cancel", (*QUESTIONS, Review("cancel.review", QUESTIONS, KEEP, undoes=True)), finish)

@@ -9,6 +9,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows.booking_card import booking_card, named
+from bot.dialogue.outside_flows.just_done import MOVED, let_go
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.questions.start_times import chosen_start, not_free
 from bot.dialogue.reading import say_when
@@ -32,7 +33,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     numbers = "again" if booking.room_version else "first"  # nobody who had none is told that they are void
     values = {"before": say_when(booking.start), "numbers": facts.words(f"card.numbers.{numbers}")}
     receipt = booking_card("change.receipt", "moved", moved, facts.office, facts.now, values=values)
-    return Turn(conversation.closed(), (receipt,), Move(moved))
+    return Turn(let_go(conversation, MOVED, booking.start), (receipt,), Move(moved))
 
 
 CHANGE = Flow("change", (*QUESTIONS, Review("change.review", QUESTIONS, KEEP)), finish)

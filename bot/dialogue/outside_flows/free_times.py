@@ -47,7 +47,7 @@ def _told(values: Mapping[str, str], facts: Facts) -> Say:
     if isinstance(result, Filled) and "time" in result.answers:
         start = chosen_start(result.answers["time"])
         values = {"when": say_when(start, today(facts.now)), "verb": _verb(facts)}
-        return Say("lobby.free_at", values, (_option(start, facts),))
+        return Say("lobby.free_at", values, (asked_for(start, facts),))
     if isinstance(result, Filled):
         day = day_or_none(result.answers["day"].value) or today(facts.now)
         return _listed("lobby.free_on", on_day(facts.free, day), facts, day=say_day(day))
@@ -75,7 +75,7 @@ def _listed(key: str, starts: tuple[datetime, ...], facts: Facts, **values: str)
     if not starts:
         return Say("lobby.none_free", options=() if facts.booking or facts.wish else (AGAIN,))
     times = Said.joined((Said.joined(("・", say_when(one.astimezone(TOKYO)))) for one in starts), "\n")
-    return Say(key, {"times": times, **values}, tuple(_option(one, facts) for one in starts[:MOST_TIMES]))
+    return Say(key, {"times": times, **values}, tuple(asked_for(one, facts) for one in starts[:MOST_TIMES]))
 
 
 def _as_sent(say: Say, facts: Facts) -> Say:
@@ -91,11 +91,12 @@ def _sent(option: Option, facts: Facts) -> Option | None:
     if day:
         return Option(option.label, Send(_own_words(say_day(day), facts)), option.values)
     if start:
-        return _option(start, facts)
+        return asked_for(start, facts)
     return AGAIN if option.action.value == "wait" else None
 
 
-def _option(start: datetime, facts: Facts) -> Option:
+def asked_for(start: datetime, facts: Facts) -> Option:
+    """Give the button that asks for a start: to book it, or to move there."""
     here = start.astimezone(TOKYO)
     values = {"time": say_time(here.time()), "day": short_day(here.date())}
     return Option("book.time.option.day_and_time", Send(_own_words(say_when(here), facts)), values)

@@ -158,7 +158,7 @@ def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
     if meaning.asked and meaning.intention is Intention.BOOK_FOR_OTHER:
         return Heard(_for_other(meaning, facts))
     if meaning.negated:
-        return Heard((Say("lobby.kept", options=_usual(facts)),)) if meaning.intention in CAN_BE_KEPT else None
+        return _left_alone(meaning, facts)
     if (
         meaning.asked
         and meaning.intention is Intention.MOVE
@@ -169,6 +169,13 @@ def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
     if meaning.asked and meaning.intention in ANSWERS:
         return Heard((answer_to(ANSWERS[meaning.intention], facts),))
     return _asked_back((Candidate(meaning.intention, meaning.about),), facts)
+
+
+def _left_alone(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Say to who wants something not to be done that nothing is changed."""
+    if meaning.intention in OF_THE_BOOKING:
+        return Heard(_kept(meaning, facts))
+    return Heard((Say("lobby.kept", options=_usual(facts)),)) if meaning.intention in CAN_BE_KEPT else None
 
 
 def _asked_back(candidates: tuple[Candidate, ...], facts: Facts) -> Heard | None:
@@ -257,7 +264,11 @@ def _despair(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
 
 
 def _kept(_: Meaning, facts: Facts) -> tuple[Say, ...]:
-    return (Say("lobby.kept", options=_usual(facts)),)
+    """Say what is left as it is, with its time, for who says it may believe in another."""
+    booking = facts.booking
+    if not booking or booking.state is State.OFFERED:
+        return (Say("lobby.kept", options=_usual(facts)),)
+    return (Say("lobby.kept_at", named(booking, facts.words), _usual(facts)),)
 
 
 def _greeting(_: Meaning, facts: Facts) -> tuple[Say, ...]:
