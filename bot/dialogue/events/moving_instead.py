@@ -13,6 +13,8 @@ NAMES_IT = re.compile(
     r"(?:あ|やっぱり?|やはり|じゃあ?|では|すみません|いや|違う|ちがう|[、。\s]){0,4}(?:日時|日程|日にち|時間|予約)?[をの]?(?:変更|へんこう)"
     r"(?:[でに](?:します?|する|して.{0,6}|お願い.{0,6})?|が(?:いい|よか|良い).{0,4}|(?:したい|します?|する|希望|お願い).{0,6}|です)?[。、！!\s]{0,3}"
 )
+# A day that is only asked about is none that is wanted: 「前日でも大丈夫？」.
+ASKS_FOR_A_TIME = re.compile(r"[空あ]い|[空あ]き|取れ|とれ|でき|変|かえ|替|ずら|移")
 
 
 def moves_instead(said: AtQuestion) -> Heard | None:
@@ -26,6 +28,9 @@ def moves_instead(said: AtQuestion) -> Heard | None:
         return None
     wishes = [one for one in told if _wishes_it(one)]
     if not wishes and not NAMES_IT.fullmatch(said.text.strip()):
+        return None
+    by_days_alone = not any(one.intention in (Intention.MOVE, Intention.CORRECT) for one in wishes)
+    if wishes and by_days_alone and said.asks and not ASKS_FOR_A_TIME.search(said.text):
         return None
     when = next((one.values["when"] for one in wishes if "when" in one.values), "")
     return Heard(command=Command.CHANGE, when=days_beside(when, booking.start, facts))

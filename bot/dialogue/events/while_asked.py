@@ -422,5 +422,7 @@ def _with_an_answer(said: AtQuestion) -> Meant | None:
 
 
 def _to_a_question(said: AtQuestion) -> Heard:
-    """Answer a question from what the office says of itself."""
+    """Answer a question from what the office says of itself; while correcting, what the last word does there."""
+    if said.meaning.about == "applying" and said.flow.name == "correct":
+        return Heard((Say("heard.correcting"),))
     return Heard((answers.answer_to(said.meaning.about, said.seen.facts),))
