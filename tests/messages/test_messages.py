@@ -349,6 +349,7 @@ def _on_the_day() -> None:
     Walk(known=gone).says("もとに戻して")
     Walk(known=gone, taken={gone.start: 99}).says("もとに戻して")
     Walk(booking=held).says("変更しないでください")
+    Walk(booking=held).says("14時30分からですよね", "16時からですよね")
     Walk(booking=held).says("電話番号を変えたい", "08011112222", "これでいいですか")
     for others in ({}, {held.start: 99}):
         Walk(booking=held, taken=dict(others)).says("変更", "12月22日の14時", "はい", "元に戻して")

@@ -1,22 +1,43 @@
-"""A flow that was just begun keeps the day and time that were named with the wish for it."""
+"""A time that is named: a flow that was just begun keeps it, and who asks whether that is his time reads when it is."""
 
 import re
 from dataclasses import replace
 
+from bot.booking.model import State
 from bot.booking.opening import TOKYO
+from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.open_question import open_flow
 from bot.dialogue.flows.book import DAY
+from bot.dialogue.outside_flows.answers import still_possible
+from bot.dialogue.outside_flows.booking_card import named
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.offered_days import offered
+from bot.dialogue.questions.offered_times import is_named_by
 from bot.dialogue.questions.when_said.days_said import said_of_days, time_alone
 from bot.dialogue.questions.when_said.from_what_stands import from_the_booking, on_its_way
 from bot.dialogue.questions.when_said.shifted_time import shifted
 from bot.dialogue.questions.when_said.when_in_words import last_said, read_day_and_time
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Facts, Say, Turn
 from bot.dialogue.understanding.shifts import IN_ITS_WEEK, ONLY_THE_TIME, plain
 
 THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だけ|日(?:にち|付)?は(?:その|この)まま")
+# Who believes to know when it is, and wants to be sure.
+TO_BE_SURE = (
+    r"(?:から|の(?:予約|相談|面談|約束))?(?:の?はず)?(?:ですよね|でしたよね|だよね|だったよね|でしたっけ|ですっけ|だっけ|だったっけ"
+    r"|で(?:合|あ)って(?:い)?ます(?:か|よね)|で(?:間違い|まちがい)(?:ない|ありません)(?:です)?(?:か|よね))[。！!？?\s]*$"
+)
+
+
+def whether_then(text: str, facts: Facts) -> Say | None:
+    """Say whether it is at the time that somebody names to be sure of it, and when it is; None for anything else."""
+    booking, named_last = facts.booking, said_of_days(text, facts).get("when", "").split("、")[-1]
+    if not booking or booking.state not in (State.REQUESTED, State.CONFIRMED) or not named_last:
+        return None
+    if not re.search(re.escape(named_last) + TO_BE_SURE, text):
+        return None
+    key = "lobby.it_is_then" if is_named_by(named_last, booking.start, facts) else "lobby.it_is_not_then"
+    return Say(key, named(booking, facts.words), (STATUS, *still_possible(facts), PHONE))
 
 
 def with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:

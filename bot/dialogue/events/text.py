@@ -13,7 +13,7 @@ from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import on_command, started
 from bot.dialogue.events.draft import on_text_of_a_draft, without_draft
 from bot.dialogue.events.keeping import is_last_word
-from bot.dialogue.events.named_time import with_the_time
+from bot.dialogue.events.named_time import whether_then, with_the_time
 from bot.dialogue.events.open_question import open_flow, reminded, showing
 from bot.dialogue.events.typed_answer import on_typed_answer
 from bot.dialogue.events.while_asked import answers_here
@@ -198,6 +198,12 @@ def _of_what_was_moved(typed: _Typed) -> Turn | None:
     return Turn(talk, (said,)) if said else None
 
 
+def _whether_then(typed: _Typed) -> Turn | None:
+    """Put right who believes that his consultation is at another time: 「16時からですよね」."""
+    said = whether_then(typed.text, typed.seen.facts) if len(typed.text) <= LONGEST_REPHRASING else None
+    return Turn(typed.seen.conversation, (said,)) if said else None
+
+
 def _whole_request(typed: _Typed) -> Turn | None:
     """Begin to book with what a message tells already; None when it does not tell enough."""
     seen, meaning, several = typed.seen, typed.meaning, FLOWS["book"].several
@@ -376,6 +382,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _answer_to_a_question,
     _of_what_was_cancelled,
     _of_what_was_moved,
+    _whether_then,
     _at_once,
     _whole_request,
     _any_time,

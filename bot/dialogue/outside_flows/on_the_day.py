@@ -54,6 +54,9 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
     if WEARY in topics:
         said = Say("lobby.despair_noted", {"when": say_when(booking.start)}, (LEAVE_MESSAGE, STATUS))
         return Heard((answer_to(WEARY, facts), said), after_despair(incoming, facts))
+    if "late" in topics and stage is Stage.BEGUN and facts.now < booking.end:
+        effect = NoteTry(booking, "late", note_of(incoming, facts, "late", ""))
+        return Heard((*welcome.room(booking), answer_to("late", facts)), effect)
     if NERVES in topics:
         return Heard((Say("lobby.nervous", {"when": say_when(booking.start)}, WHETHER),))
     return Heard((_waits(booking, "lobby.in_time"),)) if any(map(_is_past, told)) else None

@@ -123,9 +123,10 @@ def _means_something_else(kinds: frozenset[str], stage: Stage) -> bool:
     fits_not = "fits_not" in kinds and not (stage is Stage.OFFERED and OF_ALL in kinds)
     refuses = "refusal" in kinds and stage not in REFUSED_AT
     cannot_come = kinds == {"no"} and (stage in ON_THE_DAY or stage is Stage.REASON)
+    still_waits = stage is Stage.BEGUN and "awaited" in kinds and kinds <= {"awaited", "polite"}
     cannot_come = cannot_come or (stage in ON_THE_DAY and {"day", "none"} <= kinds)  # 「今日はなしで」
     elsewhere = any(kind in kinds and kind != f"{OWN}{stage}" for kind in ENDS_A_FLOW)
-    return says_day or fits_not or refuses or cannot_come or elsewhere
+    return says_day or fits_not or refuses or cannot_come or still_waits or elsewhere
 
 
 def _answered(kinds: frozenset[str], stage: Stage) -> Meaning | None:
