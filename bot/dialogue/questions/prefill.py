@@ -9,7 +9,7 @@ from bot.dialogue.common_buttons import RESTART
 from bot.dialogue.questions.date_and_time import Day
 from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, Typed
-from bot.dialogue.questions.when_said.days_said import named_by
+from bot.dialogue.questions.when_said.days_said import named_by, said_of_days
 from bot.dialogue.questions.when_said.when_in_words import read_day_and_time
 from bot.dialogue.reading.whole_message import Pieces, pieces_in
 from bot.dialogue.turn import Row, Say
@@ -42,6 +42,8 @@ class Several:
     def read(self, text: str, seen: Seen, *, fewest: int = FEWEST) -> Result | None:
         """Give all answers that a message holds, None when it holds too few to be meant as such."""
         pieces = pieces_in(text)
+        if CALLS.search(text) and not said_of_days(text, seen.facts):
+            pieces = replace(pieces, rest="")
         if pieces.my_number:
             return Again(Say("common.my_number"), counts=False) if len(text) > LONG else None
         if on_page(seen.facts) and pieces.found.keys() & {*DETAILS}:
