@@ -21,7 +21,7 @@ from bot.dialogue.route import Command
 from bot.settings import Settings, from_environ
 from tests.folders import ROOT
 from tests.make import OFFICE, WORDS
-from tests.syntax import nodes_of, walked
+from tests.syntax import nodes_of
 
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
 KEY = re.compile(r"^(guide|book|wait|change|cancel|offer|rebook|lobby|common|staff|commands)(\.[a-z_]+)+$")
@@ -230,7 +230,7 @@ def test_every_file_of_others_that_we_serve_is_one_that_we_know():
 
 def fields_and_methods(node: ast.ClassDef) -> set[str]:
     """Give every name that stands in a class."""
-    inside = walked(node)
+    inside = list(ast.walk(node))
     names = {one.id for one in inside if isinstance(one, ast.Name)} | {
         one.arg for one in inside if isinstance(one, ast.arg)
     }
@@ -258,8 +258,8 @@ EVERY_FILE = sorted(
 def hard_to_read(source: str) -> list[str]:
     """Give the comprehensions that assign on their way, or whose names are single letters."""
     inside = [node for node in nodes_of(source) if isinstance(node, COMPREHENSIONS)]
-    assigning = [node for node in inside if any(isinstance(one, ast.NamedExpr) for one in walked(node))]
-    targets = [(node, one) for node in inside for part in node.generators for one in walked(part.target)]
+    assigning = [node for node in inside if any(isinstance(one, ast.NamedExpr) for one in ast.walk(node))]
+    targets = [(node, one) for node in inside for part in node.generators for one in ast.walk(part.target)]
     lettered = [node for node, one in targets if isinstance(one, ast.Name) and len(one.id) == 1 and one.id != "_"]
     return [ast.unparse(node) for node in (*assigning, *lettered)]
 
@@ -277,7 +277,7 @@ def own_words(function: ast.FunctionDef) -> set[str]:
     """Give the words that stand literally in what a function returns as a string."""
     if function.returns is None or ast.unparse(function.returns) not in ("str", "str | None"):
         return set()
-    returned = [node.value for node in walked(function) if isinstance(node, ast.Return)]
+    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
     choices = [part for value in returned if value for part in choices_of(value)]
     return {part.value for part in choices if isinstance(part, ast.Constant) and isinstance(part.value, str)} - {""}
 
@@ -297,7 +297,7 @@ def called_in(value: ast.AST) -> str:
 
 def compared_with_words(function: ast.AST) -> set[tuple[str, str]]:
     """Give each call whose value a function compares with a literal word, as (name of what is called, word)."""
-    nodes = walked(function)
+    nodes = list(ast.walk(function))
     assigned = [(node.targets[0], node.value) for node in nodes if isinstance(node, ast.Assign)]
     assigned += [(node.target, node) for node in nodes if isinstance(node, ast.NamedExpr)]
     held = {target.id: called_in(value) for target, value in assigned if isinstance(target, ast.Name)}
@@ -307,7 +307,7 @@ def compared_with_words(function: ast.AST) -> set[tuple[str, str]]:
         (called, word.value)
         for node, parts in sides
         for called in {called_in(one) or held.get(getattr(one, "id", ""), "") for one in parts} - {""}
-        for word in (one for part in ast.iter_child_nodes(node) for one in walked(part))
+        for word in (one for part in ast.iter_child_nodes(node) for one in ast.walk(part))
         if isinstance(word, ast.Constant) and isinstance(word.value, str)
     }
 

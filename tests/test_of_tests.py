@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults import mutate
 from tests.folders import ROOT
-from tests.syntax import nodes_of, walked
+from tests.syntax import nodes_of
 
 FILES = sorted((ROOT / "tests").rglob("*.py"))
 GUARDS = {"decisions", "glossary", "guards", "of_tests"}  # over the project as it stands
@@ -107,7 +107,7 @@ def sleeps(path: Path) -> Iterator[str]:
     """Give each line that sleeps, outside of a loop that looks again, and does not say beside it why."""
     source = path.read_text("utf-8")
     lines, nodes = source.split("\n"), nodes_of(source) if "sleep" in source else []
-    waiting = {id(node) for loop in nodes if isinstance(loop, ast.While | ast.For) for node in walked(loop)}
+    waiting = {id(node) for loop in nodes if isinstance(loop, ast.While | ast.For) for node in ast.walk(loop)}
     for node in nodes:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "time.sleep" and id(node) not in waiting:
             line = lines[node.lineno - 1]

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from bot.booking.model import Booking
-from bot.booking.opening import today
+from bot.booking.opening import DAY, today
 
 ROOM_KEPT = timedelta(days=1)  # after the consultation
 BOOKING_KEPT = timedelta(days=30)
@@ -17,6 +17,11 @@ def room_is_due(booking: Booking, now: datetime) -> bool:
 def booking_is_due(booking: Booking, now: datetime) -> bool:
     """Say whether a booking is to be forgotten."""
     return booking.end + BOOKING_KEPT <= now
+
+
+def surely_due(start: datetime, now: datetime) -> bool:
+    """Say so of what began then, whose end is not known: none takes a day."""
+    return start + DAY + BOOKING_KEPT <= now
 
 
 def deleted_on(booking: Booking) -> date:

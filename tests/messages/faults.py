@@ -1,7 +1,7 @@
 """Names what LINE would not take of a message."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from linebot.v3.messaging import PushMessageRequest
@@ -28,28 +28,6 @@ def unknown_to_line(message: Message) -> list[str]:
     """
     understood = PushMessageRequest.from_dict({"to": "U0", "messages": [message]}).to_dict()
     return _lost(message, understood["messages"][0], "")
-
-
-WORDED = {"text", "altText", "label", "displayText", "data", "uri", "clipboardText"}  # hold any words up to a length
-
-
-def of_each_shape(messages: Iterable[Message]) -> list[Message]:
-    """Give of messages that differ in nothing but their words the longest: the description bounds the length alone."""
-    found: dict[str, Message] = {}
-    for one in messages:
-        other = found.setdefault(repr(_shape(one)), one)
-        if len(str(one)) > len(str(other)):
-            found[repr(_shape(one))] = one
-    return list(found.values())
-
-
-def _shape(part: Any) -> Any:
-    """Give a part of a message without its words."""
-    if isinstance(part, dict):
-        return {
-            name: "" if name in WORDED and isinstance(value, str) else _shape(value) for name, value in part.items()
-        }
-    return [_shape(one) for one in part] if isinstance(part, list) else part
 
 
 def _lost(sent: Any, understood: Any, path: str) -> list[str]:

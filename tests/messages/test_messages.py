@@ -40,7 +40,7 @@ from bot.messages.notices.staff_message import answer_messages
 from bot.playground.line.limits.counting import graphemes
 from bot.service.notices.contents import seeker_messages
 from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS, answers, booking, office, tokyo
-from tests.messages.faults import Message, of_each_shape, unknown_to_line, wrong
+from tests.messages.faults import Message, unknown_to_line, wrong
 from tests.service.make_context import context_of
 from tests.talk import Talk, actions, text_of
 
@@ -748,17 +748,7 @@ def test_lines_own_description_knows_all_of_every_message(heard, style):
     told = [messages for _, messages, _ in heard] + [messages for _, _, messages in noticed(style)]
     different = {repr(one): one for messages in told for one in messages}
     assert len(different) > 400
-    assert [one for one in of_each_shape(different.values()) if unknown_to_line(one)] == []
-
-
-def test_of_messages_that_differ_in_their_words_alone_the_longest_is_looked_at():
-    said, button = (
-        {"type": "text", "text": "a"},
-        {"type": "button", "action": {"type": "message", "label": "a", "text": "a"}},
-    )
-    assert of_each_shape([said, {**said, "text": "aa"}, {**said, "text": "b"}]) == [{**said, "text": "aa"}]
-    others = [{**said, "type": "flex"}, {**said, "size": "sm"}, {**said, "text": ["a"]}, button]
-    assert of_each_shape([said, *others]) == [said, *others]
+    assert [one for one in different.values() if unknown_to_line(one)] == []
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,7 @@ from bot.booking.staff.staff import Staff
 from bot.errors import SealError
 from bot.ports.audit import Entry
 from bot.ports.console import ALL, ConsentOutline, Outline, Standing, Standings, Waiting
-from bot.service.audit.lines import read_line
-from bot.service.audit.lines import told as fields_of
+from bot.service.audit.lines import entry_of, read_line
 
 HOLD_SECONDS = 180
 MOST_OVERDUE = 100
@@ -374,7 +373,7 @@ class RedisConsoleStore:
 
 def _entry(line: str) -> Entry:
     """Read an entry that stands in a history, or in a line of the audit log."""
-    return adapter(Entry).validate_python(fields_of(line if line.startswith("{") else read_line(line).entry))
+    return entry_of(line if line.startswith("{") else read_line(line).entry)
 
 
 def _parts(bookings: Sequence[str], most: int = LEDGERS_TOGETHER) -> Iterator[Sequence[str]]:

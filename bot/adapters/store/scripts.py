@@ -1,9 +1,9 @@
 """The scripts that run inside Redis. They know keys, guards and writes; no rule of the business."""
 
 from bot.adapters.store.forms import FORMAT
+from bot.service.audit.lines import DIGITS_SHOWN
 
 MARKED_EVERY = 64  # entries of the audit log between two marks
-DIGITS_SHOWN = 8  # of a chain value in a line of the log; all of the newest stands beside it
 MOST_FEW = 8  # bookings under a word that stand with those of other words
 MOST_WORDS = 128  # words that stand together; more are parted by the next digit
 WORD_DIGITS = 16  # of the keyed hash of a word, by which it is known among them

@@ -21,7 +21,8 @@ Sign = Callable[[str], str]
 BETWEEN = "|"
 NAMES = ("at", "actor", "action", "booking", "detail")
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-CHAIN_DIGITS = (8, 40)  # of the chain value in a line: as written now, and by earlier releases
+DIGITS_SHOWN = 8  # of the chain value in a line; all of the newest stands beside the log
+CHAIN_DIGITS = (DIGITS_SHOWN, 40)  # as written now, and by earlier releases
 
 
 class Line(NamedTuple):
@@ -45,11 +46,18 @@ def spelt(entry: Entry) -> str:
 def told(text: str) -> dict[str, str]:
     """Give the fields of an entry, as it stands in a line or in an earlier history; ValueError where it is none."""
     if text.startswith("{"):
-        found: dict[str, str] = json.loads(text)
-        return found
+        found = json.loads(text)
+        return {name: str(found.get(name, "")) for name in NAMES}
     at, *parts = text.split(BETWEEN)
     moment = EPOCH + int(at) * MICROSECOND
     return {**dict.fromkeys(NAMES, ""), "at": moment.isoformat(), **dict(zip(NAMES[1:], parts, strict=False))}
+
+
+def entry_of(text: str) -> Entry:
+    """Read an entry by hand, for a page may need tens of thousands; ValueError where it is none."""
+    fields = told(text)
+    at = datetime.fromisoformat(fields["at"])
+    return Entry(at, fields["actor"], fields["action"], fields["booking"], fields["detail"])
 
 
 def signed_entry(entry: str, sign: Sign, *, short: bool) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime, time
 
 from bot.booking.lookup import by_person, by_user, person_key
 from bot.booking.model import Booking, Notice, State
-from bot.booking.opening import DAY, at
-from bot.booking.retention import BOOKING_KEPT
+from bot.booking.opening import at
+from bot.booking.retention import surely_due
 from bot.booking.staff.strikes import Strike, strikes
 from bot.ports.console import ConsoleStore, Standing
 from bot.ports.context import Process
@@ -39,7 +39,7 @@ def strikes_each(
     Opened are only those that may still count; the same number of trips however many.
     """
     now = process.clock.now()
-    recent = {one.id for _, each in missed for one in each if now < one.start + BOOKING_KEPT + DAY}
+    recent = {one.id for _, each in missed for one in each if not surely_due(one.start, now)}
     opened = {one.id: one for one in console.bookings(sorted(recent))}
     rows = console.notices_of(sorted(opened))
     known = [

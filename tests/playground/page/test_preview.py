@@ -13,7 +13,7 @@ from bot.playground.page.every_message import keys
 from bot.playground.page.preview import messages, page, rich_menus
 from tests.folders import ROOT
 from tests.make import WORDS
-from tests.messages.faults import of_each_shape, oversized, unknown_to_line
+from tests.messages.faults import oversized, unknown_to_line
 from tests.playground.browsers import window
 
 STATIC = ROOT / "bot/playground/static"
@@ -43,7 +43,7 @@ def test_every_message_passes_the_platforms_limits(found: list[dict[str, Any]]) 
 
 
 def test_lines_own_description_knows_all_of_every_message(found: list[dict[str, Any]]) -> None:
-    assert [one for one in of_each_shape(every(found)) if unknown_to_line(one)] == []
+    assert [one for one in every(found) if unknown_to_line(one)] == []
 
 
 def test_every_message_keeps_to_the_sizes_and_counts_that_line_documents(found: list[dict[str, Any]]) -> None:

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.scripts import DIGITS_SHOWN
 from bot.adapters.store.store import RedisStore
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
-from bot.service.audit.lines import read_line, told
+from bot.service.audit.lines import DIGITS_SHOWN, read_line, told
 from bot.service.audit.seal import seal
 from bot.service.audit.verify import verify
 from tests.make import WEDNESDAY, booking

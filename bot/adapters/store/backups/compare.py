@@ -157,9 +157,12 @@ class Comparison:
                 yield from in_batches(told, width)
             left = [(key, str(cursor)) for (key, _), (cursor, _) in zip(left, answers, strict=True) if cursor]
 
-    def _strangers(self, what: str, ids: Iterable[str]) -> Iterator[Difference]:
+    def _strangers(
+        self, what: str, ids: Iterable[str], key_of: Callable[[str], str] | None = None
+    ) -> Iterator[Difference]:
+        """Name the ids that no record has, of a booking unless another key is told."""
         for some in in_batches(ids, BATCH):
-            there = self._read([Place("EXISTS", self.keys.booking(one)) for one in some])
+            there = self._read([Place("EXISTS", (key_of or self.keys.booking)(one)) for one in some])
             yield from (
                 Difference(f"{what}_left", one) for one, is_there in zip(some, there, strict=True) if not is_there
             )
@@ -201,11 +204,8 @@ class Comparison:
             yield from _row(one, state, planned, any(score is not None for score in dues))
 
     def _planned(self) -> Iterator[Difference]:
-        for some in in_batches((one for one, _ in self.client.zscan_iter(self.keys.planned, count=BATCH)), BATCH):
-            there = self._read([Place("EXISTS", self.keys.notice(one)) for one in some])
-            yield from (
-                Difference("planned_left", one) for one, is_there in zip(some, there, strict=True) if not is_there
-            )
+        planned = (one for one, _ in self.client.zscan_iter(self.keys.planned, count=BATCH))
+        yield from self._strangers("planned", planned, self.keys.notice)
 
 
 NAMED = {"due:expiring": "expiring", "fresh-slots": "fresh_slots"}

@@ -7,7 +7,7 @@ from bot.adapters.redis.client import store_errors
 from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.ports.audit import AuditLog, Entry, Histories, Seal
-from bot.service.audit.lines import read_line, read_seal, told
+from bot.service.audit.lines import entry_of, read_line, read_seal
 
 LINES = 2_000  # of the log that Redis brings at one time
 NEAR = 64  # lines that it brings for nothing sooner than going to a place anew
@@ -25,7 +25,7 @@ class Audit(StoreBase):
             places = sorted({*map(int, named), *range(int(begin), int(end) + 1)})
             holding = [one for one in (actor, booking) if one]
             lines = [line for some in _runs(places) for line in self._audit([keys.audit], [*some, *holding])]
-        found = (_entry(read_line(line).entry) for line in lines)
+        found = (entry_of(read_line(line).entry) for line in lines)
         return [
             one
             for one in found
@@ -81,12 +81,6 @@ class Audit(StoreBase):
                 for name, told in zip(names, trip.execute(), strict=True)
             }
             return Histories(frozenset(self._client.zrange(self._keys.bookings, 0, -1)), lists)
-
-
-def _entry(text: str) -> Entry:
-    """Read one entry; there may be tens of thousands, so without the checks of a reader of types."""
-    fields = told(text)
-    return Entry(**{**fields, "at": datetime.fromisoformat(fields["at"])})  # type: ignore[arg-type]  # the rest is text
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
