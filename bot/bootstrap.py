@@ -12,16 +12,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.background import Background
 from bot.adapters.files.folders import full, unwritable
+from bot.adapters.files.office_file import load_office
 from bot.adapters.line.guarded import GuardedLine
-from bot.adapters.office_file import load_office
+from bot.adapters.notices.smtp import SmtpMail
 from bot.adapters.output.logs import log_to_stderr
 from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.clock import MovableClock, StoreClock
+from bot.adapters.server.background import Background
 from bot.adapters.server.in_hand import SharedInHand
-from bot.adapters.smtp import SmtpMail
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.keys import Keys
@@ -44,7 +44,7 @@ from bot.settings import Settings, from_environ
 if TYPE_CHECKING:
     from flask import Flask
 
-    from bot.adapters.staff_webhook import HttpStaffWebhook
+    from bot.adapters.notices.staff_webhook import HttpStaffWebhook
     from bot.dialogue.understanding import Lexicon
 
 
@@ -158,7 +158,7 @@ def webhook_of(settings: Settings) -> "HttpStaffWebhook | None":
     url = settings.staff_webhook_url
     if not url:
         return None
-    from bot.adapters.staff_webhook import HttpStaffWebhook  # with httpx, which few need
+    from bot.adapters.notices.staff_webhook import HttpStaffWebhook  # with httpx, which few need
 
     return HttpStaffWebhook(url, settings.staff_webhook_kind, settings.proxy_for(url))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.adapters.office_file import load_office
+from bot.adapters.files.office_file import load_office
 from bot.booking.opening import today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.adapters.office_file import load_office
+from bot.adapters.files.office_file import load_office
 from bot.booking.model import Answer, Booking, Consent, Room, State
 from bot.booking.office import Office, office_from
 from bot.booking.opening import TOKYO

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.adapters.smtp import is_writable
+from bot.adapters.notices.smtp import is_writable
 from bot.cli.environment import TAKEN
 from bot.settings import LINE_HOST, NAMES, SWITCHES, Settings
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.adapters.office_file import load_office
+from bot.adapters.files.office_file import load_office
 from bot.cli.environment import environment
 from bot.errors import RefusedError
 from bot.messages.catalogue import load_words

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, render_template
 
-from bot.adapters.markdown import html_of
+from bot.adapters.libraries.markdown import html_of
 from bot.booking.opening import today
 from bot.dialogue.terms import Terms, in_force
 from bot.ports.context import Process, RequestContext

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.office_file import load_office
+from bot.adapters.files.office_file import load_office
 from bot.booking.limits.daily_limits import DailyLimits
 from bot.booking.office import office_from
 from bot.booking.weekly import same_hours, weekly_from

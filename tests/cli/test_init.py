@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from bot.adapters.office_file import load_office
+from bot.adapters.files.office_file import load_office
 from bot.cli.command import main
 from bot.cli.commands.init import NOT_YET, office_text
 from bot.errors import SettingsError

@@ -28,8 +28,8 @@ from tempfile import TemporaryFile
 from typing import Any, NoReturn
 
 import bot.cli.commands
-from bot.adapters.http_client import trusted
 from bot.adapters.line.sdk import messaging
+from bot.adapters.network.http_client import trusted
 from bot.adapters.output import streams
 from bot.messages.texts import shipped_texts
 from bot.messages.understanding import shared_lexicon

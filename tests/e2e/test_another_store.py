@@ -2,7 +2,7 @@
 
 import httpx
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 from bot.ports.work import PROCESSES
 from tests.e2e.town import Town, wait_until
 

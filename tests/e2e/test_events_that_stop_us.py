@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 from bot.adapters.server.in_hand import STUCK, name_of
 from bot.adapters.server.master import WHILE_READ
 from bot.service.events.handle_event import DEADLY

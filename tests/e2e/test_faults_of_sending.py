@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 from bot.booking.model import Kind, NoticeState
 from bot.bootstrap import Built, build
 from bot.playground.page.mailbox import Mailbox

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 import httpx
 import pytest
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 from bot.adapters.server import worker as web_worker
 from bot.cli.commands.serving import processes
 from bot.settings import from_environ

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import httpx
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.redis.embedded_server import EmbeddedRedis

@@ -23,7 +23,7 @@ from typing import Any
 import httpx
 from redis import RedisError
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 from bot.booking.model import Kind, NoticeState, Room, State
 from bot.bootstrap import Built, build
 from bot.errors import MadoguchiError

@@ -24,7 +24,7 @@ from typing import Any
 
 import httpx
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 from tests.e2e.town import Town, free_port, wait_until
 from tests.folders import ROOT
 from tests.make import tokyo

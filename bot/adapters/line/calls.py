@@ -3,9 +3,9 @@
 from functools import cached_property
 from typing import Any, NoReturn
 
-from bot.adapters.deadline import Deadline, LateError
 from bot.adapters.line.client import TOLD_APART, AnswerError, CutError, client
 from bot.adapters.line.sdk import ApiClient, messaging
+from bot.adapters.network.deadline import Deadline, LateError
 from bot.errors import SendError
 
 READ_SECONDS = (3, 20)  # to connect, for each read: pictures are large

@@ -16,10 +16,10 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from bot.adapters.deadline import connecting, goes_by, has_begun
 from bot.adapters.line.sdk import ApiClient, Configuration
-from bot.adapters.sockets import KEPT_ALIVE, is_of_the_call
-from bot.adapters.tls_reasons import OF_A_CERTIFICATE, tls_reason
+from bot.adapters.network.deadline import connecting, goes_by, has_begun
+from bot.adapters.network.sockets import KEPT_ALIVE, is_of_the_call
+from bot.adapters.network.tls_reasons import OF_A_CERTIFICATE, tls_reason
 
 MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is the list of a thousand rich menus
 IDLE_SECONDS = 30.0  # after which a connection is not used again: something on the way may have forgotten it

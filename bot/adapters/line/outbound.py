@@ -10,9 +10,9 @@ from typing import Any
 import urllib3
 from pydantic_core import to_json
 
-from bot.adapters.deadline import Deadline, LateError, has_begun
 from bot.adapters.line.client import TOLD_APART, AnswerError, CutError, client
 from bot.adapters.line.sdk import ApiClient, messaging
+from bot.adapters.network.deadline import Deadline, LateError, has_begun
 from bot.errors import ReplyTokenError, SendError
 
 READ_SECONDS = (3, 10)  # to connect, for each read

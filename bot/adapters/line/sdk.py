@@ -4,7 +4,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from bot.adapters.unused_imports import bare, unused
+from bot.adapters.libraries.unused_imports import bare, unused
 
 MESSAGING = "linebot.v3.messaging"
 UNUSED = (

@@ -2,7 +2,7 @@
 
 import sys
 
-from bot.adapters.unused_imports import absent
+from bot.adapters.libraries.unused_imports import absent
 
 with absent("rich"):  # colours for a terminal
     import structlog

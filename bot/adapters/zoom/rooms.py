@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import httpx
 
-from bot.adapters.http_client import HttpClient
+from bot.adapters.network.http_client import HttpClient
 from bot.adapters.zoom.errors import error_of
 from bot.adapters.zoom.passcode_rule import RuleSeen, read, rule_of, written
 from bot.adapters.zoom.settings_compared import RULES, open_room

@@ -7,7 +7,7 @@ import time
 
 import httpx
 
-from bot.adapters.http_client import HttpClient
+from bot.adapters.network.http_client import HttpClient
 from bot.adapters.zoom.errors import error_of
 from bot.adapters.zoom.state import ZoomState
 from bot.errors import SendError

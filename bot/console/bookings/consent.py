@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from bot.adapters.markdown import html_of
+from bot.adapters.libraries.markdown import html_of
 from bot.booking.model import BY_STAFF, Booking
 from bot.booking.opening import TOKYO
 from bot.console.auth.access import needs, pages

@@ -3,7 +3,7 @@
 import httpx
 from flask import Blueprint, Response, jsonify, request
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 from bot.playground.page.same_site import refuse_other_sites
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -11,7 +11,7 @@ from base64 import b64encode
 from pathlib import Path
 from string import Template
 
-from bot.adapters.office_file import load_office
+from bot.adapters.files.office_file import load_office
 from bot.booking.opening import today
 from bot.dialogue.terms import in_force
 from bot.messages.catalogue import load_words

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import httpx
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 from bot.playground.page.chat_page import CONTENT_SECURITY_POLICY
 from bot.playground.page.line_door import LOOPBACK
 from bot.playground.page.same_site import refuse_other_sites

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 from bot.playground.faults import Faults
 from bot.playground.zoom.meetings import Meeting
 from bot.playground.zoom.rooms import Person

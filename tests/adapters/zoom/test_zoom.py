@@ -8,8 +8,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.adapters import http_client
-from bot.adapters.http_client import trusted
+from bot.adapters.network import http_client
+from bot.adapters.network.http_client import trusted
 from bot.adapters.redis.client import Client
 from bot.adapters.zoom import rooms as adapter
 from bot.adapters.zoom.errors import error_of

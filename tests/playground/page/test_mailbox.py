@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.smtp import SmtpMail
+from bot.adapters.notices.smtp import SmtpMail
 from bot.playground.line.people.staff_group import CLERK, add_staff_group
 from bot.playground.page.mailbox import KEPT_MAILS, Mailbox, open_mailbox
 from tests.playground.browsers import window

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.adapters.smtp import SmtpMail
+from bot.adapters.notices.smtp import SmtpMail
 from bot.errors import SendError
 from bot.ports.staff import StaffWays
 from bot.service.audit.head_mail import AFTER_NEWS, IN_SILENCE, SENT, SENT_IN_SILENCE, mail_audit_head

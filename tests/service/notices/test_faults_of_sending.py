@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from bot.adapters.background import Background
 from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.redis import circuit as redis_circuit
 from bot.adapters.redis.circuit import RedisCircuit
+from bot.adapters.server.background import Background
 from bot.booking.model import NoticeState
 from bot.errors import SettingsError
 from bot.ports.bookings import KeepBooking

@@ -2,7 +2,7 @@
 
 import secrets
 
-from bot.adapters.smtp import SmtpMail
+from bot.adapters.notices.smtp import SmtpMail
 from bot.booking.office import Office
 from bot.cli.commands.checks.asked import Asked
 from bot.cli.commands.checks.unreached import why

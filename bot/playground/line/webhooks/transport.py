@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
-from bot.adapters.http_client import trusted
+from bot.adapters.network.http_client import trusted
 
 Deliver = Callable[[bytes, Mapping[str, str]], int | None]
 """Takes the raw body and the headers; gives the status, None for no answer in time, 0 for no connection."""

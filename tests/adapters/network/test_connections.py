@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.http_client import HttpClient
 from bot.adapters.line import client as line_client
 from bot.adapters.line.outbound import LineSender
+from bot.adapters.network.http_client import HttpClient
 from bot.errors import SendError
 from tests.adapters.servers import (
     ACCEPTED,
@@ -108,7 +108,7 @@ def test_by_tls_with_a_certificate_that_is_vouched_for_it_arrives(made, certific
 
 @pytest.mark.parametrize(("handle", "_"), HANDSHAKES.values(), ids=HANDSHAKES)
 def test_zoom_never_got_what_ended_in_the_handshake(certificate, monkeypatch, handle, _):
-    monkeypatch.setattr("bot.adapters.http_client.CALL_SECONDS", 1.0)
+    monkeypatch.setattr("bot.adapters.network.http_client.CALL_SECONDS", 1.0)
     with serving(handle or by_tls(certificate, answers())) as server:
         client = HttpClient(unanswered="zoom_unknown")
         assert judged(lambda: client.request("POST", f"https://127.0.0.1:{server.port}/")) == (

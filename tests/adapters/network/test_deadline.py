@@ -11,13 +11,13 @@ from contextlib import ExitStack, suppress
 import httpx
 import pytest
 
-from bot.adapters import deadline, http_client
-from bot.adapters.deadline import Deadline, LateError, connecting, goes_by
-from bot.adapters.http_client import HttpClient
 from bot.adapters.line.outbound import LineSender
-from bot.adapters.smtp import SmtpMail
+from bot.adapters.network import deadline, http_client
+from bot.adapters.network.deadline import Deadline, LateError, connecting, goes_by
+from bot.adapters.network.http_client import HttpClient
+from bot.adapters.notices.smtp import SmtpMail
 from bot.errors import SendError
-from tests.adapters.slow_server import Dripping, dripping
+from tests.adapters.network.slow_server import Dripping, dripping
 from tests.e2e.town import wait_until
 
 SOON, NEVER = 0.3, 600.0  # seconds

@@ -3,7 +3,7 @@
 import threading
 from typing import Any
 
-from bot.adapters.background import Background
+from bot.adapters.server.background import Background
 
 
 def test_what_fails_is_logged_and_what_does_not_fit_is_left_out():

@@ -14,8 +14,8 @@ from email.utils import formatdate, getaddresses, parseaddr
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
-from bot.adapters.deadline import Deadline, LateError, goes_by, has_begun
-from bot.adapters.tls_reasons import tls_reason
+from bot.adapters.network.deadline import Deadline, LateError, goes_by, has_begun
+from bot.adapters.network.tls_reasons import tls_reason
 from bot.booking.notices.calendar_file import CalendarFile
 from bot.errors import SendError, SettingsError
 from bot.proxies import is_loopback

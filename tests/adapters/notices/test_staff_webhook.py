@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.staff_webhook import HttpStaffWebhook
+from bot.adapters.notices.staff_webhook import HttpStaffWebhook
 from bot.errors import SendError
 
 TEXT = "予約の申し込みが1件あります。\n相談：12月3日\nhttps://office.example/staff/"

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bot.adapters import smtp
-from bot.adapters.smtp import SmtpMail
+from bot.adapters.notices import smtp
+from bot.adapters.notices.smtp import SmtpMail
 from bot.booking.notices.calendar_file import CalendarFile
 from bot.errors import SendError, SettingsError
 from bot.proxies import is_loopback

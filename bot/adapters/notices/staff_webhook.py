@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.http_client import HttpClient
+from bot.adapters.network.http_client import HttpClient
 from bot.errors import SendError
 
 ANOTHER_TRY = frozenset({408, 425, 429})  # answers below 500 that another try may change

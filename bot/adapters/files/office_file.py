@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.adapters.office_keys import check_keys
+from bot.adapters.files.office_keys import check_keys
 from bot.booking.office import Office, office_from
 from bot.errors import SettingsError
 from bot.messages.toml_file import read_toml

@@ -9,8 +9,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from bot.adapters.deadline import Deadline, LateError, goes_by, has_begun
-from bot.adapters.sockets import KEPT_ALIVE, is_of_the_call
+from bot.adapters.network.deadline import Deadline, LateError, goes_by, has_begun
+from bot.adapters.network.sockets import KEPT_ALIVE, is_of_the_call
 from bot.errors import SendError
 
 READ_TIMEOUT = httpx.Timeout(8.0, connect=3.0)  # seconds for each read, to connect
