@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 
-from bot.booking.opening import bookable_starts, today
+from bot.booking.schedule.opening import bookable_starts, today
 from tests.make import OFFICE
 
 CLIENTS = 8

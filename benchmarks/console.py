@@ -15,7 +15,7 @@ from bot.adapters.redis.client import connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.booking.model import Booking, Channel, Kind, NoticeState, State
 from bot.booking.notices.reminders import Plan, notice
-from bot.booking.opening import DAY, at, cut_off, is_open_day, start_times, today
+from bot.booking.schedule.opening import DAY, at, cut_off, is_open_day, start_times, today
 from bot.booking.staff.staff import Role
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking

@@ -25,7 +25,7 @@ from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.adapters.store.parts.replies import SETTLE_WITHIN
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, State
-from bot.booking.opening import bookable_starts, today
+from bot.booking.schedule.opening import bookable_starts, today
 from bot.dialogue.common_buttons import BOOK, HELP, PHONE, STATUS
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.turn import Say

@@ -15,7 +15,7 @@ from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
-from bot.booking.opening import bookable_starts, today
+from bot.booking.schedule.opening import bookable_starts, today
 from bot.bootstrap import new_id
 from bot.ports.context import RequestContext
 from bot.service.bookings.steps import confirm_booking, take_step

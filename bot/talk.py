@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.adapters.files.office_file import load_office
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.order import take

@@ -9,7 +9,7 @@ from typing import Any
 from bot.adapters.files.office_file import load_office
 from bot.booking.model import Answer, Booking, Consent, Room, State
 from bot.booking.office import Office, office_from
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.terms import Terms
 from bot.dialogue.words import Words
 from bot.messages.catalogue import load_words

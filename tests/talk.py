@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from bot.booking.model import Booking
 from bot.booking.staff.staff_message import StaffMessage
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.order import take

@@ -12,7 +12,7 @@ import pytest
 
 from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.staff.staff_message import StaffMessage
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.dialogue.flows import FLOWS
 from bot.dialogue.questions.conditions import Conditions
 from bot.dialogue.questions.date_and_time import Day, Time

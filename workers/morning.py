@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.adapters.files.private_files import file_of, remove_old, write_private
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.bootstrap import Built
 from bot.errors import SendError
 from bot.ports.context import Process, RequestContext

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import NO_SHOW_AFTER
 from bot.booking.model import Booking, DayNote, State
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.booking.staff.corrections import Mark, Tried, with_mark
 
 MOST_NOTES = 5  # notes kept on a booking: the first, which proves most, and the last ones

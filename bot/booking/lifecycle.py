@@ -8,7 +8,7 @@ from typing import Any
 from bot.booking.model import LIVE, Booking, Hosting, Room, State
 from bot.booking.offers import runs_out, stands, unmarked
 from bot.booking.office import Office
-from bot.booking.opening import at, cut_off, today
+from bot.booking.schedule.opening import at, cut_off, today
 from bot.errors import RefusedError
 
 NO_SHOW_AFTER = timedelta(minutes=10)

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, WAS_CONFIRMED, Before, Booking, State
 from bot.booking.office import Office
-from bot.booking.opening import closings_from, cut_off, nearest, today
+from bot.booking.schedule.opening import closings_from, cut_off, nearest, today
 from bot.errors import RefusedError
 
 MOST_TIMES = 3

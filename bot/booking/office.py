@@ -7,8 +7,8 @@ from datetime import date, time
 from typing import Any, Literal, TypeVar
 
 from bot.booking.limits.daily_limits import DailyLimits, ManyFresh
-from bot.booking.schedule import Schedule
-from bot.booking.weekly import Weekly, same_hours, weekly_from
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import Weekly, same_hours, weekly_from
 
 
 @dataclass(frozen=True)

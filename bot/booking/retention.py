@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from bot.booking.model import Booking
-from bot.booking.opening import DAY, today
+from bot.booking.schedule.opening import DAY, today
 
 ROOM_KEPT = timedelta(days=1)  # after the consultation
 BOOKING_KEPT = timedelta(days=30)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 
 INDENT = 2  # of JSON that is long enough to be read over lines
 

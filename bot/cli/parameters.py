@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import click
 
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.errors import RefusedError
 
 

@@ -11,9 +11,9 @@ from bot.booking.limits.refusal import Refusal
 from bot.booking.model import Booking, NoticeState, State
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import is_trouble
-from bot.booking.opening import TOKYO, at, away_at
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import awaits_room
+from bot.booking.schedule.opening import TOKYO, at, away_at
 from bot.booking.staff.assigning import holds_counsellor, trouble_of
 from bot.booking.staff.contact import ANSWERS
 from bot.booking.staff.counsellors import LONGEST_ABSENCE, Away, name_of

@@ -5,7 +5,7 @@ import re
 from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, EqualTo, Length, Regexp
 
-from bot.booking.schedule import LONGEST_CLOSURE_REASON
+from bot.booking.schedule.schedule import LONGEST_CLOSURE_REASON
 from bot.booking.staff.counsellors import LONGEST_HOST, LONGEST_NAME, PURPOSES, SKILLS
 from bot.booking.staff.staff import Role
 from bot.booking.text import compatible

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.opening import at
-from bot.booking.waiting import Part, WaitingWish, wants
+from bot.booking.schedule.opening import at
+from bot.booking.waitlist import Part, WaitingWish, wants
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed

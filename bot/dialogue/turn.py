@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from bot.booking.model import Answer, Booking, DayNote
 from bot.booking.office import Office
-from bot.booking.opening import days_of, free_starts, today
 from bot.booking.rooms.job import LedgerRow
+from bot.booking.schedule.opening import days_of, free_starts, today
 from bot.booking.staff.assigning import Assignments, Needs, free_counsellors, needs_of, with_own
 from bot.booking.staff.staff_message import StaffMessage
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
 from bot.dialogue.terms import Terms

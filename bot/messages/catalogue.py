@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from bot.booking.office import Office
-from bot.booking.opening import start_times, starts_within
-from bot.booking.weekly import Span
+from bot.booking.schedule.opening import start_times, starts_within
+from bot.booking.schedule.weekly import Span
 from bot.dialogue.words import Said, Words
 from bot.dialogue.words.dates import say_time
 from bot.dialogue.words.hours import say_closed, say_hours, say_starts

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.schedule import Schedule
 from bot.dialogue.terms import Terms
 
 

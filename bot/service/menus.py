@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.booking.model import LIVE, State
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.errors import SendError
 from bot.messages.menus import PREFIX, Menu, MenuState
 from bot.ports.context import Process

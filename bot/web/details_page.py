@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.booking.model import Answer
 from bot.booking.office import Office
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.questions.details_form import FIELDS, LONGEST_DETAIL, Given, Problem, read_field
 from bot.dialogue.words.dates import say_time
 from bot.ports.context import Process, RequestContext

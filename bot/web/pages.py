@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, render_template
 
 from bot.adapters.libraries.markdown import html_of
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.dialogue.terms import Terms, in_force
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.calendar_link import calendar_behind

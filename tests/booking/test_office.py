@@ -12,7 +12,7 @@ import pytest
 from bot.adapters.files.office_file import load_office
 from bot.booking.limits.daily_limits import DailyLimits
 from bot.booking.office import office_from
-from bot.booking.weekly import same_hours, weekly_from
+from bot.booking.schedule.weekly import same_hours, weekly_from
 from bot.cli.commands.checks.office_values import implausible, misfits
 from bot.errors import SettingsError
 from tests.folders import ROOT

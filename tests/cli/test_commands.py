@@ -15,7 +15,7 @@ import pytest
 from rich.cells import cell_len
 
 from bot.booking.model import Answer, DayNote, Kind, State
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.bootstrap import Built, build
 from bot.cli.command import main
 from bot.cli.process import actor

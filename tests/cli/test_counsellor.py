@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.opening import days_of, free_starts
+from bot.booking.schedule.opening import days_of, free_starts
 from bot.cli.command import main
 from bot.cli.process import built
 from bot.ports.bookings import KeepBooking

@@ -35,7 +35,7 @@ def bookings(capsys) -> list[tuple[str, str, str]]:
 
 def days(capsys) -> tuple[str, str]:
     """Give two days to come on which consultations take place."""
-    from bot.booking.opening import days_of, free_starts
+    from bot.booking.schedule.opening import days_of, free_starts
     from bot.cli.process import built
     from bot.service.events.office_now import context_now
 

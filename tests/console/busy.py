@@ -10,12 +10,12 @@ from werkzeug.serving import make_server
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.corrections import Mark
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
 from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage
-from bot.booking.waiting import Part, WaitingWish, WishState, offer
-from bot.booking.weekly import weekly_from
+from bot.booking.waitlist import Part, WaitingWish, WishState, offer
 from bot.console.page_context import actor_of
 from bot.errors import SendError
 from bot.ports.audit import Entry, Record

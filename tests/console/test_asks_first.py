@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.booking.schedule import Closure
+from bot.booking.schedule.schedule import Closure
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Away, Counsellor, with_absence
 from bot.booking.staff.staff import Role
-from bot.booking.weekly import weekly_from
 from bot.console import once
 from bot.console.auth.roles import TABLE
 from bot.ports.office import KeepSchedule

@@ -10,7 +10,7 @@ from bot.adapters.redis.client import connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.booking.model import Booking, Consent, State
 from bot.booking.staff.staff import Role
-from bot.booking.waiting import Part, WaitingWish, WishState
+from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.ports.waitlist import KeepWish
 from bot.service.bookings.steps import confirm_booking
 from bot.service.events.office_now import context_now

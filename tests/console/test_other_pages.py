@@ -340,7 +340,7 @@ def test_a_page_that_was_under_way_does_not_bring_its_session_back(office):
 
 
 def test_the_audit_log_names_bookings_days_and_people_as_people_do(office):
-    from bot.booking.schedule import Closure
+    from bot.booking.schedule.schedule import Closure
     from bot.service.schedule.closing import close_days, look_at_closing
 
     office.request(id="a" * 32)
@@ -356,7 +356,7 @@ def test_the_audit_log_names_bookings_days_and_people_as_people_do(office):
 
 
 def test_the_settings_show_what_staff_closed(office):
-    from bot.booking.schedule import Closure
+    from bot.booking.schedule.schedule import Closure
     from bot.service.schedule.closing import close_days, look_at_closing
 
     closure = Closure("c1", date(2026, 12, 28), date(2026, 12, 29), "研修のため", by="s1")

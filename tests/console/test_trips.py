@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.model import Answer, HandoverNote, State
-from bot.booking.opening import DAY, at, start_times, today
+from bot.booking.schedule.opening import DAY, at, start_times, today
 from bot.booking.staff.staff import Role
 from bot.cli.dev.demo import fill
 from bot.console.admin.terms import MOST_SHOWN as ON_A_PAGE

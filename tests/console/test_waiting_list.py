@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.booking.staff.staff import Role
-from bot.booking.waiting import Part, WaitingWish, WishState, offer
+from bot.booking.waitlist import Part, WaitingWish, WishState, offer
 from bot.dialogue.outside_flows.waitlist import offer_say
 from bot.ports.waitlist import KeepWish
 from tests.console.office import Browser, ConsoleOffice

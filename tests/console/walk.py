@@ -11,9 +11,9 @@ from typing import Any
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
-from bot.booking.weekly import weekly_from
 from bot.console.auth.roles import TABLE
 from bot.errors import RefusedError
 from bot.ports.office import KeepSchedule

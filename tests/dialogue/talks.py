@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.booking.model import State
-from bot.booking.opening import bookable_starts
+from bot.booking.schedule.opening import bookable_starts
 from bot.dialogue.incoming import Sort
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.talk import FIRST_BOOKING, Talk

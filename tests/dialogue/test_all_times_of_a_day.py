@@ -1,6 +1,6 @@
 """Who asks what is free on a day, where nothing is being booked, reads every time of it."""
 
-from bot.booking.opening import known_times
+from bot.booking.schedule.opening import known_times
 from tests.make import OFFICE
 from tests.talk import Talk
 

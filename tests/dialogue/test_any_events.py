@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.booking.model import LIVE, State
-from bot.booking.opening import bookable_starts, today
+from bot.booking.schedule.opening import bookable_starts, today
 from bot.dialogue.incoming import Sort, Tap
 from bot.dialogue.turn import Book, Cancel, Erase, MarkReachable, Move, NoteTry, SetStyle, Wait
 from tests.make import OFFICE, ROOM, WEDNESDAY, WORDS, booking, tokyo

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.questions.when_said.days_said import named_by
 from tests.dialogue.talks import at
 

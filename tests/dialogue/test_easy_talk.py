@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.booking.opening import TOKYO, bookable_starts
+from bot.booking.schedule.opening import TOKYO, bookable_starts
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.reading import At, OnDay, read_choice, read_when, say_day, say_when
 from bot.dialogue.turn import Book, SetStyle

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.booking.model import State
 from bot.booking.offers import offer
-from bot.booking.waiting import offer as offer_place
+from bot.booking.waitlist import offer as offer_place
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import advance
 from bot.dialogue.incoming import Incoming, Sort, Tap

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.booking.opening import bookable_starts, today
+from bot.booking.schedule.opening import bookable_starts, today
 from bot.dialogue.incoming import Sort, Tap
 from bot.dialogue.outside_flows.waitlist import say_days
 from bot.dialogue.turn import Book, Move

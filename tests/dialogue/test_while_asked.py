@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.booking.opening import bookable_starts
+from bot.booking.schedule.opening import bookable_starts
 from bot.dialogue.turn import Book
 from tests.dialogue.talks import at, last, value
 from tests.make import OFFICE, WEDNESDAY, tokyo

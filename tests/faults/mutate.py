@@ -60,7 +60,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "strikes": ("console/bookings/test_strikes", "service/privacy/test_refusals"),
     "text": ("dialogue/test_words_of_seekers",),
     "troubles": ("console/test_tasks", "service/notices/test_seeker_mail", "console/schedule/test_day"),
-    "waiting": ("dialogue/flows/test_waiting_in_chat", "service/waitlist/test_waiting"),
+    "waitlist": ("dialogue/flows/test_waiting_in_chat", "service/waitlist/test_waiting"),
     "commands": (
         "adapters/store/test_store",
         "adapters/store/test_compare",

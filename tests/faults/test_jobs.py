@@ -10,7 +10,7 @@ import pytest
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
-from bot.booking.opening import free_starts
+from bot.booking.schedule.opening import free_starts
 from bot.dialogue.outside_flows.booking_card import grouped
 from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs
 from bot.ports.work import Work

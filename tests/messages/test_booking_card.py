@@ -8,7 +8,7 @@ import pytest
 
 from bot.booking.model import Answer, Kind, Room, State
 from bot.booking.offers import offer
-from bot.booking.waiting import Part, WaitingWish, WishState
+from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.dialogue.outside_flows.booking_card import booking_card, grouped
 from bot.messages.booking_card import HEADS
 from bot.messages.line import render

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.booking.model import Kind, State
-from bot.booking.opening import next_opening
+from bot.booking.schedule.opening import next_opening
 from bot.messages.notices.booking import Wording, booking_messages
 from tests.make import OFFICE, ROOM, WORDS, booking, office, tokyo
 

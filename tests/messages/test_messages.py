@@ -17,13 +17,13 @@ from bot.booking.model import AGREED, LIVE, Booking, Channel, DayNote, Kind, Not
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
 from bot.booking.office import HelpLine, Office
-from bot.booking.opening import DAY, TOKYO, bookable_starts
-from bot.booking.schedule import Closure, Schedule
+from bot.booking.schedule.opening import DAY, TOKYO, bookable_starts
+from bot.booking.schedule.schedule import Closure, Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import LONGEST_NAME, Counsellor, absence, with_absence
 from bot.booking.staff.staff_message import LONGEST_ANSWER, LONGEST_PART, MOST_OPEN, Cause, MessageState, StaffMessage
-from bot.booking.waiting import Part, WaitingWish, WishState
-from bot.booking.waiting import offer as offer_place
-from bot.booking.weekly import weekly_from
+from bot.booking.waitlist import Part, WaitingWish, WishState
+from bot.booking.waitlist import offer as offer_place
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.masked import masked
 from bot.dialogue.outside_flows.answers import ASKED, answer_to

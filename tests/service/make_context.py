@@ -12,7 +12,7 @@ from bot.adapters.server.in_hand import SharedInHand
 from bot.adapters.store.store import RedisStore
 from bot.booking.notices.calendar_file import CalendarFile
 from bot.booking.office import Office
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import SendError
 from bot.messages.understanding import shared_lexicon

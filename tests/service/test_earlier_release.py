@@ -13,7 +13,7 @@ from bot.adapters.store.backups import backup as backups
 from bot.adapters.store.backups.restoring import put_back
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
-from bot.booking.waiting import WishState
+from bot.booking.waitlist import WishState
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.outside_flows.booking_card import grouped
 from bot.ports.audit import Entry, Record

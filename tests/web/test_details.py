@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.store.store import RedisStore
 from bot.booking.limits.daily_limits import DailyLimits
 from bot.booking.model import Answer, State
-from bot.booking.schedule import Closure, Schedule
+from bot.booking.schedule.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.ports.bookings import KeepBooking, WithinADay
 from bot.ports.context import RequestContext

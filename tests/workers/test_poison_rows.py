@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from bot.booking.model import Kind
-from bot.booking.waiting import Part, WaitingWish, WishState
+from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.errors import RefusedError, StoreDownError
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext

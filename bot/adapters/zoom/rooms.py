@@ -18,8 +18,8 @@ from bot.adapters.zoom.passcode_rule import RuleSeen, read, rule_of, written
 from bot.adapters.zoom.settings_compared import RULES, open_room
 from bot.adapters.zoom.state import ZoomState
 from bot.adapters.zoom.token import ZoomToken
-from bot.booking.opening import TOKYO
 from bot.booking.rooms.passcodes import PasscodeRule
+from bot.booking.schedule.opening import TOKYO
 from bot.errors import SendError
 from bot.ports.rooms import FoundRoom, Host, HostAside, OpenRoom, WantedRoom
 from bot.settings import ZoomSettings

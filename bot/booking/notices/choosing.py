@@ -9,9 +9,9 @@ from bot.booking.notices.mails import mail_plans
 from bot.booking.notices.reminders import RESULTS, notice, plans, staff_plans
 from bot.booking.notices.results import ways_of_result
 from bot.booking.office import Office
-from bot.booking.opening import cut_off
 from bot.booking.rooms.job import RoomJob, RoomTask, room_job
 from bot.booking.rooms.rooms import ROOM_LATE_AFTER, room_jobs
+from bot.booking.schedule.opening import cut_off
 
 # Who applied by telephone or at the counter was told there; nobody is called only to be reminded.
 SAID_ALREADY = frozenset({Kind.RECEIVED, Kind.DAY_BEFORE, Kind.SOON})

@@ -21,9 +21,9 @@ from bot.booking.model import (
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, cut_off, hours_on, today
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import ROOM_LATE_AFTER, awaits_room
+from bot.booking.schedule.opening import DAY, at, cut_off, hours_on, today
 
 RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
 KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from bot.booking.model import ABOUT_WAITING, PENDING_STATES, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
-from bot.booking.opening import today
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
 from bot.booking.rooms.rooms import is_stuck
+from bot.booking.schedule.opening import today
 
 OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP, Channel.STAFF_WEBHOOK})
 NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from bot.booking.model import Answer, Booking, State
 from bot.booking.office import Office
-from bot.booking.opening import on_duty, today
+from bot.booking.schedule.opening import on_duty, today
 from bot.booking.staff.counsellors import Counsellor
 
 NEVER = datetime.min.replace(tzinfo=UTC)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, cut_off, places_by_time, today
+from bot.booking.schedule.opening import DAY, at, cut_off, places_by_time, today
 
 REASONS = ("urgent", "counter", "office")  # why a time past its cut-off is booked, as codes
 

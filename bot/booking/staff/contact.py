@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.booking.model import Answer, Booking, wishes_an_interpreter
 from bot.booking.notices.mails import given_address
 from bot.booking.staff.corrections import Mark
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.errors import RefusedError
 
 FIELDS = ("name", "number", "telephone", "email", "purpose", "support")  # that are named to be corrected

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 
-from bot.booking.weekly import Span, Weekly
+from bot.booking.schedule.weekly import Span, Weekly
 from bot.errors import RefusedError
 
 TOKYO = timezone(timedelta(hours=9), "JST")

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.booking.day_notes import gave_word
 from bot.booking.model import Booking, DayNote, Room
-from bot.booking.opening import TOKYO
 from bot.booking.rooms.job import LedgerRow
+from bot.booking.schedule.opening import TOKYO
 from bot.booking.staff.counsellors import name_of
 from bot.ports.context import RequestContext
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bot.adapters.files.private_files import file_of, write_private
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.bootstrap import Built
 from bot.cli.japanese_click import Command
 from bot.cli.os_errors import why

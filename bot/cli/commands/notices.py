@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show
 from bot.cli.parameters import Moment

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show
 from bot.cli.parameters import Day

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from flask import render_template, request
 
-from bot.booking.opening import DAY, at, today
+from bot.booking.schedule.opening import DAY, at, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import context, here, now

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms import SpanOfTime

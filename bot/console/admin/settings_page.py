@@ -4,7 +4,7 @@ from datetime import date, time
 
 from flask import render_template
 
-from bot.booking.opening import at, today
+from bot.booking.schedule.opening import at, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day

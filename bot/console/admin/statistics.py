@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import Response, render_template
 
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.csv_file import csv_answer

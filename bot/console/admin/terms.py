@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.adapters.libraries.markdown import html_of
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms import TermsForm

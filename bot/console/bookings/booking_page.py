@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking, Kind, NoticeState, State
 from bot.booking.notices.troubles import is_made_up_for, is_past_help, is_trouble
-from bot.booking.opening import today
 from bot.booking.rooms.job import LedgerRow, RoomJob
+from bot.booking.schedule.opening import today
 from bot.booking.staff.counsellors import name_of
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action, may

@@ -4,7 +4,7 @@ from flask import render_template
 
 from bot.adapters.libraries.markdown import html_of
 from bot.booking.model import BY_STAFF, Booking
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found

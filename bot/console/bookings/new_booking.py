@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from bot.booking.model import INTERPRETER, Answer, Booking
-from bot.booking.opening import TOKYO, known_times, today
+from bot.booking.schedule.opening import TOKYO, known_times, today
 from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts_for_staff
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from bot.booking.model import Booking
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.offers import MOST_TIMES
-from bot.booking.opening import TOKYO, today
+from bot.booking.schedule.opening import TOKYO, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.lookup import person_key
 from bot.booking.notices.reminders import UNDO_WINDOW
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.booking.staff.counsellors import name_of
 from bot.booking.staff.own_counsellor import LONGEST_REASON
 from bot.console.auth.access import needs, pages

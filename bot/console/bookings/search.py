@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.lookup import by_name, by_telephone
 from bot.booking.model import Booking, State
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.csv_file import csv_answer

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 from bot.booking.limits.refusal import LONGEST_REFUSAL_REASON, Refusal
 from bot.booking.limits.refusal import lift as lifted
 from bot.booking.model import Booking
-from bot.booking.opening import DAY, at
+from bot.booking.schedule.opening import DAY, at
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found

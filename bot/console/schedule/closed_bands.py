@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, hours_on
+from bot.booking.schedule.opening import DAY, at, hours_on
 from bot.service.schedule.day_and_week import Day
 
 

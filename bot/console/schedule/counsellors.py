@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.opening import at, today
+from bot.booking.schedule.opening import at, today
 from bot.booking.staff.counsellors import Away, Counsellor, absence, after_day, with_absence, without_absence
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from flask import Response, abort, g, render_template, request, url_for
 
 from bot.booking.model import Booking, HandoverNote, State
-from bot.booking.opening import DAY, at, today
+from bot.booking.schedule.opening import DAY, at, today
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
 from bot.console.auth.access import needs, pages

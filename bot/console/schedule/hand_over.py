@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.notices.reminders import UNDO_WINDOW
-from bot.booking.opening import DAY, at, today
+from bot.booking.schedule.opening import DAY, at, today
 from bot.booking.staff.counsellors import Away, Counsellor, name_of
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action

@@ -6,8 +6,8 @@ from datetime import date, time
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.opening import at, start_times, times_on, usual_times
-from bot.booking.schedule import Hours
+from bot.booking.schedule.opening import at, start_times, times_on, usual_times
+from bot.booking.schedule.schedule import Hours
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day as said_day

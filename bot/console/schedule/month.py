@@ -8,8 +8,8 @@ from datetime import date, time
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.opening import DAY, at, known_times, today
-from bot.booking.schedule import Closure
+from bot.booking.schedule.opening import DAY, at, known_times, today
+from bot.booking.schedule.schedule import Closure
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day as said_day

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from flask import render_template, request
 from markupsafe import Markup
 
-from bot.booking.opening import at, monday_of, today, weekdays_shown
+from bot.booking.schedule.opening import at, monday_of, today, weekdays_shown
 from bot.booking.staff.counsellors import Counsellor, short_names
 from bot.booking.staff.staff import Role
 from bot.console.auth.access import needs, pages

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.booking.model import State
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.open_question import open_flow

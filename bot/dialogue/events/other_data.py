@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.booking.model import Answer
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.booking.text import compatible
 from bot.dialogue.events.at_question import NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
 from bot.dialogue.flows.review import CHANGES

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.booking.model import Answer, Booking
 from bot.booking.staff.contact import ANSWERS, FIELDS, changed_fields, corrected, may_be_corrected, wish_corrected
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import STATUS
 from bot.dialogue.conversation import Conversation

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.booking.model import Answer, Booking
 from bot.booking.offers import open_offers, refuse_offer, take_offer
-from bot.booking.opening import TOKYO, nearest
+from bot.booking.schedule.opening import TOKYO, nearest
 from bot.dialogue.common_buttons import BOOK, CANCEL, KEEP, PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow

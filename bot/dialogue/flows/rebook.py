@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.model import Answer, Booking, Consent
-from bot.booking.opening import TOKYO, on_day
+from bot.booking.schedule.opening import TOKYO, on_day
 from bot.booking.web_address import has_web_address
 from bot.dialogue.common_buttons import terms_buttons
 from bot.dialogue.conversation import Conversation

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows.booking_card import grouped, named

@@ -1,6 +1,6 @@
 """The flow that puts somebody on the waiting list: the answers of a booking, with a span in place of a time."""
 
-from bot.booking.waiting import WaitingWish, WishState
+from bot.booking.waitlist import WaitingWish, WishState
 from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import NOT_KEPT, asked_for, before_a_time, number_refused

@@ -1,7 +1,7 @@
 """What is answered to a question, from the office's own facts, and to somebody in despair; at any place of a talk."""
 
 from bot.booking.day_notes import DESPAIR
-from bot.booking.opening import is_open, next_opening
+from bot.booking.schedule.opening import is_open, next_opening
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LEAVE_MESSAGE, PHONE, STATUS, call_button, terms_buttons
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows.booking_card import may_cancel, may_move

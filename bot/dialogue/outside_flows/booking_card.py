@@ -7,7 +7,7 @@ from bot.booking.lifecycle import cancel_until
 from bot.booking.model import Booking, State
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
-from bot.booking.opening import TOKYO, cut_off, today
+from bot.booking.schedule.opening import TOKYO, cut_off, today
 from bot.booking.staff.counsellors import name_of
 from bot.dialogue.common_buttons import CANCEL, CHANGE, CORRECT, LATE, STATUS, call_button
 from bot.dialogue.outside_flows.guide import JOIN

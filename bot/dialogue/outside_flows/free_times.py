@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.opening import TOKYO, on_day, today
+from bot.booking.schedule.opening import TOKYO, on_day, today
 from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from bot.booking.model import State
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.common_buttons import BOOK, PHONE, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.outside_flows import free_times, welcome

@@ -3,9 +3,9 @@
 from bot.booking.day_notes import gave_word
 from bot.booking.model import Booking, State
 from bot.booking.notices.troubles import is_for_staff
-from bot.booking.opening import TOKYO
 from bot.booking.retention import deleted_on
 from bot.booking.rooms.job import LedgerRow
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.reading import say_day, say_when
 from bot.dialogue.turn import Facts, Kept, Option, Say, Send

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.booking.model import Booking
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows.booking_card import number_row
 from bot.dialogue.turn import Option, Say

@@ -6,7 +6,7 @@ It is written beside whatever is open in the talk; the open question waits, and 
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from bot.booking.opening import is_open, next_opening
+from bot.booking.schedule.opening import is_open, next_opening
 from bot.booking.staff.staff_message import (
     ANSWERED_LATELY,
     LONGEST_MESSAGE,

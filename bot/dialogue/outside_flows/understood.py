@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.booking.day_notes import is_noted
 from bot.booking.model import State
 from bot.booking.offers import open_offers
-from bot.booking.opening import TOKYO, cut_off, start_times
+from bot.booking.schedule.opening import TOKYO, cut_off, start_times
 from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LATE, PHONE, STATUS
 from bot.dialogue.masked import masked

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from bot.booking.model import Consent
 from bot.booking.office import Office
-from bot.booking.opening import DAY, TOKYO, bookable_starts, open_days_from, today
-from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go, wants
+from bot.booking.schedule.opening import DAY, TOKYO, bookable_starts, open_days_from, today
+from bot.booking.waitlist import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go, wants
 from bot.dialogue.common_buttons import BOOK, PHONE, STATUS, terms_buttons
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent_say

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from bot.booking.model import AGREED, Booking, State
 from bot.booking.offers import open_offers
-from bot.booking.opening import is_open, today
-from bot.booking.waiting import reached
+from bot.booking.schedule.opening import is_open, today
+from bot.booking.waitlist import reached
 from bot.dialogue.common_buttons import (
     BOOK,
     CANCEL,

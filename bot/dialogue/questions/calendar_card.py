@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from bot.booking.opening import DAY, TOKYO, at, monday_of, on_day, times_on, today, weekdays_shown
-from bot.booking.vacancy import Vacancy, of_days, of_start
-from bot.booking.waiting import Part, part_of
+from bot.booking.schedule.opening import DAY, TOKYO, at, monday_of, on_day, times_on, today, weekdays_shown
+from bot.booking.schedule.vacancy import Vacancy, of_days, of_start
+from bot.booking.waitlist import Part, part_of
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.reading import say_time, short_day
 from bot.dialogue.turn import Cell, Group

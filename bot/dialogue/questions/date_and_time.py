@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.booking.model import Answer
-from bot.booking.opening import (
+from bot.booking.schedule.opening import (
     DAY,
     at,
     bookable_starts,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot.booking.opening import days_of
+from bot.booking.schedule.opening import days_of
 from bot.dialogue.questions.calendar_card import by_week
 from bot.dialogue.questions.kinds import Again, Seen
 from bot.dialogue.questions.start_times import time_option

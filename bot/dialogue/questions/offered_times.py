@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.booking.opening import TOKYO, start_times
+from bot.booking.schedule.opening import TOKYO, start_times
 from bot.booking.text import compatible
 from bot.dialogue.questions.when_said.days_said import OR, starts_named, weekdays_in
 from bot.dialogue.reading import AskWhen, At, OnDay, read_when

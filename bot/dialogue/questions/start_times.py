@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from bot.booking.lifecycle import is_booked_for
 from bot.booking.model import Answer
-from bot.booking.opening import TOKYO, nearest, today
-from bot.booking.vacancy import why_not
+from bot.booking.schedule.opening import TOKYO, nearest, today
+from bot.booking.schedule.vacancy import why_not
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Result, Seen
 from bot.dialogue.reading import say_time, say_when, short_day
 from bot.dialogue.turn import ANYONE, Facts, Option, Say

@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from functools import partial
 
 from bot.booking.model import Answer
-from bot.booking.opening import DAY, TOKYO, known_times, monday_of, today
-from bot.booking.vacancy import Vacancy
-from bot.booking.waiting import Part, days_to_wait_for, parts_of, wants
+from bot.booking.schedule.opening import DAY, TOKYO, known_times, monday_of, today
+from bot.booking.schedule.vacancy import Vacancy
+from bot.booking.waitlist import Part, days_to_wait_for, parts_of, wants
 from bot.dialogue.outside_flows.waitlist import say_days, say_parts
 from bot.dialogue.questions.calendar_card import weeks
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen, Switch

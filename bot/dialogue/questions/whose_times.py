@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.booking.model import Answer
-from bot.booking.opening import DAY, at, bookable_starts, is_open_day, times_on, today
+from bot.booking.schedule.opening import DAY, at, bookable_starts, is_open_day, times_on, today
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.text import compatible
 from bot.dialogue.questions.kinds import Filled, Finish, Question, Result, Seen

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from bot.booking.opening import monday_of
+from bot.booking.schedule.opening import monday_of
 
 Slots = Mapping[str, int]
 ONE = timedelta(days=1)

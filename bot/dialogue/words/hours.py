@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from bot.booking.weekly import Span, Weekly
+from bot.booking.schedule.weekly import Span, Weekly
 from bot.dialogue.words import Said
 from bot.dialogue.words.dates import WEEKDAYS, say_time
 

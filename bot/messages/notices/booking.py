@@ -8,7 +8,7 @@ from typing import Any
 from bot.booking.day_notes import gave_word
 from bot.booking.model import AGREED, NONE_FITS, WAS_CONFIRMED, Booking, Kind, State
 from bot.booking.office import Office
-from bot.booking.opening import DAY, cut_off, next_opening, open_span, today
+from bot.booking.schedule.opening import DAY, cut_off, next_opening, open_span, today
 from bot.booking.staff.counsellors import name_of
 from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move

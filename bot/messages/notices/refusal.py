@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.booking.limits.refusal import Refusal
 from bot.booking.office import Office
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words

@@ -6,7 +6,7 @@ from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.notices.gathering import gathered_kinds
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.booking.staff.staff_message import StaffMessage
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words

@@ -2,7 +2,7 @@
 
 from bot.booking.model import Kind
 from bot.booking.office import Office
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.dialogue.outside_flows.waitlist import ended_say, offer_say
 from bot.dialogue.words import Words
 from bot.messages.flex import Message

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, Response, jsonify, request
 
 from bot.adapters.redis.clock import MovableClock
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.playground.page.same_site import refuse_other_sites
 
 FARTHEST = timedelta(days=3660)

@@ -12,7 +12,7 @@ from bot.booking.limits.refusal import TELLS, Refusal
 from bot.booking.model import Answer, Booking, Consent, Kind, State
 from bot.booking.offers import MOST_TIMES
 from bot.booking.office import Office
-from bot.booking.waiting import OFFER_HELD, Part, WaitingWish, WishState, ended, offer
+from bot.booking.waitlist import OFFER_HELD, Part, WaitingWish, WishState, ended, offer
 from bot.dialogue.outside_flows.waitlist import ended_say, offer_say
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Say

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from flask import Blueprint, Response, current_app, jsonify
 
 from bot.booking.model import PENDING_STATES, Booking, Notice, State
-from bot.booking.opening import DAY, TOKYO, at, cut_off, today
 from bot.booking.rooms.job import LedgerRow
+from bot.booking.schedule.opening import DAY, TOKYO, at, cut_off, today
 from bot.dialogue.words.dates import say_when
 from bot.playground.line.wire import Json
 from bot.playground.page.ledger_words import channel_of, kind_of, reason_of, state_of

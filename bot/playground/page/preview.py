@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Template
 
 from bot.adapters.files.office_file import load_office
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.dialogue.terms import in_force
 from bot.messages.catalogue import load_words
 from bot.messages.menus import menus

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.booking.model import Room
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 
 
 @dataclass(frozen=True)

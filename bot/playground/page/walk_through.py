@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.booking.model import LIVE, Booking, State
 from bot.booking.offers import offer
 from bot.booking.office import Office
-from bot.booking.opening import bookable_starts
+from bot.booking.schedule.opening import bookable_starts
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.order import take

@@ -12,8 +12,8 @@ from bot.booking.lookup import person_key
 from bot.booking.model import WITH_OUTCOME, Booking, Channel, State
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.offers import ASKED, runs_out
-from bot.booking.opening import places_at
 from bot.booking.rooms.job import LedgerRow, notices_among
+from bot.booking.schedule.opening import places_at
 from bot.booking.staff.assigning import Assignments
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumberIsFree, SlotHasRoom

@@ -9,7 +9,7 @@ from bot.booking.model import Answer, Booking
 from bot.booking.notices.mails import is_proved_by
 from bot.booking.notices.reminders import contact_notice
 from bot.booking.staff.contact import changed_fields, corrected
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.dialogue.turn import Correct, Facts
 from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import Entry, Record

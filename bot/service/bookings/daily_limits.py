@@ -3,7 +3,7 @@
 from datetime import time
 
 from bot.booking.limits.daily_limits import Act
-from bot.booking.opening import DAY, at, today
+from bot.booking.schedule.opening import DAY, at, today
 from bot.dialogue.turn import Facts
 from bot.ports.bookings import CountOfDay, NumbersLeft, WithinADay
 from bot.ports.context import RequestContext

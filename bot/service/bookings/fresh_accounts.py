@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.booking.model import Booking
-from bot.booking.opening import places_on, today
+from bot.booking.schedule.opening import places_on, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.turn import Book, Effect, Facts, TakePlace
 from bot.ports.audit import Entry, Record

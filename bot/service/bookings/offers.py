@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, Kind
 from bot.booking.offers import offer, offer_instead, take_offer
-from bot.booking.opening import free_starts
+from bot.booking.schedule.opening import free_starts
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.context import RequestContext

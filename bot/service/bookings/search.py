@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from bot.booking.lookup import by_folded_name, by_name, by_person, by_telephone, digits_of, folded, words_of
 from bot.booking.model import Answer, Booking, State
-from bot.booking.opening import DAY, at, today
-from bot.booking.waiting import WaitingWish
+from bot.booking.schedule.opening import DAY, at, today
+from bot.booking.waitlist import WaitingWish
 from bot.dialogue.reading import Value, read_number
 from bot.ports.console import ConsoleStore
 from bot.ports.context import Process

@@ -7,10 +7,10 @@ from datetime import datetime
 from bot.booking.lifecycle import requested
 from bot.booking.lookup import by_person, person_key, plain
 from bot.booking.model import BY_STAFF, PAST_CUT_OFF, Answer, Booking, Consent, State
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts_for_staff
 from bot.booking.staff.handover import of_person
-from bot.booking.waiting import WaitingWish, WishState, ended
+from bot.booking.waitlist import WaitingWish, WishState, ended
 from bot.dialogue.terms import in_force
 from bot.errors import ConflictError, RefusedError
 from bot.messages.notices.refusal import said_until

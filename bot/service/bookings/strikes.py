@@ -6,8 +6,8 @@ from datetime import datetime, time
 
 from bot.booking.lookup import by_person, by_user, person_key
 from bot.booking.model import Booking, Notice, State
-from bot.booking.opening import at
 from bot.booking.retention import surely_due
+from bot.booking.schedule.opening import at
 from bot.booking.staff.strikes import Strike, strikes
 from bot.ports.console import ConsoleStore, Standing
 from bot.ports.context import Process

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, State
 from bot.booking.office import Office
-from bot.booking.opening import DAY, on_duty, today
+from bot.booking.schedule.opening import DAY, on_duty, today
 from bot.booking.staff.assigning import (
     Assignments,
     choose,

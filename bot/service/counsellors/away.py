@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, State
 from bot.booking.offers import ASKED, offer, offer_for_confirmed
-from bot.booking.opening import DAY, free_starts, nearest
+from bot.booking.schedule.opening import DAY, free_starts, nearest
 from bot.booking.staff.assigning import (
     Assignment,
     choose,

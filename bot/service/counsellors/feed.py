@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.booking.model import State
-from bot.booking.opening import DAY
+from bot.booking.schedule.opening import DAY
 from bot.booking.staff.counsellors import Counsellor
 from bot.messages.calendar import feed_file
 from bot.ports.context import RequestContext

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.opening import DAY
+from bot.booking.schedule.opening import DAY
 from bot.booking.staff.assigning import HOLDING, trouble_of
 from bot.booking.staff.counsellors import Counsellor
 from bot.ports.console import ConsoleStore, Outline

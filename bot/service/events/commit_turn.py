@@ -12,7 +12,7 @@ from bot.booking.notices.mails import is_proved_by
 from bot.booking.notices.reminders import day_notice
 from bot.booking.staff.corrections import Tried, with_mark
 from bot.booking.staff.staff_message import SEEKER
-from bot.booking.waiting import WaitingWish, WishState, ended
+from bot.booking.waitlist import WaitingWish, WishState, ended
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.turn import (
     Book,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.booking.model import WITH_OUTCOME, State
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.booking.staff.counsellors import name_of
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.outside_flows.staff_message import DRAFT

@@ -2,7 +2,7 @@
 
 from dataclasses import fields, replace
 
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.schedule import Schedule
 from bot.dialogue.terms import Terms, together
 from bot.ports.context import Process, RequestContext
 from bot.ports.office import OfficeState

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, Kind, State
 from bot.booking.notices.reminders import plans
-from bot.booking.opening import DAY
 from bot.booking.rooms.job import notices_among
+from bot.booking.schedule.opening import DAY
 from bot.ports.context import Process, RequestContext
 from bot.ports.health import Difference
 from bot.service.notices.ledger import planned

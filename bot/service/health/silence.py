@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid5
 
 from bot.booking.notices.reminders import RETRY_KEYS
-from bot.booking.opening import open_span
+from bot.booking.schedule.opening import open_span
 from bot.errors import StoreDownError
 from bot.ports.context import Process, RequestContext
 from bot.service.events.office_now import context_now

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Booking
-from bot.booking.opening import today
 from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
+from bot.booking.schedule.opening import today
 from bot.booking.staff.staff_message import StaffMessage
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, ForgetBooking

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.booking.staff.counsellors import Counsellor, name_of, named
 from bot.booking.staff.own_counsellor import LONGEST_REASON
 from bot.dialogue.reading import Value, read_number

@@ -5,7 +5,7 @@ from bot.booking.notices.mails import address
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import OURS
 from bot.booking.staff.staff_message import StaffMessage
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.errors import SendError
 from bot.messages.notices.staff import group_messages, staff_mail, webhook_text
 from bot.messages.notices.staff_message import answer_messages

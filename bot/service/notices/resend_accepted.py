@@ -15,7 +15,7 @@ from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.staff.staff_message import StaffMessage, is_pointless
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs

@@ -11,7 +11,7 @@ from bot.booking.notices.reminders import KEY_LIVES, is_too_late
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.use import why_useless
 from bot.booking.staff.staff_message import StaffMessage, is_pointless
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.errors import SendError
 from bot.ports.context import Process, RequestContext
 from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs, ToSend

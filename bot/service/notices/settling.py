@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.booking.model import Booking, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.staff.staff_message import StaffMessage
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.errors import SendError
 from bot.ports.context import Process
 from bot.ports.health import Count

@@ -16,8 +16,8 @@ from bot.booking.lifecycle import Step, step
 from bot.booking.model import Booking, Kind
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.offers import ASKED, offer, offer_for_confirmed
-from bot.booking.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
-from bot.booking.schedule import Closure, check_closure
+from bot.booking.schedule.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
+from bot.booking.schedule.schedule import Closure, check_closure
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.audit import Entry, Record

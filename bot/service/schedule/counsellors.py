@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.booking.opening import DAY, today
+from bot.booking.schedule.opening import DAY, today
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor, check, named
-from bot.booking.weekly import weekly_from
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.console import ConsoleStore

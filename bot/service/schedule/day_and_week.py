@@ -10,8 +10,8 @@ from bot.booking.day_notes import open_notes
 from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Notice, NoticeState, State
 from bot.booking.notices.troubles import due_on, is_lost
 from bot.booking.office import Office
-from bot.booking.opening import DAY, TOKYO, at, away_at, is_open_day, on_duty, places_by_time, times_on, today
 from bot.booking.rooms.job import notices_among
+from bot.booking.schedule.opening import DAY, TOKYO, at, away_at, is_open_day, on_duty, places_by_time, times_on, today
 from bot.booking.staff.assigning import counsellor_at
 from bot.ports.console import ConsentOutline, ConsoleStore, Outline
 from bot.ports.context import Process, RequestContext

@@ -6,7 +6,7 @@ from uuid import uuid5
 
 from bot.booking.model import Booking, DayNote, State
 from bot.booking.notices.reminders import RETRY_KEYS
-from bot.booking.opening import TOKYO, at, today
+from bot.booking.schedule.opening import TOKYO, at, today
 from bot.dialogue.words.dates import say_day, say_when
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.booking.model import LIVE, Booking, State
-from bot.booking.opening import DAY, at, is_open_day, places_at, places_on, times_on, today
-from bot.booking.schedule import Closure, Hours
+from bot.booking.schedule.opening import DAY, at, is_open_day, places_at, places_on, times_on, today
+from bot.booking.schedule.schedule import Closure, Hours
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.service.schedule.day_and_week import on

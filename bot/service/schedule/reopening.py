@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.reminders import UNDO_WINDOW
-from bot.booking.opening import today
-from bot.booking.schedule import Closure, Hours, check_hours
+from bot.booking.schedule.opening import today
+from bot.booking.schedule.schedule import Closure, Hours, check_hours
 from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.corrections import restore
 from bot.errors import ConflictError, RefusedError

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from bot.booking.model import Booking
-from bot.booking.opening import DAY, is_open_day, today
+from bot.booking.schedule.opening import DAY, is_open_day, today
 from bot.ports.context import RequestContext
 from bot.service.schedule.day_and_week import SHOWN, Row, by_counsellor, offering, on, rows_of, stands_at
 

@@ -9,7 +9,7 @@ from statistics import median
 
 from bot.booking.model import Channel, NoticeState, State
 from bot.booking.notices.troubles import OURS
-from bot.booking.opening import DAY, TOKYO, at, is_open_day, monday_of, places_by_time, times_on, today
+from bot.booking.schedule.opening import DAY, TOKYO, at, is_open_day, monday_of, places_by_time, times_on, today
 from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import RequestContext
 from bot.service.events.asked import ASKED, ASKED_BACK, DESPAIR, NOT_UNDERSTOOD, UNANSWERED

@@ -13,9 +13,9 @@ from bot.booking.notices.reminders import is_too_late
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.notices.troubles import REMINDERS, is_made_up_for, is_past_help, may_be_called_about
 from bot.booking.offers import runs_out
-from bot.booking.opening import DAY
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import is_otherwise
+from bot.booking.schedule.opening import DAY
 from bot.booking.staff.calls import call_again
 from bot.errors import SealError
 from bot.ports.console import ConsoleStore, Waiting

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.booking.model import LIVE, Booking, Channel, State
 from bot.booking.notices.mails import address
 from bot.booking.notices.reminders import terms_notice
-from bot.booking.opening import DAY, today
+from bot.booking.schedule.opening import DAY, today
 from bot.dialogue.terms import Terms, coming
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.booking.model import Kind
-from bot.booking.opening import free_starts
-from bot.booking.waiting import WaitingWish, WishState, ended, offer, offer_span
+from bot.booking.schedule.opening import free_starts
+from bot.booking.waitlist import WaitingWish, WishState, ended, offer, offer_span
 from bot.errors import ConflictError, RefusedError
 from bot.messages.line import text_of
 from bot.messages.notices.waitlist import waitlist_messages

@@ -12,9 +12,9 @@ from uuid import uuid5
 from bot.booking.model import Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.notices.subjects import SubjectKind
-from bot.booking.opening import bookable_starts, cut_off, free_starts, places_at, today
+from bot.booking.schedule.opening import bookable_starts, cut_off, free_starts, places_at, today
 from bot.booking.staff.assigning import Assignments, Needs, free_counsellors, needs_of, with_own
-from bot.booking.waiting import WaitingWish, WishState, ended, ends, let_go, next_for, offer, offer_span
+from bot.booking.waitlist import WaitingWish, WishState, ended, ends, let_go, next_for, offer, offer_span
 from bot.errors import ConflictError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import CounsellorIsFree, SlotHasRoom

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.booking.model import Booking
-from bot.booking.opening import cut_off
-from bot.booking.waiting import WaitingWish
+from bot.booking.schedule.opening import cut_off
+from bot.booking.waitlist import WaitingWish
 from bot.ports.context import RequestContext
 from bot.ports.store import Write
 from bot.ports.waitlist import DropReleasedPlace, KeepReleasedPlace, ReleasedPlace, ReleasedPlaceIs

@@ -26,13 +26,13 @@ from bot.booking.model import (
     Room,
     State,
 )
-from bot.booking.opening import DAY as ONE_DAY
 from bot.booking.rooms.job import RoomJob
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.opening import DAY as ONE_DAY
+from bot.booking.schedule.schedule import Schedule
 from bot.booking.staff.own_counsellor import OwnCounsellor
 from bot.booking.staff.staff import Role, Staff
 from bot.booking.staff.staff_message import StaffMessage
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.dialogue.conversation import Conversation, Draft
 from bot.dialogue.incoming import Incoming, Tap
 from bot.errors import SealError

@@ -17,8 +17,8 @@ from bot.booking.notices.reminders import (
     staff_plans,
     wanted_by,
 )
-from bot.booking.opening import DAY
-from bot.booking.weekly import same_hours
+from bot.booking.schedule.opening import DAY
+from bot.booking.schedule.weekly import same_hours
 from tests.make import OFFICE, WEDNESDAY, booking, office, tokyo
 
 START, END = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 14:30")

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.model import State
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.assigning import (
     Assignment,
     Assignments,
@@ -18,7 +19,6 @@ from bot.booking.staff.assigning import (
     needs_of,
 )
 from bot.booking.staff.counsellors import Counsellor
-from bot.booking.weekly import weekly_from
 from tests.make import WEDNESDAY, answers, booking, office, tokyo
 
 WEEK = weekly_from("mon-fri 10:00-15:30")

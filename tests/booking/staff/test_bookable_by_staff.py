@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.booking.staff.bookable_by_staff import is_past_cut_off, starts_for_staff
 from tests.make import WEDNESDAY, office, tokyo
 

@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import Span, weekly_from
 from bot.booking.staff.counsellors import (
     Away,
     Counsellor,
@@ -16,7 +17,6 @@ from bot.booking.staff.counsellors import (
     with_absence,
     without_absence,
 )
-from bot.booking.weekly import Span, weekly_from
 from bot.errors import RefusedError
 from tests.make import tokyo
 

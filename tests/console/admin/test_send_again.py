@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.booking.model import Kind, NoticeState, State
 from bot.booking.staff.staff import Role
-from bot.booking.waiting import Part, WaitingWish, WishState, offer
+from bot.booking.waitlist import Part, WaitingWish, WishState, offer
 from bot.ports.notices import KeepNotice
 from bot.ports.waitlist import KeepWish
 from bot.service.waitlist.offering import notice

@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 
 from bot.booking.model import HandoverNote, State
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.corrections import Mark
 from bot.booking.staff.counsellors import Counsellor, absence, with_absence
-from bot.booking.weekly import weekly_from
 from bot.ports.office import KeepSchedule
 from bot.service.bookings.undo import leave_note, note_call, set_mark
 from bot.service.counsellors.assigning import assignments

@@ -1,8 +1,8 @@
 """Who holds a consultation is seen where staff work: the booking's page, the day, its print, the queue; and as JSON."""
 
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
-from bot.booking.weekly import weekly_from
 from bot.cli.commands.booking_views import document_of
 from bot.ports.office import KeepSchedule
 from bot.service.counsellors.own_counsellor import own_of

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.booking.model import Channel, Kind, NoticeState, State
-from bot.booking.opening import places_at, today
+from bot.booking.schedule.opening import places_at, today
 from bot.booking.staff.staff import Role
 from bot.service.bookings.steps import confirm_booking
 from tests.console.office import ConsoleOffice

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from bot.booking.opening import at
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.opening import at
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Away, Counsellor, absence, with_absence
 from bot.booking.staff.staff import Role
-from bot.booking.weekly import weekly_from
 from bot.ports.office import KeepSchedule
 from tests.console.office import ConsoleOffice
 from tests.make import answers, tokyo

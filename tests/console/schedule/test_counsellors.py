@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
-from bot.booking.weekly import weekly_from
 from bot.ports.office import KeepSchedule
 from tests.console.office import Browser, ConsoleOffice
 

@@ -7,9 +7,9 @@ import pytest
 from icalendar import Calendar
 
 from bot.booking.model import State
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
-from bot.booking.weekly import weekly_from
 from bot.ports.bookings import KeepBooking
 from bot.ports.office import KeepSchedule
 from bot.service.bookings.steps import confirm_booking

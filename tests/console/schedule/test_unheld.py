@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.model import Booking, State
-from bot.booking.opening import DAY
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.opening import DAY
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import MOST, Counsellor, absence, with_absence
 from bot.booking.staff.staff import Role
-from bot.booking.weekly import weekly_from
 from bot.ports.office import KeepSchedule
 from bot.service.counsellors.handing_over import hand_over
 from bot.service.counsellors.unheld import unheld

@@ -6,9 +6,9 @@ from html import unescape
 
 import pytest
 
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor, short_names
 from bot.booking.staff.staff import Role
-from bot.booking.weekly import weekly_from
 from bot.ports.office import KeepSchedule
 from bot.service.counsellors.handing_over import hand_over
 from bot.service.events.office_now import context_now

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.model import State
-from bot.booking.waiting import Part, WaitingWish, WishState, offer
+from bot.booking.waitlist import Part, WaitingWish, WishState, offer
 from bot.dialogue.incoming import Sort, Tap
 from bot.dialogue.outside_flows.waitlist import OFFER, offer_say
 from bot.dialogue.terms import Terms

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.model import Room, State
-from bot.booking.opening import bookable_starts, today
-from bot.booking.schedule import Closure, Hours, Schedule
-from bot.booking.vacancy import Vacancy, of_days, of_start
+from bot.booking.schedule.opening import bookable_starts, today
+from bot.booking.schedule.schedule import Closure, Hours, Schedule
+from bot.booking.schedule.vacancy import Vacancy, of_days, of_start
 from bot.dialogue.turn import Cell, Say
 from tests.dialogue.talks import BEFORE, at, known, packed, value
 from tests.make import OFFICE, WEDNESDAY, WORDS, booking, office, tokyo

@@ -12,7 +12,7 @@ from bot.booking.lookup import by_name, by_person, by_telephone
 from bot.booking.model import Answer, Channel, Kind, NoticeState, State
 from bot.booking.notices.mails import address
 from bot.booking.staff.corrections import Mark
-from bot.booking.waiting import Part, WaitingWish, WishState
+from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.errors import RefusedError
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumbersLeft, WithinADay
 from bot.ports.context import RequestContext

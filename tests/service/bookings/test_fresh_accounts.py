@@ -14,8 +14,8 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.limits.daily_limits import ManyFresh
 from bot.booking.model import Answer, Booking, State
-from bot.booking.opening import cut_off
-from bot.booking.waiting import Part, WaitingWish, WishState
+from bot.booking.schedule.opening import cut_off
+from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.ports.bookings import FreshShareLeft, KeepBooking
 from bot.ports.events import KeepConversation
 from bot.ports.waitlist import KeepWish

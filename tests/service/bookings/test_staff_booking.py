@@ -10,8 +10,8 @@ from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Channel, Kind, State
-from bot.booking.schedule import Closure, Schedule
-from bot.booking.waiting import Part, WaitingWish, WishState
+from bot.booking.schedule.schedule import Closure, Schedule
+from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.errors import RefusedError
 from bot.ports.bookings import KeepBooking, NoOpenBooking, SlotHasRoom
 from bot.ports.context import RequestContext

@@ -8,10 +8,10 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, State
 from bot.booking.notices.reminders import UNDO_WINDOW
-from bot.booking.opening import places_at
-from bot.booking.schedule import Closure, Schedule
+from bot.booking.schedule.opening import places_at
+from bot.booking.schedule.schedule import Closure, Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
-from bot.booking.weekly import weekly_from
 from bot.errors import ConflictError
 from bot.ports.bookings import CounsellorIsFree, KeepBooking, SlotHasRoom
 from bot.ports.context import RequestContext

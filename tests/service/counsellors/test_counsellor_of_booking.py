@@ -7,10 +7,10 @@ import pytest
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
-from bot.booking.opening import DAY, places_at
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.opening import DAY, places_at
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
-from bot.booking.weekly import weekly_from
 from bot.errors import ConflictError, RefusedError
 from bot.ports.bookings import CounsellorIsFree, KeepBooking
 from bot.ports.context import RequestContext

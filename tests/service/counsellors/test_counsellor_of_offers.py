@@ -8,10 +8,10 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, State
 from bot.booking.offers import offer
-from bot.booking.opening import DAY
-from bot.booking.schedule import Closure, Schedule
+from bot.booking.schedule.opening import DAY
+from bot.booking.schedule.schedule import Closure, Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Away, Counsellor, with_absence
-from bot.booking.weekly import weekly_from
 from bot.errors import ConflictError
 from bot.ports.bookings import CounsellorIsFree, ForgetBooking, KeepBooking
 from bot.ports.context import RequestContext

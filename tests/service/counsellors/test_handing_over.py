@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.model import Kind, NoticeState, State
-from bot.booking.opening import DAY
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.opening import DAY
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor, absence
-from bot.booking.weekly import weekly_from
 from bot.errors import RefusedError
 from bot.ports.office import KeepSchedule
 from bot.service.bookings.steps import confirm_booking

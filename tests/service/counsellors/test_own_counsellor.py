@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.opening import DAY
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.opening import DAY
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor, absence, with_absence
-from bot.booking.weekly import weekly_from
 from bot.errors import RefusedError
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule

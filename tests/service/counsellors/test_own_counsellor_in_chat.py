@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor, absence, with_absence
-from bot.booking.weekly import weekly_from
 from bot.ports.office import KeepSchedule
 from bot.service.bookings.steps import confirm_booking
 from bot.service.counsellors.own_counsellor import set_own

@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Barrier
 
-from bot.booking.opening import DAY, at, times_on
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.opening import DAY, at, times_on
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
-from bot.booking.weekly import weekly_from
 from bot.errors import ConflictError
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext

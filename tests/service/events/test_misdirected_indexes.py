@@ -5,7 +5,7 @@ from typing import Any
 from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import by_user
 from bot.booking.model import Consent, State
-from bot.booking.waiting import Part, WaitingWish, WishState
+from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.ports.bookings import KeepBooking
 from bot.ports.waitlist import KeepWish
 from tests.make import WEDNESDAY, answers, booking, tokyo

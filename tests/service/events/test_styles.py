@@ -12,7 +12,7 @@ from bot.adapters.store.commands.events import STYLE_SECONDS
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking
-from bot.booking.schedule import Closure
+from bot.booking.schedule.schedule import Closure
 from bot.messages.line import text_of
 from bot.service.bookings import steps
 from bot.service.privacy import erasure

@@ -17,7 +17,7 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
-from bot.booking.opening import cut_off
+from bot.booking.schedule.opening import cut_off
 from bot.dialogue.reading import say_time, say_when
 from bot.errors import RefusedError, SendError
 from bot.ports.context import RequestContext

@@ -6,7 +6,7 @@ import pytest
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Answer, Kind, NoticeState, State
-from bot.booking.waiting import Part, WaitingWish, WishState
+from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.errors import SendError
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking

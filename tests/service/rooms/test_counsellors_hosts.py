@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.redis.client import Client
-from bot.booking.opening import DAY
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.opening import DAY
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
-from bot.booking.weekly import weekly_from
 from bot.ports.office import KeepSchedule
 from bot.service.bookings.moving import Wish, move_booking
 from bot.service.counsellors.handing_over import hand_over

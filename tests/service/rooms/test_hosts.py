@@ -7,8 +7,8 @@ import pytest
 from bot.adapters.redis.client import Client
 from bot.booking.lifecycle import Step
 from bot.booking.model import NoticeState, State
-from bot.booking.opening import places_at
 from bot.booking.rooms.rooms import LOUD
+from bot.booking.schedule.opening import places_at
 from bot.dialogue.outside_flows.booking_card import grouped
 from bot.errors import RefusedError
 from bot.playground.zoom.answers import ZoomError, may_not_host, no_user, not_valid, other_account

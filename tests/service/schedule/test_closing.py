@@ -8,8 +8,8 @@ import pytest
 
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import AGREED, Kind, NoticeState, State
-from bot.booking.opening import free_starts, today
-from bot.booking.schedule import Closure, Hours
+from bot.booking.schedule.opening import free_starts, today
+from bot.booking.schedule.schedule import Closure, Hours
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking

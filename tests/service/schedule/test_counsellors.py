@@ -5,10 +5,10 @@ from datetime import date, time
 
 import pytest
 
-from bot.booking.opening import bookable_starts, free_starts, places_at, places_on
-from bot.booking.schedule import Hours, Schedule
+from bot.booking.schedule.opening import bookable_starts, free_starts, places_at, places_on
+from bot.booking.schedule.schedule import Hours, Schedule
+from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor, absence, with_absence
-from bot.booking.weekly import weekly_from
 from bot.errors import ConflictError
 from bot.ports.bookings import KeepBooking, SlotHasRoom
 from bot.ports.office import KeepSchedule

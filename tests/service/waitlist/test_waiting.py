@@ -13,8 +13,8 @@ import pytest
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Answer, NoticeState
-from bot.booking.opening import TOKYO, free_starts
-from bot.booking.waiting import Part, WaitingWish, WishState
+from bot.booking.schedule.opening import TOKYO, free_starts
+from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import RefusedError
 from bot.ports.bookings import KeepBooking, SlotHasRoom

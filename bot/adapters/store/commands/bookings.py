@@ -13,7 +13,7 @@ from bot.booking.day_notes import open_notes
 from bot.booking.lookup import person_key, words_of
 from bot.booking.model import Booking, State
 from bot.booking.offers import MOST_TIMES
-from bot.booking.opening import DAY, at
+from bot.booking.schedule.opening import DAY, at
 from bot.booking.staff.arranging import is_to_arrange
 from bot.booking.staff.assigning import counsellors_of
 from bot.booking.staff.corrections import Mark

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, ms, write_lines
 from bot.adapters.store.records import adapter
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.ports.waitlist import (
     DropReleasedPlace,
     KeepReleasedPlace,

@@ -37,7 +37,7 @@ from bot.adapters.store.scripts import (
 )
 from bot.booking.model import Booking
 from bot.booking.staff.staff_message import StaffMessage
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.errors import StoreChangedError
 from bot.ports.audit import Seal
 from bot.service.audit.lines import read_line, sealed

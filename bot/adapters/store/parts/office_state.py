@@ -8,7 +8,7 @@ from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.commands.office import SCHEDULE
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.records import adapter, join
-from bot.booking.schedule import Schedule
+from bot.booking.schedule.schedule import Schedule
 from bot.dialogue.terms import Terms
 from bot.ports.office import OfficeState
 

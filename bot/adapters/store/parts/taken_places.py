@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.adapters.store.commands.spelling import ms
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 
 GOOD_FOR = 60.0  # seconds; a release before this one, or a person, may change places without a note of it
 

@@ -8,7 +8,7 @@ from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.adapters.store.parts.taken_places import Known, TakenPlaces
 from bot.adapters.store.records import adapter, join, or_none
-from bot.booking.waiting import WaitingWish
+from bot.booking.waitlist import WaitingWish
 from bot.ports.waitlist import ListNow, ReleasedPlace
 
 

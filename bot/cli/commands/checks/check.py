@@ -8,7 +8,7 @@ import click
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.redis.server_check import IN_CLEAR, inspect, shard
-from bot.booking.opening import TOKYO, today
+from bot.booking.schedule.opening import TOKYO, today
 from bot.bootstrap import Built, account_of_line, mail_of, menus_of_line
 from bot.cli.commands.checks.asked import Asked
 from bot.cli.commands.checks.data_keys import unopened

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, time
 
 from bot.booking.office import Office
-from bot.booking.weekly import Span, Weekly, minutes_of, time_at
+from bot.booking.schedule.weekly import Span, Weekly, minutes_of, time_at
 
 EARLIEST, LATEST = time(7), time(21)  # between which offices are open
 MOST_PLACES = 30  # consultations at one time

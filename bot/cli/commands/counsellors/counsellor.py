@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bot.booking.opening import today
+from bot.booking.schedule.opening import today
 from bot.booking.staff.counsellors import (
     PURPOSES,
     SKILLS,

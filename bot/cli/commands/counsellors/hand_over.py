@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.booking.staff.counsellors import Away, Counsellor, absence, name_of
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show

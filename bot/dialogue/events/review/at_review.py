@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Answer
-from bot.booking.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.events.at_question import AtQuestion, Meant, beside_a_choice, title_of
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.outside_flows import free_times

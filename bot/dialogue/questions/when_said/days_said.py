@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot.booking.opening import TOKYO, known_times, start_times, today
+from bot.booking.schedule.opening import TOKYO, known_times, start_times, today
 from bot.booking.text import compatible
 from bot.dialogue.reading import AskWhen, At, OnDay, Past, When, read_when
 from bot.dialogue.reading.dates.hours import SPANS

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.booking.opening import monday_of, today
+from bot.booking.schedule.opening import monday_of, today
 from bot.booking.text import compatible
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.questions.start_times import chosen_start, day_or_none

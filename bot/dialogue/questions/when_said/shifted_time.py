@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from bot.booking.opening import TOKYO, monday_of, on_day, today
+from bot.booking.schedule.opening import TOKYO, monday_of, on_day, today
 from bot.booking.text import compatible
 from bot.dialogue.questions.date_and_time import Day
 from bot.dialogue.questions.kinds import Result, Seen

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.booking.model import Answer
-from bot.booking.opening import (
+from bot.booking.schedule.opening import (
     DAY,
     TOKYO,
     days_of,
@@ -16,7 +16,7 @@ from bot.booking.opening import (
     on_day,
     today,
 )
-from bot.booking.waiting import Part
+from bot.booking.waitlist import Part
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.offered_days import DAYS_SHOWN, FIRST, asked_which, fewest, offered
 from bot.dialogue.questions.start_times import (

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.booking.opening import monday_of
+from bot.booking.schedule.opening import monday_of
 from bot.dialogue.words.date_sums import (
     ONE,
     WEEK,

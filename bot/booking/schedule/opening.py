@@ -12,9 +12,9 @@ from typing import NamedTuple
 import jpholiday
 
 from bot.booking.office import Office
-from bot.booking.schedule import Hours
+from bot.booking.schedule.schedule import Hours
+from bot.booking.schedule.weekly import Span, minutes_of
 from bot.booking.staff.counsellors import Counsellor
-from bot.booking.weekly import Span, minutes_of
 
 TOKYO = timezone(timedelta(hours=9), "JST")
 DAY = timedelta(days=1)

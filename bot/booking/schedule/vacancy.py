@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.booking.office import Office
-from bot.booking.opening import (
+from bot.booking.schedule.opening import (
     DAY,
     TOKYO,
     DayAhead,

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.booking.model import NOT_PERSONAL, PERSONAL, Answer, Consent
 from bot.booking.office import Office
-from bot.booking.opening import DAY, TOKYO, at, cut_off, is_open_day, times_on, today
+from bot.booking.schedule.opening import DAY, TOKYO, at, cut_off, is_open_day, times_on, today
 
 OFFER_HELD = timedelta(minutes=30)
 SHORTEST_OFFER = timedelta(minutes=10)  # an offer that would end sooner, by the cut-off, is not made

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from bot.booking.opening import (
+from bot.booking.schedule.opening import (
     DAY,
     bookable_starts,
     cut_off,
@@ -22,7 +22,7 @@ from bot.booking.opening import (
     start_times,
     today,
 )
-from bot.booking.weekly import same_hours
+from bot.booking.schedule.weekly import same_hours
 from tests.make import OFFICE, WEDNESDAY, office, tokyo
 
 SECOND = timedelta(seconds=1)
@@ -219,7 +219,7 @@ def test_a_moment_counts_whatever_zone_it_is_told_in():
 SMALL = """
 from tests.make import OFFICE, booking, tokyo
 from bot.booking.model import State
-from bot.booking.opening import bookable_starts, cut_off
+from bot.booking.schedule.opening import bookable_starts, cut_off
 from bot.booking.notices.reminders import plans
 now = tokyo("2026-11-25 17:14:59")
 told = [start.timestamp() for start in bookable_starts(OFFICE, now)]

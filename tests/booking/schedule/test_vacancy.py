@@ -4,8 +4,8 @@ from datetime import UTC
 
 import pytest
 
-from bot.booking.opening import free_starts
-from bot.booking.vacancy import why_not
+from bot.booking.schedule.opening import free_starts
+from bot.booking.schedule.vacancy import why_not
 from tests.make import OFFICE, WEDNESDAY, tokyo
 
 FULL = tokyo("2026-12-03 14:00")

@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from bot.booking.notices.reminders import staff_plans
-from bot.booking.opening import (
+from bot.booking.schedule.opening import (
     bookable_starts,
     closings_from,
     cut_off,
@@ -22,10 +22,10 @@ from bot.booking.opening import (
     times_on,
     weekdays_shown,
 )
-from bot.booking.schedule import Closure, Hours, Schedule
-from bot.booking.vacancy import why_not
-from bot.booking.waiting import days_to_wait_for
-from bot.booking.weekly import Span, same_hours, weekly_from
+from bot.booking.schedule.schedule import Closure, Hours, Schedule
+from bot.booking.schedule.vacancy import why_not
+from bot.booking.schedule.weekly import Span, same_hours, weekly_from
+from bot.booking.waitlist import days_to_wait_for
 from bot.dialogue.reading import say_hours
 from bot.messages.catalogue import load_words
 from tests.make import OFFICE, OTHER, WEDNESDAY, booking, other_office, tokyo

@@ -5,9 +5,9 @@ from datetime import date, time
 
 import pytest
 
-from bot.booking.opening import bookable_starts, cut_off, free_starts, is_open_day, places_at, times_on
-from bot.booking.schedule import Closure, Hours, Schedule, check_closure, check_hours
-from bot.booking.vacancy import why_not
+from bot.booking.schedule.opening import bookable_starts, cut_off, free_starts, is_open_day, places_at, times_on
+from bot.booking.schedule.schedule import Closure, Hours, Schedule, check_closure, check_hours
+from bot.booking.schedule.vacancy import why_not
 from bot.errors import RefusedError
 from tests.make import OFFICE, WEDNESDAY, tokyo
 

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.booking.model import Consent
-from bot.booking.opening import at, cut_off
-from bot.booking.waiting import (
+from bot.booking.schedule.opening import at, cut_off
+from bot.booking.waitlist import (
     MOST_OFFERS,
     QUIET_FROM,
     QUIET_TO,
