@@ -12,11 +12,11 @@ from bot.adapters.output.streams import never_block
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.server.succession import inherited_files
 from bot.bootstrap import Built, build
-from bot.cli.doubtful_settings import doubtful, unlike_issued, unmailable
+from bot.cli.commands.checks.doubtful_settings import doubtful, unlike_issued, unmailable
+from bot.cli.commands.checks.listening import port_fault
+from bot.cli.commands.checks.redis_faults import queue_faults, replica_faults
 from bot.cli.japanese_click import Command
-from bot.cli.listening import port_fault
 from bot.cli.process import prove_data_keys, refuse_newer
-from bot.cli.redis_faults import queue_faults, replica_faults
 from bot.errors import SettingsError, StoreDownError
 from bot.service.health.ownership import other_office
 from bot.settings import Settings, from_environ
