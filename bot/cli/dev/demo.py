@@ -89,12 +89,21 @@ def fill(context: RequestContext, bookings: int, places: int = 0) -> Iterator[in
     starts = starts_of(context, now)
     places = places or places_for(bookings, starts)
     chosen = chance.sample(range(len(starts) * places), min(bookings, len(starts) * places))
-    people, numbers = _People(chance, ceil(bookings / OFTEN)), iter(chance.sample(NUMBERS, len(NUMBERS)))
+    people, numbers = _People(chance, ceil(bookings / OFTEN)), _shuffled(NUMBERS, chance)
     for first in range(0, len(chosen), EACH_COMMIT):
         batch = [starts[one // places] for one in chosen[first : first + EACH_COMMIT]]
         stories = [story(context, start, people, chance, now) for start in batch]
         _write(context, stories, numbers, now)
         yield len(batch)
+
+
+def _shuffled(numbers: range, chance: random.Random) -> Iterator[int]:
+    """Give each number once, at random; who wants a few of many need not wait for all."""
+    moved = dict[int, int]()
+    for last in reversed(range(len(numbers))):
+        place = chance.randint(0, last)
+        yield numbers[moved.get(place, place)]
+        moved[place] = moved.pop(last, last)
 
 
 def _write(context: RequestContext, stories: Sequence[Sequence[Came]], numbers: Iterator[int], now: datetime) -> None:
