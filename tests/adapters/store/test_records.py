@@ -129,6 +129,9 @@ def test_an_outline_tells_what_the_record_does(client, store, console):
     store.commit((), (KeepBooking(one),))
     told = Outline(one.id, one.state, one.start, one.created, one.number, ConsentOutline(one.consent.version), 'c"1')
     assert console.outlines_of(["b3", "b4"]) == [told]
+    in_json = fields_of(client.hget(KEYS.booking("b3"), "open"))
+    client.hset(KEYS.booking("b3"), "open", json.dumps(in_json))  # as earlier forms have it
+    assert console.outlines_of(["b3"]) == [told]
 
 
 @pytest.mark.parametrize("others", [0, 30], ids=["among the latest of all", "far from them"])

@@ -5,7 +5,7 @@ the end. All else that is no personal data is sealed with the rest, where it can
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 PARTS = ("id", "number", "state", "start", "end", "created", "version", "consent", "counsellor")
@@ -27,8 +27,21 @@ def sealed_of(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def fields_of(readable: str) -> dict[str, Any]:
     """Give the fields of a readable part; ValueError where it is none."""
-    if readable.startswith("{") or BETWEEN not in readable:
+    if _is_json(readable):
         found: dict[str, Any] = json.loads(readable)
         return found
     told = {name: part for name, part in zip(PARTS, readable.split(BETWEEN), strict=False) if part}
     return {**told, "consent": {"version": told.get("consent", "")}}
+
+
+def parts_of(readable: str) -> Sequence[str]:
+    """Give the values of PARTS, "" for what is not there, where thousands are read; ValueError where it is none."""
+    if _is_json(readable):
+        told = fields_of(readable)
+        told[SEALED_AS_WELL] = told[SEALED_AS_WELL]["version"]
+        return [str(told.get(name, "")) for name in PARTS]
+    return (readable + BETWEEN * len(PARTS)).split(BETWEEN)
+
+
+def _is_json(readable: str) -> bool:
+    return readable.startswith("{") or BETWEEN not in readable
