@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from linebot.v3.messaging import PushMessageRequest
-
+from bot.adapters.line.sdk import messaging
 from bot.playground.line.api.answers import ApiError, require_messages
 from bot.playground.line.limits.requests import MESSAGES
 
@@ -26,7 +25,7 @@ def unknown_to_line(message: Message) -> list[str]:
 
     The models of line-bot-sdk are made from LINE's OpenAPI description; they drop in silence what it does not know.
     """
-    understood = PushMessageRequest.from_dict({"to": "U0", "messages": [message]}).to_dict()
+    understood = messaging().PushMessageRequest.from_dict({"to": "U0", "messages": [message]}).to_dict()
     return _lost(message, understood["messages"][0], "")
 
 
