@@ -8,6 +8,7 @@ from bot.dialogue.outside_flows import answers
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Again, Filled
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
+from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.reading import Value, clean, read_name
 from bot.dialogue.reading.contact.corrected import corrected
 from bot.dialogue.reading.dialect import standard
@@ -22,7 +23,7 @@ from bot.dialogue.understanding.scope import asks_plainly
 # Who asks in these words asks for the time that he names.
 ASKS_FOR_A_TIME = re.compile(
     r"空|あい|あき|いけ|行け|でき|出来|取れ|とれ|可能|大丈夫|だいじょうぶ|いい|良|よい|よろし|よか|ええ|(?i:ok)|お願い|おねがい|もらえ|いただけ"
-    r"|ください|どう(?:です|でしょ|か|[?？]|$)|無理|むり|だめ|ダメ|入れ|なりま|構|かま|ある|あり|希望|たい|頼|間に合|平気"
+    r"|ください|どう(?:です|でしょ|か|[?？]|$)|無理|むり|だめ|ダメ|入れ|なりま|構|かま|ある|あり|希望|たい|頼|間に合|平気|埋ま|一杯|いっぱい|満[席員杯]"
 )
 LONGEST_NAME = 12  # characters of a name that is told and corrected in one text
 SAYS_MORE = re.compile(r"[一-龥ぁ-ん]{3}")
@@ -91,7 +92,7 @@ def asked_of_a_time(said: AtQuestion) -> Heard | None:
     if said.question.name not in WHEN:
         return None
     topics = [one.about for one in (said.meaning, *said.meaning.also) if one.intention is Intention.QUESTION]
-    if "later" in topics:
+    if "later" in topics and "when" not in said_of_days(said.text, said.seen.facts):
         return Heard((answers.answer_to("later", said.seen.facts),))
     says_more = _says_more_than_a_time(said)
     if "hours" not in topics and not says_more:

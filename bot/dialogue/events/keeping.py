@@ -3,12 +3,13 @@
 import re
 
 from bot.dialogue.events.agreeing import agrees
-from bot.dialogue.events.at_question import FINAL, LAST_CARDS, STOP, AtQuestion, Meant, stage_at
+from bot.dialogue.events.at_question import FINAL, LAST_CARDS, STOP, WHEN, AtQuestion, Meant, stage_at
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.questions.offered_times import said_of
 from bot.dialogue.questions.start_times import chosen_start
+from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, understand
@@ -49,6 +50,8 @@ def held_back(said: AtQuestion) -> Meant | None:
     """Do nothing for who forbids it or has not decided: 「同意するか迷う」; None for who does neither."""
     if any(char.isdecimal() for char in said.text):
         return None
+    if said.question.name in WHEN and "when" in said_of_days(said.text, said.seen.facts):
+        return None  # what isn't decided is not what is wished for: 「来週はまだわからないので再来週で」
     forbids = is_forbidden(said.text)
     if not forbids and not is_undecided(said.text):
         return None

@@ -34,7 +34,7 @@ JOIN = re.compile(
 )
 SUFFIX = re.compile(
     r"\s?(?:以降|以後|以前|より前|まで|まえ|台|前半|後半|頃|ごろ|くらい|ぐらい|あたり"
-    r"|早め|遅め|はやめ|おそめ|早く|遅く|ずら|いっぱい|前|半)"
+    r"|早め|遅め|はやめ|おそめ|早く|遅く|ずら|いっぱい|前|半|(?:過|す)ぎ(?![てま]))"
 )
 OUT = re.compile(
     r"\s?(?:は|が|も|を|だけ|(?:保育園|幼稚園|学校|子ども|子供|孫)の?|(?:友達|友人|家族|親)と|ちょうど|ぴったり|絶対に?|ぜったい|さすがに|だと|じゃ(?!な)|では(?!な)|なんて|って(?:いうの)?は|というのは|とか|の時間帯?|の日|の|に|なら|って|から|まで|中"
@@ -44,7 +44,8 @@ OUT = re.compile(
     r"|行けな|いけな|行けませ|いけませ|来られな|来れな|これな|これませ|出られな|出られませ|出れな|出れませ|出られん|出れん|いけん|行けん|いけへん|行けへん"
     r"|難し|むずかし|厳し|きびし|避け|さけ|外し|はずし|働|勤務|出勤|ご飯|ごはん|昼食|ランチ|食事|会議|打ち?合わ?せ|(?:お)?(?:約束|迎え)|送迎|寝て|寝ま|起きられ|起きれ|会う(?!社)|会い(?:ます|に)|遊|飲み会|送り迎え|授業|試験|法事|葬儀|葬式|通院|診察|歯医者|美容院|習い事|パート|シフト|当番|参観|夜勤|現場|研修|部活|仕事(?:が(?!休|やす|な[いく])|な|で|だ|の|や|じゃ|っち|し[てと]|を|$)|用事|用が|予定が|バイト|休めな"
     r"|間に合(?:わ|い(?:ませ(?!んか)|そうに))|まにあ(?:わ|いませ(?!んか))"
-    r"|空いてな|空いていな|あいてな|埋ま"
+    r"|空いてな|空いていな|あいてな|埋ま|(?:予定|仕事|用事)で(?:埋ま|いっぱい|一杯)"
+    r"|(?:(?:予定|シフト|都合|スケジュール)[がはもの]?、?)?(?:まだ|ちょっと)?(?:(?:わか|分か|読め)(?:ら?な|りませ|ませ)|未定|見えな|決ま(?:って(?:い)?な|らな|って(?:い)?ませ)|出て(?:い)?な)"
     r"|忙し|いそがし|予定(?:あり|入)|出張|旅行|帰省|先約|外せな|はずせな"
     r"|できませ|できな|出来な|出来ませ|参加でき|ちょっと(?=$|[.。…、])|困|急(?:用|な用|に(?:言|い)われ|すぎ|過ぎ|や|だ(?!け|が)|(?:か(?:な|も)|な(?:ので|んで|気が|の[はで])|で(?:す(?:し|から|ので|よ|ね|$)|して|$)|$|[、。.…]))|(?:近|ちか)(?:すぎ|過ぎ)|早過ぎ|速すぎ|遅過ぎ|やめて|やめた|な[あぁー]+$|むず[いか]|行かれな|いかれな|行かな(?!いと|きゃ|くて)|来な(?!いと|きゃ|くて)|早い(?![う方日の]|時間)|早すぎ|はやすぎ|遅すぎ|おそすぎ|遅い(?:ので|から|です|んで|し(?:、|$))|苦手|微妙|しんど|嫌|いや(?!す)|キツ|きつい|病院|通院|面接が|学校)"
 )
@@ -85,6 +86,13 @@ IN_FEWER_WORDS = (
     (re.compile(r"(?<=[時分半])より(?:も)?(?:前|まえ)"), "前"),
     (re.compile(r"(?<=[時分半日曜\d])より(?:も)?(?:後|あと|のち)"), "以降"),
     (re.compile(r"(?:お昼の)?正午"), "12時"),
+    (re.compile(r"(再来週|来週|今週)の[^、。\d月火水木金土日]{1,8}[がは](?=[月火水木金]曜)"), r"\1の"),
+    (
+        re.compile(
+            r"(?:埋|うま)(?:まって(?:い)?ます|まってる|まりました|まってます|まっちゃいました)(?:かね?|よね)|(?:一杯|いっぱい|満席|満員)(?:です|でしょう)?か(?=[。?？]|$)"
+        ),
+        "空いてますか",
+    ),
     (
         re.compile(
             r"(\d{1,2}(?:時(?:半|\d{1,2}分)?|:\d\d))(?:ごろ|頃)?に[^、。\d]{0,6}?(?:終わ|おわ|上が|あが|帰|起き|着[きく]|戻)[^、。\d]{0,8}?、?(?:その|それ)(?:あと|後|以降|から)"
@@ -101,7 +109,21 @@ IN_FEWER_WORDS = (
 )
 CLOCK = re.compile(r"[時:じ]|午[前後]")
 OF_A_WEEK = re.compile(r"(再来週|来週|今週)の?(?=[月火水木金]|\d)")
+BUT = re.compile(r"以外|いがい")
 THE_REST = re.compile(r"以外の?(?=午前|午後|朝|昼|夕方|日(?!本)|曜日)")
+# A day or time told before it is shut out: 「火曜は健診なので、それ以外で」, 「月曜は迎えがあるから他の日」.
+BUT_THAT = re.compile(
+    r"(?:それ|これ|そこ|その(?:日|曜日|週|時間帯?)?|あの日)(?:ら)?(?:だけ)?[はを]?(?:以外|いがい|除|のぞ|外し|避け|抜)"
+    r"|(?:別|違う|ちがう|ほか|他)の?(?:日(?!本)|曜日|週|時間帯?)(?!も|でも)"
+)
+STILL_WISHED = re.compile(
+    r"いい|良い|よい|希望|願い|(?:でき|出来|行け|来れ|来られ)(?!な|ませ)|大丈夫|空[いき](?!てな|ていな)|なら|[?？]"
+)
+# A week and a weekday of it, a day and a time of it, of which only the second is shut out: 「来週、水曜以外」.
+A_WEEK = re.compile(rf"(?:再来週|来週|今週|来月|今月|{NUMBER}月)")
+A_DAY = re.compile(r"(?:[日曜]|明後日|あした|あさって|/\d{1,2})$")
+A_WEEKDAY = re.compile(rf"\s?{W}")
+A_TIME = re.compile(rf"\s?(?:午[前後]|朝|昼|夕方|{NUMBER}(?:時|:))")
 OR = re.compile(
     r"か(?=\s?(?:\d|[月火水木金土日来今明午朝昼夕再一二三四五六七八九十]))|または|又は|もしくは|あるいは|どちらか|どっちか|or|でも.{1,10}でも"
 )
@@ -118,8 +140,9 @@ ANY = re.compile(
 )
 MINUTES = re.compile(r"(\d{1,3})分(?!前)|(\d{1,2})時間(半)?")
 # What names no day beside one that is named: 「別の日がいいんですが、10日の午後」.
-SOME_OTHER = re.compile(r"(?:別|違う|ちがう|ほか|他|次)の(?:日|週|時間|曜日)")
+SOME_OTHER = re.compile(r"(?:別|違う|ちがう|ほか|他|次)の(?:日|週|時間|曜日)(?:の(?=.)|$)")
 LONGEST_TAIL = 30  # characters
+LONGEST_REASON = 40  # characters
 
 
 @dataclass(frozen=True)
@@ -135,7 +158,16 @@ def phrases_in(sentence: Sentence) -> tuple[Phrase, ...]:
     """Give the phrases of a sentence in order, but for those of a reason."""
     plain = _in_fewer_words(standard(compatible(sentence.typed)))
     found = (_phrase(plain, start, end) for start, end in _runs(plain) if not _told_of(plain, start, end))
-    return tuple(_as_those_before(found))
+    return tuple(_as_those_before(part for phrase in found for part in _parted(phrase)))
+
+
+def _parted(phrase: Phrase) -> tuple[Phrase, ...]:
+    """Part what is shut out of a week or a day from that week or day."""
+    wide, comma, narrow = phrase.text.replace(",", "、").partition("、")
+    of_a_week = A_WEEK.fullmatch(wide) and A_WEEKDAY.match(narrow)
+    if not phrase.out or not comma or not (of_a_week or (A_DAY.search(wide) and A_TIME.match(narrow))):
+        return (phrase,)
+    return Phrase(wide, out=False, after=narrow + phrase.after), replace(phrase, text=narrow.strip())
 
 
 def _as_those_before(found: Iterable[Phrase]) -> Iterator[Phrase]:
@@ -200,9 +232,11 @@ def values_of(sentences: tuple[Sentence, ...]) -> Mapping[str, str]:
     """Give what a text says of days and times: "when", "except", "earliest", "any", "alternatives"."""
     plain = _in_fewer_words(standard(compatible("。".join(sentence.typed for sentence in sentences))))
     phrases = list(_as_those_before(phrase for sentence in sentences for phrase in phrases_in(sentence)))
+    phrases = [_shut_out_behind(phrase, plain) for phrase in phrases]
     wanted = [phrase.text for phrase in phrases if not phrase.out]
-    wanted = [one for one in wanted if not SOME_OTHER.fullmatch(one)] or wanted
-    wanted = _of_the_week(phrases, wanted)
+    certain = [one for one in (SOME_OTHER.sub("", phrase) for phrase in wanted) if one]
+    wanted = certain if certain or len(wanted) < len(phrases) else wanted
+    wanted = wanted if ANY.search(plain) else _of_the_week(phrases, wanted)
     found = {
         "when": "、".join(wanted),
         "except": "、".join(phrase.text for phrase in phrases if phrase.out),
@@ -213,9 +247,18 @@ def values_of(sentences: tuple[Sentence, ...]) -> Mapping[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
+def _shut_out_behind(phrase: Phrase, plain: str) -> Phrase:
+    """Shut out a day or time to which "all but that" or "another day" points back."""
+    if phrase.out or SOME_OTHER.match(phrase.text):
+        return phrase
+    behind = plain.partition(phrase.text)[2][:LONGEST_REASON]
+    found = BUT_THAT.search(behind)
+    return replace(phrase, out=True) if found and not STILL_WISHED.search(behind[: found.start()]) else phrase
+
+
 def _of_the_week(phrases: list[Phrase], wanted: list[str]) -> list[str]:
     """Give what is wanted in the week of the one day that is excluded: 「再来週の火曜以外の午前」."""
-    rest = [week[1] for one in phrases if THE_REST.match(one.after) for week in [OF_A_WEEK.match(one.text)] if week]
+    rest = [week[1] for one in phrases if BUT.match(one.after) for week in [OF_A_WEEK.match(one.text)] if week]
     if len(rest) != 1 or len(wanted) > 1 or any(re.search(rf"{W}|\d|週", one) for one in wanted):
         return wanted
     return ["の".join((rest[0], *wanted))]

@@ -111,7 +111,7 @@ def _beside_what_is_out(said: AtQuestion, out: Sequence[Phrase]) -> Meant | None
     times_only = all(names_a_part_alone(one.text, said.seen.facts) for one in out)
     drop = ("time",) if times_only else ("day", "time")
     fresh = replace(said.seen, conversation=talk.without(*drop))
-    result = read_day_and_time("、".join(f"{one.text}以外" for one in out), fresh, DAY)
+    result = read_day_and_time("、".join(f"{one.text}はだめ" for one in out), fresh, DAY)
     return Switch(said.flow.name, drop=drop, again=result) if isinstance(result, Again) else None
 
 

@@ -58,6 +58,7 @@ WHOLE_MONTH = re.compile(r"(?P<month>(?<!再)来月|再来月|今月|(?<![\d/])(
 BEFORE_IT = re.compile(
     r"(?:その|それ|それより|より)前|(?:まで(?:に|には)|(?:時|半|分)に(?:は)?)(?:終わ(?!りますか)|終え|おわ(?!りますか))"
 )
+LAST_DAY = re.compile(r"(?:いちばん|一番|最も|最)(?:遅|おそ|後|最後|うしろ)[いの]?日|最後の日|最終日")
 LAST_OF_THE_YEAR = re.compile(r"(?:年内|今年|年末)(?:の|で)?(?:最後|最終|ぎりぎり|ギリギリ|ラスト)")
 WEEK_OF = re.compile(r"日の(?:ある)?週")
 OF_A_WEEK = re.compile(r"(?:再来週|来週|今週)の?(?=[月火水木金])")
@@ -65,6 +66,7 @@ BARE_WEEKDAY = re.compile(r"[月火水木金](?:曜|の)")
 AHEAD = ("今月", "来月", "再来月")
 PART = {"午前": "am", "ごぜん": "am", "朝": "am", "午後": "pm", "ごご": "pm", "昼": "pm", "夕方": "evening"}
 PART_NAMED = re.compile("|".join(PART))
+NAMES_A_TIME = re.compile(rf"{PART_NAMED.pattern}|時|:")
 
 
 def said_of_days(text: str, facts: Facts) -> Mapping[str, str]:
@@ -91,10 +93,19 @@ def without(excluded: str, free: Sequence[datetime], facts: Facts) -> tuple[date
 
 
 def among(wanted: str, free: Sequence[datetime], facts: Facts) -> tuple[datetime, ...]:
-    """Give the free starts that one of the wanted phrases names, all of them when none names anything certain."""
-    named = [starts_named(phrase, free, facts) for phrase in wanted.split("、") if phrase]
-    found = {start for starts in named if starts is not None for start in starts}
-    return tuple(start for start in free if start in found) if any(one is not None for one in named) else tuple(free)
+    """Give the free starts that one of the wanted phrases names, all of them when none names anything certain.
+
+    Days and times that are told apart hold together: 「来週ならいつでも、ただし2時以降」.
+    """
+    named = [(phrase, starts_named(phrase, free, facts)) for phrase in wanted.split("、") if phrase]
+    told = [(phrase, starts) for phrase, starts in named if starts is not None]
+    if not told:
+        return tuple(free)
+    times = [starts for phrase, starts in told if names_a_part_alone(phrase, facts)]
+    days = [starts for phrase, starts in told if not names_a_part_alone(phrase, facts)]
+    both = times and days and not any(NAMES_A_TIME.search(one) for one, _ in told if not names_a_part_alone(one, facts))
+    found = frozenset().union(*times) & frozenset().union(*days) if both else frozenset().union(*times, *days)
+    return tuple(start for start in free if start in found)
 
 
 def named_by(text: str, free: Sequence[datetime], facts: Facts) -> tuple[datetime, ...] | None:

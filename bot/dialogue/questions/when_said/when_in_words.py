@@ -30,6 +30,7 @@ from bot.dialogue.questions.waitlist_days import Span, every_day, free_in, names
 from bot.dialogue.questions.when_said.days_said import (
     AT_NIGHT,
     BEFORE_IT,
+    LAST_DAY,
     LAST_OF_THE_YEAR,
     LATEST,
     WEEK_OF,
@@ -115,7 +116,10 @@ def _within_what_was_said(text: str, seen: Seen, day: "Day") -> Result | None:
     text = in_its_week(text, today(left[0]), seen) if len({*map(monday_of, map(today, left))}) == 1 else text
     if said_of_days(text, facts).keys() == {"earliest"}:
         return offered("earliest", left[:FIRST], seen, day) if left else None
+    if left and LAST_DAY.search(text):
+        return day.on(today(left[-1]), seen)
     if LATEST.search(text):
+        left = among(said_of_days(text, facts).get("when", ""), left, facts)
         return offered("latest", nearest_times(LAST, left, facts)[:FIRST], seen, day) if left else None
     named = named_by(text, left, facts)
     return _offered_among(named, (*said, text), seen, day) if named else None
@@ -206,7 +210,8 @@ def _before_it(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Re
     left = tuple(
         one for one in free if (one + timedelta(minutes=facts.office.minutes)).astimezone(TOKYO).time() <= until
     )
-    return offered("wished", fewest(left), seen, day) if left else None
+    held = f"{(datetime.combine(date.min, until) - timedelta(minutes=facts.office.minutes - 1)):%H:%M}まで"
+    return replace(offered("wished", fewest(left), seen, day), holds=held, held_for=day.time) if left else None
 
 
 def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
@@ -219,10 +224,19 @@ def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Da
         return None
     span = _in_a_span(told["when"], seen)
     if span:
-        return offered("wished", span[:DAYS_SHOWN], seen, day)
+        kept = without(told["except"], seen.facts.free, seen.facts) or seen.facts.free
+        return offered("wished", [one for one in span if on_day(kept, one)][:DAYS_SHOWN], seen, day)
     if names_a_part_alone(told["when"], seen.facts) or THE_REST.search(text):
         return _part_beside_what_is_out(told, text, seen, day)
-    return _if_clear(read_day_and_time(told["when"], seen, day))
+    return _wished_beside_what_is_out(told, text, seen, day) or _if_clear(read_day_and_time(told["when"], seen, day))
+
+
+def _wished_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
+    """Take what is wished for without the part of it that is excluded: 「来週で、水曜は除いて」."""
+    facts = seen.facts
+    wanted, left = among(told["when"], facts.free, facts), without(told["except"], facts.free, facts)
+    beside = tuple(start for start in wanted if start in (left or wanted))
+    return _offered_among(beside, (text,), seen, day) if beside and len(beside) < len(wanted) else None
 
 
 def _part_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
@@ -240,6 +254,8 @@ def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> R
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
     of_that_day = chosen and ("when" not in told or names_a_part_alone(told["when"], facts))
     free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen and of_that_day else facts.free
+    if free and LAST_DAY.search(text):
+        return day.on(today(among(told.get("when", ""), free, facts)[-1]), seen)
     if LAST_OF_THE_YEAR.search(text):
         this_year = [one for one in facts.free_days if one.year == today(facts.now).year]
         return offered("wished", this_year[-FIRST:], seen, day)
@@ -310,7 +326,7 @@ def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Agai
         return Again(Say("heard.none_left", options=to_wait(seen, day.name), numbered=True), counts=False)
     whole = len(left) == len([start for start in facts.free if today(start) in days])
     choices = days if whole else left
-    return replace(offered("others", choices[: DAYS_SHOWN - 1], seen, day), holds=text)
+    return replace(offered("others", choices[: DAYS_SHOWN - 1], seen, day), holds=text, held_for=day.time)
 
 
 def _one_of(starts: tuple[datetime, ...], seen: Seen, day: "Day") -> Result:
@@ -347,8 +363,11 @@ def _at_some_day(clock: time, seen: Seen, day: "Day") -> Again:
 
 def _any_time(text: str, seen: Seen, day: "Day") -> Again | None:
     """Offer what is free among all days or parts that a text names."""
-    chosen = seen.conversation.answers.get(day.name)
+    chosen, told = seen.conversation.answers.get(day.name), said_of_days(text, seen.facts)
     span = span_in(text, seen.facts) if names_any_time(text, seen.facts) else None
+    if span and not chosen and HOUR.search(told.get("when", "")) and "except" not in told:
+        left = among(told["when"], seen.facts.free, seen.facts)
+        return replace(offered("wished", fewest(left), seen, day), holds=text, held_for=day.time)
     if span and chosen and not any(char.isdecimal() for char in text):
         span = ((date.fromisoformat(chosen.value),), span[1])
     return _any_of(span, text, seen, day) if span else None
