@@ -19,9 +19,9 @@ from bot.booking.staff.contact import ANSWERS
 from bot.booking.staff.counsellors import LONGEST_ABSENCE, Away, name_of
 from bot.console.auth.roles import Action
 from bot.console.auth.roles import may as role_may
+from bot.console.forms.parsing import day_typed
 from bot.console.page_context import context, here, me, now, word
 from bot.console.page_context import home as home_of
-from bot.console.parsing import day_typed
 from bot.ports.audit import Entry
 from bot.service.bookings.contact import BY_SEEKER, BY_STAFF
 from bot.service.notices.resend import why_not_again

@@ -9,9 +9,9 @@ from bot.booking.notices.mails import address
 from bot.booking.staff.staff_message import LONGEST_ANSWER, MessageState, StaffMessage
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.form_words import Form
 from bot.console.formatting import answer as answer_of
-from bot.console.forms import stripped
+from bot.console.forms.form_words import Form
+from bot.console.forms.forms import stripped
 from bot.console.page_context import actor, context, me, said, tell, word
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError

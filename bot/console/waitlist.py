@@ -14,7 +14,7 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.next_booking import filled_in_from
 from bot.console.bookings.offers import by_day, moments
-from bot.console.once import once
+from bot.console.forms.once import once
 from bot.console.page_context import actor, context, me, now, said, tell, word
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError

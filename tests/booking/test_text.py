@@ -4,7 +4,7 @@ import time as stopwatch
 import unicodedata
 
 from bot.booking.text import LONGEST_TEXT, compatible
-from bot.console.forms import half
+from bot.console.forms.forms import half
 from tests.folders import ROOT
 
 MARKS = "e" + "\u0301\u0323"

@@ -10,8 +10,8 @@ from bot.booking.schedule.schedule import Closure
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Away, Counsellor, with_absence
 from bot.booking.staff.staff import Role
-from bot.console import once
 from bot.console.auth.roles import TABLE
+from bot.console.forms import once
 from bot.ports.office import KeepSchedule
 from bot.service.counsellors.feed import make_feed
 from bot.service.events.office_now import context_now

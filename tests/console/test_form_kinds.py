@@ -5,7 +5,7 @@ import io
 import pytest
 
 from bot.console.auth.sign_in_limits import account
-from bot.console.forms import SignIn
+from bot.console.forms.forms import SignIn
 from tests.console.office import Browser, ConsoleOffice
 
 FIELDS = {"name": "佐藤", "password": "wrong wrong wrong", "code": "123456"}

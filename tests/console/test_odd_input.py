@@ -12,8 +12,8 @@ from flask import Flask, got_request_exception, request
 
 from bot.adapters.zoom.inbound import presence, read
 from bot.booking.staff.staff import Role
-from bot.console import parsing
 from bot.console.auth.roles import TABLE
+from bot.console.forms import parsing
 from bot.errors import place_of
 from bot.playground.zoom.webhooks import signed
 from bot.web.app import create_app

@@ -8,8 +8,8 @@ from flask import render_template, request
 from bot.booking.schedule.opening import DAY, at, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
+from bot.console.forms.parsing import here_typed
 from bot.console.page_context import context, here, now
-from bot.console.parsing import here_typed
 from bot.ports.audit import Entry
 from bot.service.audit.queries import Asked, records
 from bot.service.audit.verify import verify

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from bot.booking.schedule.opening import TOKYO
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.forms import SpanOfTime
+from bot.console.forms.forms import SpanOfTime
+from bot.console.forms.parsing import here_typed
 from bot.console.page_context import actor, context, here, now, said, tell, word
-from bot.console.parsing import here_typed
 from bot.errors import RefusedError
 from bot.service.notices.resend_accepted import (
     Accepted,

@@ -7,9 +7,9 @@ from bot.adapters.libraries.markdown import html_of
 from bot.booking.schedule.opening import today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.forms import TermsForm
+from bot.console.forms.forms import TermsForm
+from bot.console.forms.parsing import day_typed, page_in
 from bot.console.page_context import actor, context, here, look_anew, me, now, said, tell, word
-from bot.console.parsing import day_typed, page_in
 from bot.console.schedule.day import note_listing
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from bot.booking.staff.staff import Role
 from bot.console.auth.access import is_me, needs, pages
 from bot.console.auth.roles import Action
-from bot.console.forms import Account
-from bot.console.once import once
+from bot.console.forms.forms import Account
+from bot.console.forms.once import once
 from bot.console.page_context import actor, back, context, here, said, tell, wall, word
 from bot.errors import RefusedError
 from bot.service.staff.accounts import add_staff, change_role, disable, renew

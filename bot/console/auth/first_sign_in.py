@@ -9,7 +9,7 @@ from bot.booking.staff.staff import Staff
 from bot.console.auth.access import needs, pages
 from bot.console.auth.sign_in_limits import by_account, by_address, of_strangers
 from bot.console.auth.trusted_browsers import remember, this_try
-from bot.console.forms import Enrol, First
+from bot.console.forms.forms import Enrol, First
 from bot.console.page_context import begin_session, context, here, home, ours, said, tell, wall, word
 from bot.errors import RefusedError
 from bot.service.staff import accounts, one_time_codes

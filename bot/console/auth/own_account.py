@@ -7,8 +7,8 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.auth.sign_in_limits import by_account, by_address
 from bot.console.auth.trusted_browsers import this_try
-from bot.console.forms import NewPassword
-from bot.console.once import once
+from bot.console.forms.forms import NewPassword
+from bot.console.forms.once import once
 from bot.console.page_context import back, begin_session, context, here, me, said, tell, word
 from bot.errors import RefusedError
 from bot.service.staff.accounts import change_password, end_other_sessions

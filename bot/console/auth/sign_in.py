@@ -10,7 +10,7 @@ from bot.console.auth.roles import Action, may
 from bot.console.auth.session import RedisSessions
 from bot.console.auth.sign_in_limits import by_account, by_address, of_strangers
 from bot.console.auth.trusted_browsers import remember, this_try
-from bot.console.forms import Again, SignIn, Unlock
+from bot.console.forms.forms import Again, SignIn, Unlock
 from bot.console.page_context import (
     account_of_session,
     begin_session,

@@ -9,10 +9,10 @@ from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
-from bot.console.forms import Answer
-from bot.console.once import once
+from bot.console.forms.forms import Answer
+from bot.console.forms.once import once
+from bot.console.forms.parsing import version_in
 from bot.console.page_context import actor, context, said, tell, word
-from bot.console.parsing import version_in
 from bot.errors import RefusedError
 from bot.service.bookings.booking_detail import TOLD, preview
 from bot.service.bookings.steps import confirm_booking, take_step

@@ -14,9 +14,9 @@ from bot.booking.schedule.opening import today
 from bot.booking.staff.counsellors import name_of
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action, may
-from bot.console.form_words import Form
 from bot.console.formatting import when, who
-from bot.console.forms import Answer
+from bot.console.forms.form_words import Form
+from bot.console.forms.forms import Answer
 from bot.console.page_context import actor, back, context, here, me, now, said, stay_until, tell, word
 from bot.errors import RefusedError
 from bot.ports.audit import Entry

@@ -12,9 +12,9 @@ from bot.booking.staff.assigning import Assignments
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import BESIDE
-from bot.console.forms import half
+from bot.console.forms.forms import half
+from bot.console.forms.parsing import version_in
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
-from bot.console.parsing import version_in
 from bot.errors import RefusedError
 from bot.service.bookings.booking_detail import preview
 from bot.service.bookings.steps import LONGEST_REASON, confirm_booking, find, take_step

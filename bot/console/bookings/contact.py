@@ -15,9 +15,9 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.bookings.new_booking import INTERPRETED, VALUES, choice, language_of, read_typed, readers
-from bot.console.form_words import Form
 from bot.console.formatting import fields
-from bot.console.once import once
+from bot.console.forms.form_words import Form
+from bot.console.forms.once import once
 from bot.console.page_context import actor, context, me, said, tell, word
 from bot.errors import RefusedError
 from bot.ports.audit import Entry

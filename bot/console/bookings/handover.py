@@ -11,9 +11,9 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
-from bot.console.form_words import Form
-from bot.console.forms import stripped
-from bot.console.once import once
+from bot.console.forms.form_words import Form
+from bot.console.forms.forms import stripped
+from bot.console.forms.once import once
 from bot.console.page_context import actor, back, context, here, now, said, tell, word
 from bot.errors import RefusedError
 from bot.service.bookings.undo import drop_note, leave_note

@@ -13,8 +13,8 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.answers import BESIDE, by_zoom, room_typed, version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.bookings.offers import by_day, moments
-from bot.console.forms import Answer
-from bot.console.once import once
+from bot.console.forms.forms import Answer
+from bot.console.forms.once import once
 from bot.console.page_context import actor, context, now, said, tell, word
 from bot.errors import RefusedError
 from bot.service.bookings.moving import Wish, free_for_move, move_booking, move_preview

@@ -15,7 +15,7 @@ from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.offers import by_day, moments
-from bot.console.form_words import Form, told_later
+from bot.console.forms.form_words import Form, told_later
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
 from bot.dialogue.flows.book import LANGUAGE, QUESTIONS
 from bot.dialogue.questions.kinds import OneOf

@@ -12,8 +12,8 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.bookings.new_booking import NewBooking, empty_form, new_booking_page
-from bot.console.form_words import Form
-from bot.console.forms import stripped
+from bot.console.forms.form_words import Form
+from bot.console.forms.forms import stripped
 from bot.console.page_context import actor, context, here, me, now, word
 from bot.dialogue.reading import Value, read_number
 from bot.service.bookings.steps import record_view

@@ -15,10 +15,10 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
-from bot.console.forms import Offer
-from bot.console.once import once
+from bot.console.forms.forms import Offer
+from bot.console.forms.once import once
+from bot.console.forms.parsing import moment_typed
 from bot.console.page_context import actor, context, now, said, tell, word
-from bot.console.parsing import moment_typed
 from bot.errors import RefusedError
 from bot.service.bookings.offers import free_for_offers, offer_preview, offer_times, take_for_seeker
 

@@ -10,9 +10,9 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import found
-from bot.console.form_words import Form, told_later
-from bot.console.forms import half
-from bot.console.once import once
+from bot.console.forms.form_words import Form, told_later
+from bot.console.forms.forms import half
+from bot.console.forms.once import once
 from bot.console.page_context import actor, context, me, said, tell, word
 from bot.errors import RefusedError
 from bot.service.bookings.steps import record_view

@@ -15,9 +15,9 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.formatting import when
-from bot.console.once import once
+from bot.console.forms.once import once
+from bot.console.forms.parsing import clock_typed
 from bot.console.page_context import actor, back, context, here, inside, now, said, tell, word
-from bot.console.parsing import clock_typed
 from bot.console.schedule.day import note_listing
 from bot.console.tasks import TimeTyped, todo_again
 from bot.errors import RefusedError

@@ -13,7 +13,7 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import found
 from bot.console.formatting import when
-from bot.console.once import once
+from bot.console.forms.once import once
 from bot.console.page_context import actor, context, here, now, said, tell, word
 from bot.errors import RefusedError
 from bot.service.counsellors.handing_over import hand_over, hand_over_person

@@ -15,8 +15,8 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.formatting import since, who
 from bot.console.formatting import until as show_until
+from bot.console.forms.parsing import page_in
 from bot.console.page_context import context, here, me, now, tell, word
-from bot.console.parsing import page_in
 from bot.console.schedule.day import note_listing
 from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.bookings.strikes import strikes_each

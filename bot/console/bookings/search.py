@@ -13,9 +13,9 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.csv_file import csv_answer
 from bot.console.formatting import clock
-from bot.console.forms import Search
+from bot.console.forms.forms import Search
+from bot.console.forms.parsing import day_typed
 from bot.console.page_context import actor, context, here, me, now, word
-from bot.console.parsing import day_typed
 from bot.console.schedule.day import listed, note_listing
 from bot.ports.audit import Entry, Record
 from bot.service.bookings.search import MOST_FOUND, Wanted, search, search_any

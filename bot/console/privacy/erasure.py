@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
-from bot.console.forms import Erasing
-from bot.console.once import once
+from bot.console.forms.forms import Erasing
+from bot.console.forms.once import once
 from bot.console.page_context import actor, context, tell, word
 from bot.ports.privacy import Erasure
 from bot.service.privacy import erasure

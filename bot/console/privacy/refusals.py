@@ -14,11 +14,11 @@ from bot.booking.schedule.opening import DAY, at
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
-from bot.console.form_words import Form
-from bot.console.forms import stripped
-from bot.console.once import once
+from bot.console.forms.form_words import Form
+from bot.console.forms.forms import stripped
+from bot.console.forms.once import once
+from bot.console.forms.parsing import day_typed
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
-from bot.console.parsing import day_typed
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
 from bot.messages.notices.booking import as_words

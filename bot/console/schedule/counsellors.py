@@ -12,10 +12,10 @@ from bot.booking.schedule.opening import at, today
 from bot.booking.staff.counsellors import Away, Counsellor, absence, after_day, with_absence, without_absence
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.forms import AbsenceForm, CounsellorForm, language_name
-from bot.console.once import once
+from bot.console.forms.forms import AbsenceForm, CounsellorForm, language_name
+from bot.console.forms.once import once
+from bot.console.forms.parsing import clock_typed, day_typed, here_typed
 from bot.console.page_context import actor, context, here, now, said, tell, word
-from bot.console.parsing import clock_typed, day_typed, here_typed
 from bot.console.schedule.month import version_now, version_shown
 from bot.errors import RefusedError
 from bot.service.counsellors.away import held_in

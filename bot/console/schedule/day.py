@@ -14,8 +14,8 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.csv_file import csv_answer
 from bot.console.formatting import answer, clock, may, stands, state
+from bot.console.forms.parsing import day_typed
 from bot.console.page_context import actor, context, counts, here, me, now, word
-from bot.console.parsing import day_typed
 from bot.console.schedule.closed_bands import bands
 from bot.ports.audit import Entry, Record
 from bot.service.bookings.attendance import where_guest_is

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from bot.booking.staff.counsellors import Counsellor
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.once import once
+from bot.console.forms.once import once
 from bot.console.page_context import actor, context, said, tell, word
 from bot.console.schedule.day import mine
 from bot.errors import RefusedError

@@ -10,8 +10,8 @@ from bot.booking.schedule.opening import DAY, at, today
 from bot.booking.staff.counsellors import Away, Counsellor, name_of
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
+from bot.console.forms.parsing import here_typed
 from bot.console.page_context import actor, context, now, said, tell, word
-from bot.console.parsing import here_typed
 from bot.errors import RefusedError
 from bot.service.counsellors.away import hand_over_all, look_at_absent
 from bot.service.schedule.counsellors import find_counsellor

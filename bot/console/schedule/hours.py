@@ -11,9 +11,9 @@ from bot.booking.schedule.schedule import Hours
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day as said_day
-from bot.console.forms import DayHours
+from bot.console.forms.forms import DayHours
+from bot.console.forms.parsing import clock_typed
 from bot.console.page_context import actor, context, me, said, tell, word
-from bot.console.parsing import clock_typed
 from bot.console.schedule.day import day_from
 from bot.console.schedule.month import changes_since, version_now, version_shown
 from bot.errors import RefusedError

@@ -13,9 +13,9 @@ from bot.booking.schedule.schedule import Closure
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day as said_day
-from bot.console.forms import Closing
+from bot.console.forms.forms import Closing
+from bot.console.forms.parsing import day_typed, version_in
 from bot.console.page_context import actor, context, here, look_anew, me, now, said, tell, word
-from bot.console.parsing import day_typed, version_in
 from bot.console.schedule.day import day_from, note_listing
 from bot.errors import RefusedError
 from bot.ports.audit import Entry

@@ -9,7 +9,7 @@ from bot.booking.schedule.schedule import LONGEST_CLOSURE_REASON
 from bot.booking.staff.counsellors import LONGEST_HOST, LONGEST_NAME, PURPOSES, SKILLS
 from bot.booking.staff.staff import Role
 from bot.booking.text import compatible
-from bot.console.form_words import Form, told_later
+from bot.console.forms.form_words import Form, told_later
 from bot.console.page_context import context, here, word
 from bot.dialogue.flows.book import LANGUAGES
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.console.form_words import Form
+from bot.console.forms.form_words import Form
 from tests.console.office import ConsoleOffice
 from tests.folders import ROOT
 from tests.make import WORDS
