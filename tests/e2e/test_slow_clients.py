@@ -345,11 +345,9 @@ def test_f15_more_webhooks_than_may_wait_are_refused_at_once(monkeypatch, most):
     worker = object.__new__(web_worker.CrowdWorker)
     worker.nr_conns, worker._webhooks = 1, ThreadPoolExecutor(1)
     monkeypatch.setattr(web_worker, "MOST_WAITING", most)
-    monkeypatch.setattr(worker, "linger", lambda sock: None, raising=False)
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        worker.cfg = None
-        conn = web_worker.Connection(worker, ours, "", "")
+        conn = web_worker.Connection(None, ours, "", "", linger=lambda sock: None)
         theirs.sendall(WEBHOOK)
         for _ in range(most):
             worker._webhooks._work_queue.put(None)

@@ -9,10 +9,8 @@
 
 import errno
 import faulthandler
-import re
 import selectors
 import socket
-import struct
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,9 +20,10 @@ from itertools import islice
 from typing import Any
 
 from gunicorn.util import close as close_now
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import ThreadWorker
 
 from bot.adapters.server.bell import Bell
+from bot.adapters.server.connection import DRAINED, Connection
 from bot.errors import StoreDownError
 from bot.ports.context import Process
 
@@ -34,109 +33,16 @@ LONGEST_REQUEST_SECONDS = 60.0  # seconds for a whole request, its answer includ
 UNREAD = 10.0  # seconds in which a client must take something of its answer
 REQUEST_WAIT_SECONDS = 5.0  # seconds in which a request must be there, before it costs a thread
 LOOK_SECONDS = 0.5  # seconds
-WEBHOOK = b"POST /line/webhook"
 TOO_OLD = 1.0  # seconds in the queue; LINE gives up after two
 NOBODY_WAITS = 10.0  # seconds in the queue for all else
 STAY_SECONDS = 0.05  # seconds; under load the next webhook of a connection is there sooner
-BUFFERED_BYTES = 65536  # bytes of a request that are waited for without a thread
-LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,6})[ \t]*\r\n", re.IGNORECASE)
-EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)  # its client sends the body only when told to
 MOST_WAITING = 200  # webhooks of one process; they leave connections to others
-COME_AGAIN = (
-    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n"
-    b"Retry-After: 2\r\nConnection: close\r\n\r\ncome again\n"
-)
 ACCEPTED_AT_ONCE = 16  # connections to accept before looking after those that are here
 SPARE = 32  # connections; when fewer are left, those that have asked nothing for longest are closed
 LINGERING, LINGER = 200, 1.0  # connections, and seconds, that wait for their client's end of a closed connection
-DRAINED = 65536  # bytes
 TRY_LATER = frozenset({errno.EAGAIN, errno.EWOULDBLOCK})
 NO_LISTENER = frozenset({errno.EBADF, errno.EINVAL, errno.ENOTSOCK})  # all else is one connection's own trouble
 USED_UP = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-LAST_DATA = struct.Struct("=52xI")  # of Linux's tcp_info: ms since data came last
-
-
-class Connection(TConn):  # type: ignore[misc]  # it has no types
-    """A connection that knows since when its request waits, and lets the worker see to its end."""
-
-    def __init__(self, worker: "CrowdWorker", sock: socket.socket, client: Any, server: Any) -> None:
-        super().__init__(worker.cfg, sock, client, server)
-        self._worker = worker
-        self.data_ready = True  # the main thread waits for it
-        self.is_webhook, self.arrived, self.begun = False, 0.0, 0.0
-        self._here = 0  # bytes at the last look
-
-    def is_whole(self) -> bool:
-        """Say whether a request is there, or nothing more comes; if not, the poller is to wait for what is missing."""
-        here, before = self._peeked(BUFFERED_BYTES), self._here
-        wanted = min(_wanted(here), BUFFERED_BYTES)
-        whole = len(here) >= wanted or len(here) <= before
-        self._here = 0 if whole else len(here)
-        if before or not whole:
-            with suppress(OSError):
-                self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1 if whole else wanted)
-        return whole
-
-    def is_unseen(self) -> bool:
-        """Say whether something came at which nobody looked yet."""
-        return not self._here and bool(self._peeked(1))
-
-    def note_request(self) -> None:
-        """Note what comes, and when it came: it may have waited in the kernel before we were told."""
-        read = self.parser.unreader.buf.getvalue() if self.parser else b""
-        self.is_webhook = (read or self._peeked(len(WEBHOOK))).startswith(WEBHOOK)
-        self.arrived = time.monotonic() - _waited(self.sock)
-
-    def asks_again(self) -> bool:
-        """Say whether a further webhook is there as a whole; if so, note when it came."""
-        here = self._peeked(BUFFERED_BYTES)
-        if not here.startswith(WEBHOOK) or len(here) < _wanted(here):
-            return False
-        self.arrived = time.monotonic() - _waited(self.sock)
-        return True
-
-    def _peeked(self, most: int) -> bytes:
-        try:
-            return bytes(self.sock.recv(most, socket.MSG_PEEK | socket.MSG_DONTWAIT))
-        except OSError:
-            return b""
-
-    def refuse(self) -> bool:
-        """Answer 503 without reading what was asked; the connection is over."""
-        with suppress(OSError):
-            self.sock.setblocking(False)
-            self.sock.recv(DRAINED)
-        with suppress(OSError):
-            self.sock.send(COME_AGAIN)
-        return False
-
-    def close(self, graceful: bool = False) -> None:
-        """Close; gunicorn would hold the main thread up until the client closes as well."""
-        if graceful:
-            self._worker.linger(self.sock)
-        else:
-            close_now(self.sock)
-
-
-def _wanted(here: bytes) -> int:
-    """Give how many bytes there must be before it is worth a thread: the head, and the body if its length is told."""
-    end = here.find(b"\r\n\r\n")
-    if end < 0:
-        return len(here) + 1
-    head = here[: end + 2]
-    length = LENGTH.search(head)
-    return end + 4 + (int(length[1]) if length and not EXPECTS.search(head) else 0)
-
-
-def _waited(sock: socket.socket) -> float:
-    """Give for how many seconds what came has been in the kernel; 0 where that can't be told."""
-    if not hasattr(socket, "TCP_INFO"):
-        return 0.0
-    try:
-        (milliseconds,) = LAST_DATA.unpack(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, LAST_DATA.size))
-    except (OSError, struct.error):  # no TCP
-        return 0.0
-    return float(milliseconds / 1000)
 
 
 class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
@@ -186,7 +92,7 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
                 elif error.errno in NO_LISTENER:
                     raise
                 return
-            conn = Connection(self, sock, client, listener.getsockname())
+            conn = Connection(self.cfg, sock, client, listener.getsockname(), self.linger)
             if hasattr(socket, "TCP_USER_TIMEOUT"):
                 with suppress(OSError):
                     conn.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD * 1000))
