@@ -1,4 +1,4 @@
-"""What a clerk sees when something went wrong: a page of the console in plain words, whatever the place it happened."""
+"""What staff see when something went wrong: a page of the console in plain words, whatever the place it happened."""
 
 from flask import Response, g, make_response, render_template, request, session
 from werkzeug.exceptions import HTTPException, ServiceUnavailable

@@ -234,7 +234,7 @@ def room_name(booking: Booking) -> str:
 
 
 def who(name: str) -> str:
-    """Name the actor of an entry: a clerk by name, others by what they are."""
+    """Name the actor of an entry: a member of staff by name, others by what they are."""
     kind, _, staff_id = name.partition(":")
     if kind == "staff":
         return _names().get(staff_id) or word("who.gone")

@@ -34,7 +34,7 @@ TRIES = 3
 
 @dataclass(frozen=True)
 class Entered:
-    """What a clerk entered.
+    """What staff entered.
 
     way    one of WAYS
     agreed how the seeker learnt the terms, one of AGREED_BY

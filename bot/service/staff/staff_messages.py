@@ -28,7 +28,7 @@ from bot.service.commit import Commit
 from bot.service.conflicts import tried, tried_for_staff
 from bot.service.notices.ledger import keep_all, ways
 
-TRIES = 3  # to forget what a clerk changes at the same moment
+TRIES = 3  # to forget what staff change at the same moment
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def find(process: Process, name: str) -> StaffMessage:
 
 
 def answer(context: RequestContext, name: str, version: int, text: str, actor: str) -> StaffMessage:
-    """Answer a message; RefusedError when another clerk was faster."""
+    """Answer a message; RefusedError when a colleague was faster."""
     before, now = find(context, name), context.clock.now()
     after = answered(before, text, actor, now)
     row = answer_row(after, booking_of(context, after), now)
@@ -81,7 +81,7 @@ def close(context: RequestContext, name: str, version: int, actor: str) -> Staff
 def _settled(
     process: Process, after: StaffMessage, version: int, actor: str, action: str, *more: Write
 ) -> StaffMessage:
-    """Write a message as it will be, if it still is as the clerk saw it."""
+    """Write a message as it will be, if it still is as staff saw it."""
     entry = Record(Entry(process.clock.now(), actor, action, after.booking))
     writes = (KeepStaffMessage(after), entry, Count(action), *more)
     if not tried_for_staff(process.store, (StaffMessageIs(after.id, version),), writes):

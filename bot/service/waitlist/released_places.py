@@ -15,7 +15,7 @@ from bot.ports.store import Write
 from bot.ports.waitlist import DropReleasedPlace, KeepReleasedPlace, ReleasedPlace, ReleasedPlaceIs
 from bot.service.commit import Commit
 
-SHORTEST_DELAY, LONGEST_DELAY = 60, 300  # seconds until a freed place is on sale
+SHORTEST_DELAY, LONGEST_DELAY = 60, 300  # seconds until a released place is on sale
 AT_ONCE = timedelta()
 
 

@@ -3,7 +3,7 @@
 from bot.playground.line.people.people import Group, Person
 from bot.playground.line.people.world import World
 
-CLERK = Person("U" + "5" * 32, "職員")
+MEMBER = Person("U" + "5" * 32, "職員")
 NAME = "職員グループ"
 
 
@@ -12,6 +12,6 @@ def add_staff_group(world: World, group_id: str) -> None:
     with world.lock:
         if not group_id or group_id in world.groups:
             return
-        if CLERK.user_id not in world.people:
-            world.put_person(CLERK)
-        world.put_group(Group(group_id, NAME, (CLERK.user_id,)))
+        if MEMBER.user_id not in world.people:
+            world.put_person(MEMBER)
+        world.put_group(Group(group_id, NAME, (MEMBER.user_id,)))
