@@ -7,7 +7,7 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import Answer
 from bot.service.bookings import steps
-from bot.service.bookings.moving import Wish, move_booking
+from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.events.office_now import context_now
 from bot.service.staff.tasks import tasks, waiting
 from tests.console.office import ConsoleOffice
@@ -44,7 +44,7 @@ def test_the_office_is_asked_again_where_the_time_changes_and_not_where_it_is_ca
     steps.confirm_booking(office.context, "b1", ROOM, "cli:test")
     clerk = office.clerk()
     clerk.posts("/staff/bookings/b1/mark/arranged", version=2, on="1")
-    move_booking(context_now(office.context), "b1", Wish(tokyo("2026-12-04 10:00"), ROOM), "cli:test")
+    move_booking(context_now(office.context), "b1", MoveTo(tokyo("2026-12-04 10:00"), ROOM), "cli:test")
     assert kinds(office) == ["arrange"]
     steps.take_step(office.context, "b1", Step.CANCEL_BY_OFFICE, "cli:test", reason="休みのため")
     assert kinds(office) == []

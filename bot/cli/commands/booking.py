@@ -19,7 +19,7 @@ from bot.cli.process import actor, built
 from bot.messages.table import table
 from bot.ports.context import RequestContext
 from bot.service.bookings import steps
-from bot.service.bookings.moving import Wish, move_booking
+from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.bookings.offers import offer_times
 from bot.service.events.office_now import context_now
 from bot.service.rooms.confirm_with_room import confirm_and_open
@@ -120,7 +120,7 @@ def move(
     held = typed if meeting_id or passcode else before.room
     by_zoom = context.rooms is not None and not (meeting_id or passcode)
     room = held if before.state is State.CONFIRMED and not by_zoom else None
-    moved = move_booking(context, number, Wish(start, room, reason), actor())
+    moved = move_booking(context, number, MoveTo(start, room, reason), actor())
     _print_outcome(context, moved, as_json=as_json)
 
 

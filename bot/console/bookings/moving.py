@@ -17,7 +17,7 @@ from bot.console.forms.forms import Answer
 from bot.console.forms.once import once
 from bot.console.page_context import actor, context, now, said, tell, word
 from bot.errors import RefusedError
-from bot.service.bookings.moving import Wish, free_for_move, move_booking, move_preview
+from bot.service.bookings.moving import MoveTo, free_for_move, move_booking, move_preview
 
 
 @pages.get("/bookings/<name>/move")
@@ -41,21 +41,21 @@ def move_send(name: str) -> Response | str | tuple[str, int]:
     if not valid or not times:
         problem = "" if form.errors else word("moving.no_time")
         return _page(one, form, problem=problem), 400
-    wish = Wish(times[0], _room(one, form), form.reason.data)
+    to = MoveTo(times[0], _room(one, form), form.reason.data)
     try:
         if known != one.version:
             raise RefusedError("changed_meanwhile", id=one.number)
         if request.form.get("stage") != "send":
-            after, texts = move_preview(context(), one, wish)
-            return _page(one, form, wish, after, texts)
-        after = move_booking(context(), one.id, wish, actor(), one.version, delay=UNDO_WINDOW)
+            after, texts = move_preview(context(), one, to)
+            return _page(one, form, to, after, texts)
+        after = move_booking(context(), one.id, to, actor(), one.version, delay=UNDO_WINDOW)
     except RefusedError as error:
-        return _refused(one, form, wish, known, error)
+        return _refused(one, form, to, known, error)
     tell(word("moving.done", number=after.number))
     return redirect(url_for("console.booking", name=after.id), 303)
 
 
-def _refused(one: Booking, form: Answer, wish: Wish, known: int, error: RefusedError) -> tuple[str, int]:
+def _refused(one: Booking, form: Answer, to: MoveTo, known: int, error: RefusedError) -> tuple[str, int]:
     """Say what is in the way where it can be mended; what was typed stays."""
     newer = found(one.id)
     if not newer.is_live:
@@ -63,9 +63,9 @@ def _refused(one: Booking, form: Answer, wish: Wish, known: int, error: RefusedE
             newer, typed=Typed("move", form, problem=said(error), changes=changes_since(newer, known))
         ), 409
     if error.code not in BESIDE:
-        return _page(newer, form, wish, problem=said(error)), 409
+        return _page(newer, form, to, problem=said(error)), 409
     form[BESIDE[error.code]].errors = [said(error)]
-    return _page(newer, form, wish), 400
+    return _page(newer, form, to), 400
 
 
 def _known_room(one: Booking) -> Answer:
@@ -89,7 +89,7 @@ def _room(one: Booking, form: Answer) -> Room | None:
 def _page(
     one: Booking,
     form: Answer,
-    wish: Wish | None = None,
+    to: MoveTo | None = None,
     after: Booking | None = None,
     texts: Sequence[str] = (),
     problem: str = "",
@@ -98,7 +98,7 @@ def _page(
         "console/move.html",
         one=one,
         form=form,
-        wish=wish,
+        to=to,
         after=after,
         texts=texts,
         problem=problem,

@@ -22,7 +22,7 @@ from bot.service.rooms.confirm_with_room import with_first_free
 
 
 @dataclass(frozen=True)
-class Wish:
+class MoveTo:
     """Where a booking is to go. `room` of a confirmed one is typed, None lets Zoom open or change it."""
 
     start: datetime
@@ -39,10 +39,10 @@ def free_for_move(context: RequestContext, booking: Booking, now: datetime) -> t
     return tuple(start for start in starts_for_staff(context.office, now, taken) if start not in own)
 
 
-def move_preview(context: RequestContext, booking: Booking, wish: Wish) -> tuple[Booking, Sequence[str]]:
+def move_preview(context: RequestContext, booking: Booking, to: MoveTo) -> tuple[Booking, Sequence[str]]:
     """Give the booking as it will be, and the exact texts; RefusedError says why it can't be."""
-    after = _moved(context, booking, wish, context.clock.now())
-    if after.state is State.CONFIRMED and not wish.room:
+    after = _moved(context, booking, to, context.clock.now())
+    if after.state is State.CONFIRMED and not to.room:
         after = with_room(replace(after, room=None), HIDDEN, ())
     kind = Kind.DETAILS if after.state is State.CONFIRMED else Kind.RECEIVED
     return after, [text_of(one) for one in seeker_messages(as_read_by(context, booking.user), kind, after)]
@@ -51,7 +51,7 @@ def move_preview(context: RequestContext, booking: Booking, wish: Wish) -> tuple
 def move_booking(
     context: RequestContext,
     name: str,
-    wish: Wish,
+    to: MoveTo,
     actor: str,
     version: int = UNKNOWN_VERSION,
     *,
@@ -60,8 +60,8 @@ def move_booking(
     """Move a booking; the seeker is told once, at once or after `delay`, or as soon as Zoom has the room."""
 
     def attempt(before: Booking, now: datetime) -> Booking | None:
-        after = _moved(context, before, wish, now)
-        detail = "past cut off" if is_past_cut_off(context.office, wish.start, now) else ""
+        after = _moved(context, before, to, now)
+        detail = "past cut off" if is_past_cut_off(context.office, to.start, now) else ""
         change = BookingChange(
             before,
             after,
@@ -72,24 +72,24 @@ def move_booking(
             delay=delay,
             plans=lambda row: row.kind is not Kind.STAFF_REQUEST,  # staff did it themselves
         )
-        return find(context, name) if _committed(context, change, wish) else None
+        return find(context, name) if _committed(context, change, to) else None
 
     return tried_again(context, name, version, attempt)
 
 
-def _moved(context: RequestContext, booking: Booking, wish: Wish, now: datetime) -> Booking:
-    after = move_by_staff(booking, wish.start, context.office, now, reason=wish.reason[:LONGEST_REASON])
-    if wish.start not in free_for_move(context, booking, now):
+def _moved(context: RequestContext, booking: Booking, to: MoveTo, now: datetime) -> Booking:
+    after = move_by_staff(booking, to.start, context.office, now, reason=to.reason[:LONGEST_REASON])
+    if to.start not in free_for_move(context, booking, now):
         raise RefusedError("place_taken")
-    if after.state is State.CONFIRMED and wish.room:
-        check_room(wish.room)
-        return with_typed_room(after, wish.room)
+    if after.state is State.CONFIRMED and to.room:
+        check_room(to.room)
+        return with_typed_room(after, to.room)
     return after
 
 
-def _committed(context: RequestContext, change: BookingChange, wish: Wish) -> bool:
+def _committed(context: RequestContext, change: BookingChange, to: MoveTo) -> bool:
     """Write the change, with a host's time where Zoom has to see to the room; say whether nobody was faster."""
-    if change.after.state is not State.CONFIRMED or wish.room:
+    if change.after.state is not State.CONFIRMED or to.room:
         commit = commit_of(context, change)
         return tried_for_staff(context.store, commit.guards, commit.writes)
     if not context.rooms:

@@ -17,7 +17,7 @@ from bot.ports.bookings import CounsellorIsFree, KeepBooking, SlotHasRoom
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule
 from bot.ports.waitlist import DropReleasedPlace
-from bot.service.bookings.moving import Wish, move_booking
+from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking, find, take_step
 from bot.service.bookings.undo import take_back_answer, take_back_outcome
@@ -61,7 +61,7 @@ ANSWERS = {
     "offer": lambda town: offer_times(town, "b1", [MONDAY], "staff:s1", **WHEN),
     "cancel": lambda town: take_step(town, "b1", Step.CANCEL_BY_OFFICE, "staff:s1", reason="x", **WHEN),
     "withdraw": lambda town: take_step(town, "b1", Step.CANCEL_BY_SEEKER, "staff:s1", **WHEN),
-    "move": lambda town: move_booking(town, "b1", Wish(MONDAY, ROOM), "staff:s1", **WHEN),
+    "move": lambda town: move_booking(town, "b1", MoveTo(MONDAY, ROOM), "staff:s1", **WHEN),
 }
 MADE = {
     "requested": booking(fresh=True, address_proved=False),

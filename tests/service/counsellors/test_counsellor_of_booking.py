@@ -15,7 +15,7 @@ from bot.errors import ConflictError, RefusedError
 from bot.ports.bookings import CounsellorIsFree, KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule
-from bot.service.bookings.moving import Wish, move_booking
+from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.counsellors.assigning import given
 from bot.service.events.office_now import context_now
@@ -56,7 +56,7 @@ def test_a_booking_keeps_its_counsellor_when_it_is_confirmed_and_moved_and_lets_
     (made,) = town.store.bookings()
     assert made.counsellor == "sato"
     confirm_booking(town, made.number, ROOM, "cli:test")
-    moved = move_booking(town, made.number, Wish(AT_TWO + DAY, ROOM), "cli:test")
+    moved = move_booking(town, made.number, MoveTo(AT_TWO + DAY, ROOM), "cli:test")
     assert (moved.counsellor, moved.start) == ("sato", AT_TWO + DAY)
     assert held(town)["sato"] == [made.id]
     take_step(town, made.number, Step.CANCEL_BY_OFFICE, "cli:test")

@@ -11,7 +11,7 @@ from bot.booking.staff.counsellors import Counsellor, absence, with_absence
 from bot.errors import RefusedError
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule
-from bot.service.bookings.moving import Wish, move_booking
+from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.counsellors.own_counsellor import forget_own, own_of, set_own
 from bot.service.events.office_now import context_now
 from bot.service.privacy import erasure
@@ -42,7 +42,7 @@ def test_who_has_an_own_counsellor_meets_the_same_again_in_every_booking(client,
     (made,) = town.store.bookings()
     assert made.answers["number"].key == NUMBER
     assert made.counsellor == "suzuki"
-    moved = move_booking(town, made.number, Wish(AT_TWO + DAY), "cli:test")
+    moved = move_booking(town, made.number, MoveTo(AT_TWO + DAY), "cli:test")
     assert moved.counsellor == "suzuki"
 
 
@@ -53,7 +53,7 @@ def test_while_the_own_counsellor_is_away_another_takes_the_booking_and_gives_it
     book(town, answers=(*ANSWERS[:-2], "ほかの職員でもよい", *ANSWERS[-2:]))
     (made,) = town.store.bookings()
     assert made.counsellor == "sato"
-    assert move_booking(town, made.number, Wish(AT_TWO + DAY), "cli:test").counsellor == "suzuki"
+    assert move_booking(town, made.number, MoveTo(AT_TWO + DAY), "cli:test").counsellor == "suzuki"
 
 
 def test_a_change_and_an_end_are_kept_with_the_reason_and_read_both_ways(client):

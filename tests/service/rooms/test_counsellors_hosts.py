@@ -11,7 +11,7 @@ from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
 from bot.ports.office import KeepSchedule
-from bot.service.bookings.moving import Wish, move_booking
+from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.counsellors.handing_over import hand_over
 from bot.service.counsellors.own_counsellor import set_own
 from bot.service.events.office_now import context_now
@@ -66,7 +66,7 @@ def test_a_room_moves_in_time_with_its_host_and_keeps_its_number(place):
     confirmed(place, 1, "sato")
     place.works_until_done()
     before = place.booking().room
-    move_booking(place.context, "b1", Wish(AT_TWO + DAY), "cli:test")
+    move_booking(place.context, "b1", MoveTo(AT_TWO + DAY), "cli:test")
     place.works_until_done()
     after = place.booking()
     assert [one.host for one in after.hosting] == ["host-b"]
