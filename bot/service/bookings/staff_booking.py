@@ -166,7 +166,8 @@ def _ending(context: RequestContext, made: Booking, actor: str, now: datetime) -
     if not wish:
         return Commit()
     after = ended(wish, WishState.BOOKED)
-    return Commit((WishIs(wish.id, wish.version),), kept(context, wish, after, now, actor, "waiting_ended"))
+    entry = Entry(now, actor, "waiting_ended", wish.id)
+    return Commit((WishIs(wish.id, wish.version),), kept(context, wish, after, entry))
 
 
 def _is_theirs(wish: WaitingWish, made: Booking) -> bool:

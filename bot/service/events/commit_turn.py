@@ -265,7 +265,8 @@ def _wait(context: RequestContext, wish: WaitingWish, facts: Facts) -> Commit:
 def _wish_becomes(context: RequestContext, wish: WaitingWish, action: str, facts: Facts) -> Commit:
     if not facts.wish:
         return Commit()
-    return Commit((WishIs(wish.id, facts.wish.version),), kept(context, facts.wish, wish, facts.now, SEEKER, action))
+    entry = Entry(facts.now, SEEKER, action, wish.id)
+    return Commit((WishIs(wish.id, facts.wish.version),), kept(context, facts.wish, wish, entry))
 
 
 def _of_the_day(context: RequestContext, act: Act, facts: Facts, number: str) -> Commit:

@@ -131,26 +131,18 @@ def change_wish(
     now = context.clock.now()
     row = notice(after, Kind.WAIT_ENDED, now, None)
     told = () if after.is_live else (KeepNotice(row, row.due),)
-    guards = (WishIs(before.id, before.version),)
-    written = tried(context.store, guards, (*kept(context, before, after, now, actor, action, detail), *told))
+    guards, entry = (WishIs(before.id, before.version),), Entry(now, actor, action, after.id, detail)
+    written = tried(context.store, guards, (*kept(context, before, after, entry), *told))
     return after.state if written else None
 
 
-def kept(
-    context: RequestContext,
-    before: WaitingWish,
-    after: WaitingWish,
-    now: datetime,
-    actor: str,
-    action: str,
-    detail: str = "",
-) -> tuple[Write, ...]:
+def kept(context: RequestContext, before: WaitingWish, after: WaitingWish, entry: Entry) -> tuple[Write, ...]:
     """Give the writes of a wish as it will be: a place given up is kept back, what needs no telling is deleted."""
     frees = before.offered and not after.offered
     return (
         KeepWish(after, due(context, after), forget=after.state in (WishState.BOOKED, WishState.WITHDRAWN)),
-        *(after_offer(context, before, now) if frees else ()),
-        Record(Entry(now, actor, action, after.id, detail)),
+        *(after_offer(context, before, entry.at) if frees else ()),
+        Record(entry),
         Count(f"wait_{after.state.value}"),
     )
 
@@ -165,8 +157,8 @@ def off_the_list(context: RequestContext, user: str, by: str) -> None:
 def withdraw(context: RequestContext, wish: WaitingWish, by: str) -> None:
     """Take a wish off the list, unless it changed meanwhile."""
     after = ended(wish, WishState.WITHDRAWN)
-    writes = kept(context, wish, after, context.clock.now(), by, "waiting_withdrawn")
-    tried(context.store, (WishIs(wish.id, wish.version),), writes)
+    entry = Entry(context.clock.now(), by, "waiting_withdrawn", wish.id)
+    tried(context.store, (WishIs(wish.id, wish.version),), kept(context, wish, after, entry))
 
 
 def number_of(wish: WaitingWish) -> str:
