@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bot.console import (  # noqa: F401 - pages
     errors,
     formatting,
+    ledger,
     staff_messages,
     tasks,
     waitlist,
@@ -60,7 +61,7 @@ def add_console(app: Flask, process: Process, setup: ConsoleSetup) -> None:
     sign_in_limits.init(app, setup)
     app.register_blueprint(pages)
     app.register_error_handler(StorageError, lambda _: errors.store_down(""))
-    app.jinja_env.globals.update(w=partial(worded, console), show=formatting, url_for=link)
+    app.jinja_env.globals.update(w=partial(worded, console), show=formatting, show_row=ledger, url_for=link)
     pages_context(app)
     if setup.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=setup.proxies, x_proto=setup.proxies)  # type: ignore[method-assign]

@@ -8,10 +8,7 @@ from flask import g, session, url_for
 from markupsafe import Markup
 
 from bot.booking.limits.refusal import Refusal
-from bot.booking.model import Booking, NoticeState, State
-from bot.booking.notices.reasons import Reason
-from bot.booking.notices.troubles import is_trouble
-from bot.booking.rooms.job import LedgerRow, RoomJob
+from bot.booking.model import Booking, State
 from bot.booking.rooms.rooms import awaits_room
 from bot.booking.schedule.opening import TOKYO, at, away_at
 from bot.booking.staff.assigning import holds_counsellor, trouble_of
@@ -24,7 +21,6 @@ from bot.console.page_context import context, here, me, now, word
 from bot.console.page_context import home as home_of
 from bot.ports.audit import Entry
 from bot.service.bookings.contact import BY_SEEKER, BY_STAFF
-from bot.service.notices.resend import why_not_again
 
 COLOURS = {
     State.REQUESTED: "warning",
@@ -33,11 +29,6 @@ COLOURS = {
     State.ATTENDED: "success",
     State.NO_SHOW: "danger",
     State.EXCUSED: "dark",
-}
-NOTICE_COLOURS = {
-    NoticeState.ACCEPTED: "success",
-    NoticeState.UNDELIVERABLE: "danger",
-    NoticeState.UNKNOWN: "danger",
 }
 WEEKDAYS = "月火水木金土日"
 
@@ -137,58 +128,6 @@ def state_word(one: State) -> str:
 def colour(booking: Booking) -> str:
     """Give the colour of a state; the word always stands beside it."""
     return COLOURS.get(booking.state, "secondary")
-
-
-def notice_state(row: LedgerRow) -> str:
-    """Say what became of a row."""
-    if isinstance(row, RoomJob) and row.state is NoticeState.ACCEPTED:
-        return word("notice_state.done")
-    key = f"notice_state.{row.state.value}"
-    late = row.state is NoticeState.EXPIRED and is_trouble(row)
-    return word(f"{key}_late" if late else key)
-
-
-def notice_colour(row: LedgerRow) -> str:
-    """Give the colour of what became of a notice."""
-    return "danger" if is_trouble(row) else NOTICE_COLOURS.get(row.state, "secondary")
-
-
-def why(row: LedgerRow) -> str:
-    """Say why a notice is where it is, in words where there are some."""
-    key = f"console.notice_reason.{row.reason}"
-    return here().words(key) if row.reason and key in here().words else ""
-
-
-def line_failure(reason: str) -> str:
-    """Say why LINE failed; what has no words of its own is a kind of silence."""
-    key = f"console.notice_reason.{reason}"
-    return here().words(key if key in here().words else "console.notice_reason.timeout")
-
-
-NOT_AGAIN = {
-    Reason.TOO_LATE: "late",
-    Reason.SUPERSEDED: "superseded",
-    Reason.NEWER: "newer",
-    Reason.SENT_AGAIN: "sent_again",
-}
-
-
-def not_again(why: Reason) -> str:
-    """Say why what LINE accepted is not sent again."""
-    return word(f"send_again.why.{NOT_AGAIN.get(why, 'other')}")
-
-
-def failure(reason: str) -> str:
-    """Say why Zoom refused a host."""
-    return here().words(f"console.notice_reason.{reason}")
-
-
-def can_resend(row: LedgerRow, booking: Booking) -> bool:
-    """Say whether a notice may be sent once more."""
-    if isinstance(row, RoomJob):
-        return False
-    late = row.latest is not None and now() > row.latest
-    return not why_not_again(row, booking.edition) and not late
 
 
 def answer(booking: Booking, name: str) -> str:
