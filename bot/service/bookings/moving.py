@@ -14,7 +14,7 @@ from bot.messages.line import text_of
 from bot.ports.context import RequestContext
 from bot.service.bookings.booking_detail import HIDDEN
 from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
-from bot.service.bookings.steps import LONGEST_REASON, UNKNOWN_VERSION, check_room, find, tried_again
+from bot.service.bookings.steps import LONGEST_REASON, UNKNOWN_VERSION, check_room, find, taken_by_others, tried_again
 from bot.service.conflicts import tried_for_staff
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
@@ -32,11 +32,9 @@ class MoveTo:
 
 def free_for_move(context: RequestContext, booking: Booking, now: datetime) -> tuple[datetime, ...]:
     """Give the times to which staff may move a booking: free ones ahead, and those that it holds itself."""
-    taken = context.store.taken()
-    for start in booking.places:
-        taken[start] = taken.get(start, 1) - 1
     own = () if booking.state is State.OFFERED else (booking.start,)
-    return tuple(start for start in starts_for_staff(context.office, now, taken) if start not in own)
+    free = starts_for_staff(context.office, now, taken_by_others(context, booking))
+    return tuple(start for start in free if start not in own)
 
 
 def move_preview(context: RequestContext, booking: Booking, to: MoveTo) -> tuple[Booking, Sequence[str]]:

@@ -10,7 +10,7 @@ from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.context import RequestContext
 from bot.service.bookings.change import AT_ONCE
-from bot.service.bookings.steps import LONGEST_REASON, UNKNOWN_VERSION, carry_out
+from bot.service.bookings.steps import LONGEST_REASON, UNKNOWN_VERSION, carry_out, taken_by_others
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
 
@@ -68,7 +68,4 @@ def take_for_seeker(
 
 def free_for_offers(context: RequestContext, booking: Booking, now: datetime) -> tuple[datetime, ...]:
     """Give the times that can be offered now: free ones, and those that the booking holds itself."""
-    taken = context.store.taken()
-    for start in booking.places:
-        taken[start] = taken.get(start, 1) - 1
-    return free_starts(context.office, now, taken)
+    return free_starts(context.office, now, taken_by_others(context, booking))

@@ -26,6 +26,14 @@ def find(process: Process, name: str) -> Booking:
     return booking
 
 
+def taken_by_others(process: Process, booking: Booking) -> dict[datetime, int]:
+    """Count the places that are taken at each start, without those that a booking holds itself."""
+    taken = process.store.taken()
+    for start in booking.places:
+        taken[start] = taken.get(start, 1) - 1
+    return taken
+
+
 def confirm_booking(
     context: RequestContext,
     name: str,
