@@ -13,13 +13,13 @@ from bot.bootstrap import Built, account_of_line, mail_of, menus_of_line
 from bot.cli.commands.checks.asked import Asked
 from bot.cli.commands.checks.data_keys import unopened
 from bot.cli.commands.checks.doubtful_settings import doubtful, slips_of_env_file, unlike_issued, unmailable
+from bot.cli.commands.checks.folders import folder_faults
 from bot.cli.commands.checks.line_account import Ask, ask_line
 from bot.cli.commands.checks.listening import unheard
 from bot.cli.commands.checks.mail_server import ask_mail_server
 from bot.cli.commands.checks.office_values import hours, implausible, misfits, unfilled
-from bot.cli.commands.checks.redis_faults import queue_faults, replica_faults
+from bot.cli.commands.checks.redis_faults import ANOTHER_OFFICE, queue_faults, replica_faults
 from bot.cli.commands.checks.zoom_account import ask_zoom
-from bot.cli.commands.serving.processes import ANOTHER_OFFICE, folder_faults
 from bot.cli.environment import environment
 from bot.cli.japanese_click import Command
 from bot.cli.process import built, prove_data_keys

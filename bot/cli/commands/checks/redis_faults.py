@@ -1,4 +1,4 @@
-"""Whether the servers of QUEUE_URL and STORE_REPLICAS are such as the settings want."""
+"""Whether Redis and the servers of QUEUE_URL and STORE_REPLICAS are such as the settings want, and ours."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,10 @@ from bot.errors import StoreDownError
 from bot.settings import Settings
 
 FIRST = (7, 2)  # the version of Redis that knows WAITAOF; every Valkey calls itself that or newer
+ANOTHER_OFFICE = (
+    "この Redis には、窓口「{owner}」のデータがあります。別の窓口なら OFFICE_FILE の id を変え、"
+    "名前が変わったのなら madoguchi store rename としてください"
+)
 
 
 def replica_faults(made: Built) -> Findings:

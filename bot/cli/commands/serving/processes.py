@@ -7,14 +7,14 @@ from typing import NoReturn
 
 import click
 
-from bot.adapters.files.folders import full, unwritable
 from bot.adapters.output.streams import never_block
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.server.succession import inherited_files
 from bot.bootstrap import Built, build
 from bot.cli.commands.checks.doubtful_settings import doubtful, unlike_issued, unmailable
+from bot.cli.commands.checks.folders import full_folders, shut_folders
 from bot.cli.commands.checks.listening import port_fault
-from bot.cli.commands.checks.redis_faults import queue_faults, replica_faults
+from bot.cli.commands.checks.redis_faults import ANOTHER_OFFICE, queue_faults, replica_faults
 from bot.cli.japanese_click import Command
 from bot.cli.process import prove_data_keys, refuse_newer
 from bot.errors import SettingsError, StoreDownError
@@ -26,10 +26,6 @@ WORKERS = 2  # processes
 CONNECTIONS = 400  # of a process; well below the 1,024 files that a process may have open on most machines
 SILENT_SECONDS = 10  # without a sign of a process's main thread, which gives one every second, until it is ended
 RQ_KEY_PREFIX = "RQ_KEY_PREFIX"
-ANOTHER_OFFICE = (
-    "この Redis には、窓口「{owner}」のデータがあります。別の窓口なら OFFICE_FILE の id を変え、"
-    "名前が変わったのなら madoguchi store rename としてください"
-)
 
 
 @click.command(cls=Command)
@@ -99,10 +95,10 @@ def _checked(until_then: str, folders: tuple[str, ...] = ()) -> Built:
     settings = from_environ(os.environ)
     made = build(settings, sending=False)
     refuse_newer(made)
-    for unguarded in _shut(settings, ("STATE_DIR",)):
+    for unguarded in shut_folders(settings, ("STATE_DIR",)):
         raise SettingsError(f"{unguarded}（承知の上で控えなしに始めるなら、空にしてください）")
     doubts = (*unlike_issued(settings), *unmailable(settings), *doubtful(settings, os.environ))
-    shut = (*_shut(settings, folders), *_full(settings, ("STATE_DIR", *folders)))
+    shut = (*shut_folders(settings, folders), *full_folders(settings, ("STATE_DIR", *folders)))
     for warning in (*doubts, *shut, *([IN_CLEAR] if settings.redis_in_clear else [])):
         _warn(warning)
     try:
@@ -128,24 +124,3 @@ def _prove_store(made: Built) -> None:
 
 def _warn(line: str) -> None:
     print(f"madoguchi: 注意: {line}", file=sys.stderr)
-
-
-def folder_faults(settings: Settings, names: tuple[str, ...] = ("STATE_DIR", "DAY_LIST_DIR")) -> list[str]:
-    """Name each folder that nothing can be written to, and what to mend."""
-    return [*_shut(settings, names), *_full(settings, names)]
-
-
-def _shut(settings: Settings, names: tuple[str, ...]) -> list[str]:
-    folders = _folders(settings, names)
-    mend = "作るか、サービスの利用者が書けるようにしてください"
-    return [f"{name} のフォルダー {folders[name]} に書けません。{mend}" for name in unwritable(folders)]
-
-
-def _full(settings: Settings, names: tuple[str, ...]) -> list[str]:
-    folders = _folders(settings, names)
-    mend = "場所を空けるか、ディスクを大きくしてください"
-    return [f"{name} のフォルダー {folders[name]} のディスクがいっぱいです。{mend}" for name in full(folders)]
-
-
-def _folders(settings: Settings, names: tuple[str, ...]) -> dict[str, str]:
-    return {name: str(getattr(settings, name.lower())) for name in names}
