@@ -17,6 +17,7 @@ BACK = Option("common.option.back", Send("戻る"))
 LATE = Option("common.option.late", Send("遅れます"))
 LEAVE_MESSAGE = Option("staff_message.option.leave", Send("伝言を残す"))
 LEAVE_MESSAGE_AGAIN = Option("staff_message.option.again", Send("伝言を残す"))
+CANCEL_BOOKING = Option("common.option.cancel", Send("予約を取り消す"))
 QUIT = Option("heard.option.stop", Send("やめる"))
 
 

@@ -7,6 +7,7 @@ from bot.booking.day_notes import DESPAIR
 from bot.booking.model import Answer
 from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.events import asked_back
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.draft import with_draft, without_old_draft
 from bot.dialogue.events.open_question import asking, open_flow, reminded, showing, with_ways_out
@@ -28,7 +29,7 @@ def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Tur
     """Answer one event."""
     before = without_old_draft(_without_unsent(conversation, incoming), facts)
     turn = with_draft(_with_unsent(_turn(Seen(before, incoming, facts)), conversation), facts)
-    return _remembering(_without_misses(turn, conversation), facts)
+    return _remembering(_without_misses(turn, conversation), facts, incoming.text, before)
 
 
 def go_on(conversation: Conversation, incoming: Incoming, facts: Facts, answers: Mapping[str, Answer]) -> Turn:
@@ -155,9 +156,9 @@ def _without_misses(turn: Turn, before: Conversation) -> Turn:
     return replace(turn, conversation=replace(after, tries=tries))
 
 
-def _remembering(turn: Turn, facts: Facts) -> Turn:
-    """Note the time, and what a typed answer may name; show how to go back and to stop."""
-    noted = replace(turn.conversation, asked_at=facts.now)
+def _remembering(turn: Turn, facts: Facts, text: str = "", before: Conversation | None = None) -> Turn:
+    """Note the time, what was asked, and what a typed answer may name; show how to go back and to stop."""
+    noted = asked_back.noting(replace(turn.conversation, asked_at=facts.now), turn, text, before or turn.conversation)
     if any(say.key.startswith("lobby.despair") for say in turn.says):
         noted = noted.holding(DESPAIR, "yes")
     if any(say.key == "lobby.nervous" for say in turn.says):

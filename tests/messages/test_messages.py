@@ -348,7 +348,7 @@ def _on_the_day() -> None:
     gone = booking(state=State.CANCELLED_BY_SEEKER, start=tokyo("2026-12-23 14:30"))
     Walk(known=gone).says("もとに戻して")
     Walk(known=gone, taken={gone.start: 99}).says("もとに戻して")
-    Walk(booking=held).says("変更しないでください")
+    Walk(booking=held).says("変更しないでください", "伝言", "キャンセル", "やめる", "電話番号を変えたい", "キャンセル")
     Walk(booking=held).says("14時30分からですよね", "16時からですよね")
     Walk(booking=held).says("電話番号を変えたい", "08011112222", "これでいいですか")
     for others in ({}, {held.start: 99}):

@@ -40,6 +40,7 @@ NOT_THIS = re.compile(
     r"|(?:前|以前|昔|古い|旧)の?(?:番号|電話|携帯|アドレス|メール|もの|やつ|です|ので)"
 )
 FINAL = frozenset({"review", "known"})  # questions whose yes books
+APPLYING = frozenset({"book", "rebook"})
 # Where each flow that takes something away is asked for the final word.
 LAST_CARDS = {"cancel": Stage.CANCELLING, "change": Stage.MOVING}
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.dialogue.common_buttons import PHONE, STATUS
+from bot.dialogue.common_buttons import CANCEL_BOOKING, KEEP, PHONE, STATUS
 from bot.dialogue.events.answer import asked_again
 from bot.dialogue.events.at_question import LAST_CARDS, STOP
 from bot.dialogue.events.draft import begin_message
@@ -15,7 +15,7 @@ from bot.dialogue.outside_flows import my_record, waitlist, welcome
 from bot.dialogue.outside_flows.answers import still_possible
 from bot.dialogue.outside_flows.heard import note_of
 from bot.dialogue.outside_flows.refusal import refused
-from bot.dialogue.questions.kinds import Seen
+from bot.dialogue.questions.kinds import Again, Seen
 from bot.dialogue.questions.waitlist_days import wait_instead
 from bot.dialogue.route import STYLES, Command
 from bot.dialogue.turn import NoteTry, Say, SetStyle, Turn
@@ -25,6 +25,9 @@ APPLYING = frozenset({"book", "rebook"})
 ABOUT_A_BOOKING = frozenset({"change", "cancel", "correct", "offer"})
 
 WHEN = re.compile(r"日|時")
+# A word that cancels names what is to be cancelled, or could be meant of what is being entered as well.
+NAMES_THE_BOOKING = re.compile(r"予約|相談|面談|行け|いけ|行か|\d")
+SMALL_TASKS = frozenset({"change", "correct", "erase"})
 
 
 def on_command(seen: Seen, command: Command) -> Turn:
@@ -108,6 +111,8 @@ def _about_the_booking(seen: Seen, command: Command) -> Turn:
     """Begin to move or cancel the booking where that may be done in chat, or to correct what it holds."""
     if command is Command.CORRECT:
         return _correcting(seen)
+    if command is Command.CANCEL and (asked := _stop_or_cancel(seen)):
+        return asked
     facts, late, flow = seen.facts, command is Command.LATE, open_flow(seen)
     if flow and flow.name not in ABOUT_A_BOOKING and not facts.booking and not late:
         return _of_what_is_asked(seen, flow, command)
@@ -118,6 +123,17 @@ def _about_the_booking(seen: Seen, command: Command) -> Turn:
         return turn
     note = note_of(seen.incoming, facts, command.value)
     return replace(turn, effect=NoteTry(facts.booking, command.value, note))
+
+
+def _stop_or_cancel(seen: Seen) -> Turn | None:
+    """Ask who calls something small off by a word that cancels a booking, too, which of them is meant."""
+    flow = open_flow(seen)
+    if not flow or flow.name not in SMALL_TASKS or NAMES_THE_BOOKING.search(seen.incoming.text):
+        return None
+    if not seen.facts.booking or not welcome.may(Command.CANCEL, seen.facts.booking, seen.facts):
+        return None
+    ask = Say("heard.stop_or_cancel", options=(KEEP, CANCEL_BOOKING), look="card", quiet=True)
+    return asked_again(seen, flow, Again(ask, counts=False))
 
 
 def _of_what_is_asked(seen: Seen, flow: Flow, command: Command) -> Turn:

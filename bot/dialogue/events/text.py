@@ -8,9 +8,11 @@ from functools import cached_property
 from bot.booking.day_notes import DESPAIR
 from bot.booking.model import State
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.events.answer import answered
+from bot.dialogue.events.answer import answered, asked_again
+from bot.dialogue.events.asked_back import HELD, LOAD, Answer, AskedBack
+from bot.dialogue.events.at_question import STOP
 from bot.dialogue.events.button import on_button, within_the_offer
-from bot.dialogue.events.command import on_command, started
+from bot.dialogue.events.command import NAMES_THE_BOOKING, on_command, started
 from bot.dialogue.events.draft import on_text_of_a_draft, without_draft
 from bot.dialogue.events.keeping import is_last_word
 from bot.dialogue.events.named_time import whether_then, with_the_time
@@ -106,6 +108,28 @@ def _label_of_a_button(typed: _Typed) -> Turn | None:
     return on_button(seen, Tap.decode(shown)) if open_flow(seen) and shown else None
 
 
+def _answer_to_what_was_asked_back(typed: _Typed) -> Turn | None:
+    """Do what a yes or a no to the last question back stands for; ask it again where it is neither for sure."""
+    seen = typed.seen
+    asked, flow = AskedBack.held_in(seen.conversation), open_flow(seen)
+    answer = asked.answered_by(seen) if asked else None
+    if not asked or not answer:
+        return None
+    if answer is Answer.UNCLEAR and asked.key == STOP.say.key and flow:
+        return asked_again(seen, flow, STOP)
+    words = {Answer.YES: asked.yes, Answer.NO: asked.no, Answer.UNCLEAR: asked.led_here}[answer]
+    return _as_typed(seen, words)
+
+
+def _as_typed(seen: Seen, words: str) -> Turn:
+    """Go on as if other words had been typed, or the button of that load pressed."""
+    held = {name: one for name, one in seen.conversation.held.items() if name != HELD}
+    plain = replace(seen, conversation=replace(seen.conversation, held=held))
+    if words.startswith(LOAD):
+        return on_button(plain, Tap.decode(words))
+    return on_text(replace(plain, incoming=replace(seen.incoming, text=words)))
+
+
 def _word_of_the_day(typed: _Typed) -> Turn | None:
     """Note that somebody is absent, late or in trouble, also while a question is open; or why he stayed away."""
     seen = typed.seen
@@ -133,6 +157,15 @@ def _after_despair(typed: _Typed) -> Turn | None:
         return None
     effect = on_the_day.after_despair(seen.incoming, seen.facts)
     return Turn(seen.conversation, (answers.after_despair(seen.facts),), effect)
+
+
+def _stop_or_cancel(typed: _Typed) -> Turn | None:
+    """Ask who calls a message for staff off by a word that cancels a booking, too, which of them is meant."""
+    seen, command = typed.seen, command_of(typed.text, typed.seen.facts.words)
+    is_vague = command is Command.CANCEL and not NAMES_THE_BOOKING.search(typed.text)
+    if not is_vague or not seen.conversation.draft or not seen.facts.booking:
+        return None
+    return Turn(seen.conversation, (staff_message.stop_or_cancel(),))
 
 
 def _message_for_staff(typed: _Typed) -> Turn | None:
@@ -373,8 +406,10 @@ def _may_hold_data(meaning: Meaning) -> bool:
 # The last one answers everything.
 MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _label_of_a_button,
+    _answer_to_what_was_asked_back,
     _after_despair,
     _word_of_the_day,
+    _stop_or_cancel,
     _message_for_staff,
     _said_of_an_offer,
     _word_that_works_anywhere,

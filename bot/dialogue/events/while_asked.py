@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.booking.model import INTERPRETER
 from bot.dialogue.events.at_question import (
+    APPLYING,
     FINAL,
     NOTHING,
     STOP,
@@ -84,6 +85,10 @@ ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waitin
 LEFT_OUT = re.compile("飛ば|とば|スキップ|パス|省|なし|無し|あとで|後で|次|進")
 WHICH_NUMBER = ("where_number", "which_number")
 APPLIES = re.compile("申し?込|送信")
+# Whether all is well with the card is asked: 「大丈夫ですかね」.
+MAKES_SURE = re.compile(
+    r"^[^、。]{0,8}(?:大丈夫|いい|良い|ええ|よろし|合って|あって|間違い(?:ない|あり)|問題(?:ない|あり))[^、。]{0,6}$"
+)
 TAKEN_BACK = re.compile(
     r"違|ちが|間違|まちが|訂正|じゃな|ではな|でなく|やっぱ|正しく|(?:前|昔|以前|旧|元)の|古い|今は|いまは|現在|新しく|変わ|かわ"
 )
@@ -166,6 +171,8 @@ def _unknown_question(said: AtQuestion) -> Heard | None:
     """Ask which of some topics is asked, or name the office; a question is no answer, and no failed try."""
     if said.question.name in WHEN | {"days", "parts"} or said.reads_a_value or not said.asks:
         return None
+    if said.question.name == "review" and said.flow.name in APPLYING and MAKES_SURE.search(said.text):
+        return Heard((answers.answer_to("applying", said.seen.facts),))
     return understood.topics_to_choose(said.meaning.candidates, said.seen.facts) or Heard((Say("heard.ask_office"),))
 
 
@@ -294,6 +301,13 @@ def _other_intention(said: AtQuestion) -> Meant | None:
     intention = said.meaning.intention
     if intention is Intention.BOOK and said.meaning.negated and said.question.name in FINAL:
         return STOP
+    if (
+        intention is Intention.BOOK
+        and said.meaning.asked
+        and said.question.name == "review"
+        and said.flow.name in APPLYING
+    ):
+        return Heard((answers.answer_to("applying", said.seen.facts),))
     if intention is Intention.BOOK_FOR_OTHER and not said.meaning.negated:
         return Heard((Say("heard.for_other"),))
     told = _told(said, intention)

@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 
-from bot.dialogue.events.at_question import FINAL, LAST_CARDS, NOTHING, WHEN, AtQuestion, Meant, unclear
+from bot.dialogue.events.at_question import APPLYING, FINAL, LAST_CARDS, NOTHING, WHEN, AtQuestion, Meant, unclear
 from bot.dialogue.incoming import Tap
+from bot.dialogue.outside_flows.answers import answer_to
+from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.conditions import SOME
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result
@@ -12,6 +14,7 @@ from bot.dialogue.questions.named_choice import CHOICES
 from bot.dialogue.questions.start_times import day_or_none, start_or_none
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention
+from bot.dialogue.understanding.courtesy import ASKS_FOR_IT
 
 # What counts as a yes where it has an effect: a yes anywhere (""), the question's own words, some courtesies.
 ACCEPTED = {
@@ -35,6 +38,8 @@ ASKED_FOR_SURE = "sure"  # held where it was asked whether a vague word is the f
 def yes(said: AtQuestion) -> Meant | None:
     """Take a yes for what it answers here."""
     name = said.question.name
+    if name in ACCEPTED and ASKS_FOR_IT.search(said.text):
+        return _applying(said) or _asked_again(said)
     if name in ACCEPTED:
         return _holding_the_day(said, _final_word(said)) if _is_meant(said) else _asked_again(said)
     if name in said.seen.conversation.held and name in DETAILS:
@@ -46,6 +51,13 @@ def yes(said: AtQuestion) -> Meant | None:
     if name in WHEN:
         return _only_choice(said) or NOTHING
     return NOTHING
+
+
+def _applying(said: AtQuestion) -> Heard | None:
+    """Tell what the last word does, to who only makes sure whether all is well with the card."""
+    if said.question.name != "review" or said.flow.name not in APPLYING:
+        return None
+    return Heard((answer_to("applying", said.seen.facts),))
 
 
 def _holding_the_day(said: AtQuestion, result: Result) -> Result:

@@ -16,7 +16,7 @@ from bot.booking.staff.staff_message import (
     MessageState,
     StaffMessage,
 )
-from bot.dialogue.common_buttons import LEAVE_MESSAGE_AGAIN, call_button
+from bot.dialogue.common_buttons import CANCEL_BOOKING, LEAVE_MESSAGE_AGAIN, call_button
 from bot.dialogue.conversation import Draft
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.outside_flows.answers import note_of_despair, to_despair
@@ -107,6 +107,11 @@ def tapped(tap: Tap, draft: Draft, facts: Facts) -> Written:
     if not draft.text or tap.value != _send_value(draft):
         return Written(draft, (Say("common.old_button"), *asked(draft, facts)))
     return sent(draft, facts)
+
+
+def stop_or_cancel() -> Say:
+    """Ask whether the message is given up or the booking is cancelled."""
+    return Say("staff_message.stop_or_cancel", options=(STOP, CANCEL_BOOKING), look="card", quiet=True)
 
 
 def stopped() -> Written:

@@ -86,6 +86,12 @@ NONE_THAT = re.compile(
     r"[いうるな](?:もの|項目|条件|点|ところ|所|こと|の)[はがも]?(?:特に|とくに|[一1]つも)?(?:な[いし]|ありません|ございません)"
 )
 
+ASKS = re.compile(r"か(?:な|も)?$")
+# Where a yes does something, who only makes sure of it says none: 「それでいいですかね」, 「大丈夫ですよね」.
+ASKS_FOR_IT = re.compile(
+    r"(?:か(?:な|も|ね|い|しら|の)?|よ(?:ね|な)|(?:でしょ|だろ|やろ)う?)[あぁえぇのうー~〜]{0,3}[\s。、!！?？]{0,3}$"
+)
+
 
 def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage) -> Meaning | None:
     """Give what a text of polite words, yes or no means; None when it says anything else."""
@@ -102,7 +108,8 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
     if _means_something_else(kinds, stage):
         return None
     kinds = kinds - {"refusal"} | {"no"} if "refusal" in kinds else kinds
-    asks = any(sentence.has_mark or sentence.folded.endswith(("か", "かな", "かも")) for sentence in sentences)
+    tail = ASKS_FOR_IT if stage in YES_OR_NO else ASKS
+    asks = any(sentence.has_mark or tail.search(sentence.folded) for sentence in sentences)
     if asks and kinds - {"greeting", "polite", "thanks"}:
         return None
     if stage is Stage.OFFERED and OF_ALL in kinds and kinds & {"no", "fits_not"}:

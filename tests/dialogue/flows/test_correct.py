@@ -93,7 +93,8 @@ def test_at_the_question_for_a_field_a_value_or_its_name_is_understood():
     assert value(talk, "telephone") == "080-1111-2222"
     talk = held().says("連絡先の変更", "メールが変わりました", "aaa@example.org").taps(APPLY)
     assert value(talk, "email") == "aaa@example.org"
-    assert held().says("連絡先の変更", "キャンセルしたいです").conversation.flow == "cancel"
+    assert held().says("連絡先の変更", "予約をキャンセルしたいです").conversation.flow == "cancel"
+    assert "それとも、ご予約を" in held().says("連絡先の変更", "キャンセルしたいです").bot[-1]
     assert "1つ選んで" in held().says("連絡先の変更", "ぬるぽ").bot[-1]
 
 

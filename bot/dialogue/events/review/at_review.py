@@ -43,6 +43,10 @@ UNTOLD = re.compile(r"理由[はをも]?、?(?:言い|いい|話し|答え|教�
 IS_ASKED = re.compile(
     r"[にでへは]{0,2}(?:変更)?(?:変え(?:られ)?|でき|なり|し(?:てもらえ)?)?(?:ませんか|ないですか|ないか|ん[?？])|は?無理ですか"
 )
+LEFT_FOR_LATER = re.compile(
+    r"(?:(?P<email>メール(?:アドレス)?|メアド|アドレス)|(?P<number>求職番号)|(?P<which>(?<!電話)番号)|電話(?:番号)?|携帯|名前|氏名|相談内容|通訳|介助)"
+    r"(?:の(?:方|ほう))?(?:は|について(?:は)?)、?(?:また)?(?:今度|あとで|後で|あとから|後日|次回|当日)"
+)
 ALSO = re.compile(r"も(?:相談|見て|みて|お願い|したい|聞|練習|受け)")
 NAMED_TOO = {
     "purpose": re.compile(r"相談|内容|面接|履歴|経歴|書類|仕事|就職|転職"),
@@ -65,7 +69,7 @@ def a_value(said: AtQuestion) -> Meant | None:
         return moved
     if said.asks or said.meaning.asked:
         return None
-    return _none(said) or _choice(said) or _name(said)
+    return _left_for_later(said) or _none(said) or _choice(said) or _name(said)
 
 
 def _moved(said: AtQuestion) -> Meant | None:
@@ -157,6 +161,18 @@ def _none(said: AtQuestion) -> Meant | None:
             if told.intention is Intention.NONE and told.live:
                 return _echoed(said, asked, asked.take(value, said.seen))
     return None
+
+
+def _left_for_later(said: AtQuestion) -> Meant | None:
+    """Take out what is left for another time; where it can't be left out, ask what is to be put right."""
+    found = LEFT_FOR_LATER.search(said.text)
+    if not found:
+        return None
+    asked = said.flow.question("email") if found["email"] else said.flow.question("number") if found["number"] else None
+    if asked and asked.name in said.seen.conversation.answers:
+        return _echoed(said, asked, asked.take("none" if found["email"] else "unknown", said.seen))
+    own = "which_number" if found["which"] else "correct_what"
+    return Again(Say(f"heard.{own}"), counts=False)
 
 
 def _choice(said: AtQuestion) -> Meant | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.booking.model import Answer
-from bot.dialogue.events.at_question import AtQuestion, Meant, title_of
+from bot.dialogue.events.at_question import APPLYING, AtQuestion, Meant, title_of
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.questions.kinds import Filled, Finish, Result, Seen, Switch
 from bot.dialogue.turn import Say
@@ -15,7 +15,6 @@ LABELLED = r"(?=[おご]?(?:電話|携帯|けいたい|名前|氏名|メール|�
 CLAUSES = re.compile(rf"[、。\n!！]+|\s*(?:あと|それと|それから|ついでに)は?\s*(?=\S)|で{LABELLED}|\s+{LABELLED}")
 LEAD = re.compile(r"^(?:でも|ただし?|やっぱり?|やはり|では|じゃあ)\s*")
 FEWEST, MOST_CLAUSES = 2, 6  # of the first, one may be a yes
-APPLYING = frozenset({"book", "rebook"})
 SHOWN_WITH_TIME = frozenset({"day"})  # has no line of its own on the card
 
 

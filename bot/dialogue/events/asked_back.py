@@ -1,0 +1,142 @@
+"""What the talk has just asked beside the open question: a yes or a no answers that, and nothing before it.
+
+Held until the next turn: the words or the button that a yes stands for, and those that a no stands for.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.booking.text import compatible
+from bot.dialogue.common_buttons import PHONE, QUIT, RESUME
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.incoming import Tap
+from bot.dialogue.questions.kinds import Seen
+from bot.dialogue.turn import Option, Say, Send, Turn
+from bot.dialogue.understanding import Intention, Stage, understand_by_rules
+from bot.dialogue.understanding.scope import is_question
+
+HELD = "asked_back"
+LOAD = "c="  # begins a button's load
+STOP = "heard.stop"
+# Asked with one button that a yes presses.
+OF_ONE = frozenset({"lobby.which", "lobby.free_at", "lobby.moved_still_free", "lobby.cancelled_still_free"})
+# Asked which of several: a yes answers nothing, and brings the question back.
+STOP_OR_CANCEL = frozenset({"heard.stop_or_cancel", "staff_message.stop_or_cancel"})
+OF_SEVERAL = STOP_OR_CANCEL | {"heard.correct_what", "heard.which_number", "lobby.resume"}
+LONGEST = 24  # characters of an answer; a longer text says something else
+GOES_ON = re.compile(
+    r"続け|つづけ|続き|やめ(?:な(?:い|く)|ませ|ずに|んで)|(?:消|け)さな|(?:消|け)さずに|(?:その|この|今の|いまの)まま"
+)
+STOPS = re.compile(
+    r"やめ(?:る|ます|て|た[いく]|とく|とき|よう)|止め(?:る|ます|て|たい)|中止|終わ[りるっ]|取り?消|(?i:キャンセル)"
+    r"|(?:消|け)(?:し|す(?!か))|なしで"
+)
+APPLIES = re.compile(r"申し?込|送信|予約")
+REFUSES = re.compile(r"いいえ|いえ|いや|ううん|(?i:no)")
+ACCEPTS = re.compile(r"はい|うん|ええ|(?i:ok|yes)")
+OF_THE_BOOKING = re.compile(r"予約|取り?消")
+UNDECIDED = re.compile(r"迷|悩|かも|考え|あとで|後で|待って|どう")
+# Kinds of a yes: 「大丈夫です」 may accept or decline.
+PLAIN = frozenset({"", "request", "review"})
+VAGUE = frozenset({"fine", "good"})
+
+
+class Answer(StrEnum):
+    """What a text says to what was asked back."""
+
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class AskedBack:
+    """What was asked: the key of its words, what a yes and a no stand for, "" for nothing, and what led to it."""
+
+    key: str
+    yes: str
+    no: str
+    led_here: str
+
+    @classmethod
+    def held_in(cls, talk: Conversation) -> "AskedBack | None":
+        """Give what was asked in the last turn, None where that was the open question itself."""
+        held = talk.held.get(HELD)
+        return cls(*held.split("\n")) if held else None
+
+    def answered_by(self, seen: Seen) -> Answer | None:
+        """Tell what a text says to it; None for a text that says something else."""
+        text = compatible(seen.incoming.text)
+        if len(text) > LONGEST or is_question(text, seen.facts.lexicon.spelling):
+            return None
+        meaning = understand_by_rules(text, Stage.KNOWN, seen.facts.lexicon)
+        kinds, says_yes = {*meaning.about.split("|")}, meaning.live and meaning.intention is Intention.YES
+        says_no = meaning.live and meaning.intention in (Intention.NO, Intention.NONE)
+        own = None if UNDECIDED.search(text) else self._in_own_words(text)
+        if own or (self.key == STOP and APPLIES.search(text)):
+            return own
+        if self.key in STOP_OR_CANCEL and (says_yes or says_no):
+            return Answer.UNCLEAR
+        if says_no:
+            return Answer.NO if self.no else None
+        if says_yes and kinds <= PLAIN:
+            return Answer.YES
+        return Answer.UNCLEAR if says_yes and self.key == STOP and kinds & VAGUE else None
+
+    def _in_own_words(self, text: str) -> Answer | None:
+        """Tell what is said by naming what is to be done."""
+        if self.key in STOP_OR_CANCEL:
+            if OF_THE_BOOKING.search(text) and not GOES_ON.search(text):
+                return Answer.YES
+            return Answer.NO if STOPS.search(text) and not text.casefold().startswith("キャンセル") else None
+        if self.key != STOP:
+            return None
+        if GOES_ON.search(text):
+            return Answer.NO
+        if APPLIES.search(text):
+            return Answer.UNCLEAR if ACCEPTS.match(text) else None
+        if STOPS.search(text):
+            return Answer.UNCLEAR if REFUSES.match(text) else Answer.YES
+        return None
+
+
+def noting(talk: Conversation, turn: Turn, text: str, before: Conversation) -> Conversation:
+    """Hold what this turn asked back, in place of what the one before asked."""
+    asked = next(filter(None, (_asked(say, text, is_last=say is turn.says[-1]) for say in turn.says)), None)
+    last = AskedBack.held_in(before)
+    if asked and last and last.key == asked.key and asked.key in OF_SEVERAL | {STOP}:
+        asked = last  # what led to it, and not the yes that brought it back
+    left = {name: one for name, one in talk.held.items() if name != HELD}
+    if asked:
+        left[HELD] = f"{asked.key}\n{asked.yes}\n{asked.no}\n{asked.led_here}"
+    return replace(talk, held=left) if left != talk.held else talk
+
+
+def _asked(say: Say, text: str, *, is_last: bool) -> AskedBack | None:
+    led_here = " ".join(text.split())
+    if say.key == STOP:
+        return AskedBack(STOP, _words(QUIT), _words(RESUME), led_here)
+    if say.key in STOP_OR_CANCEL:
+        stop, cancel = (_words(one) for one in say.options)
+        return AskedBack(say.key, cancel, stop, led_here)
+    if say.key == "lobby.resume":
+        return AskedBack(say.key, _words(RESUME), led_here, led_here)
+    if say.key in OF_SEVERAL:
+        return AskedBack(say.key, led_here, _words(RESUME), led_here)
+    if say.key not in OF_ONE or not is_last:
+        return None
+    own = [one for one in say.options if say.key != "lobby.which" or one != PHONE]
+    is_one = own and (len(own) == 1 or say.key != "lobby.which")
+    return AskedBack(say.key, _words(own[0]), "", led_here) if is_one else None
+
+
+def _words(option: Option) -> str:
+    """Give what a button sends, or its load."""
+    match option.action:
+        case Send(text):
+            return text
+        case Tap() as tap:
+            return tap.encode()
+        case _:
+            return ""
