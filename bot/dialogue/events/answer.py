@@ -46,7 +46,7 @@ def answered(seen: Seen, flow: Flow, result: Result) -> Turn:
 def _filled(seen: Seen, flow: Flow, filled: Filled) -> Turn:
     name = seen.incoming.message_id
     kept = {question: replace(answer, message_id=name) for question, answer in filled.answers.items()}
-    after = seen.conversation.answered(kept)
+    after = seen.conversation.answered(kept, filled.drop)
     held = {question: text for question, text in after.held.items() if question != HALF}
     after = replace(after, consent=filled.consent or after.consent, held={**held, **filled.holds})
     return asking(seen, after, flow, *([filled.echo] if filled.echo else []))

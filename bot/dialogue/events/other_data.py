@@ -3,11 +3,9 @@
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
 
 from bot.booking.model import Answer
 from bot.booking.schedule.opening import TOKYO
-from bot.booking.text import compatible
 from bot.dialogue.events.at_question import NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
 from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.outside_flows import welcome
@@ -16,8 +14,6 @@ from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Switch, Typed
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.start_times import chosen_start
-from bot.dialogue.questions.when_said.days_said import named_by, said_of_days
-from bot.dialogue.reading import say_day
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.told_only import is_of_another
 from bot.dialogue.route import Command
@@ -31,17 +27,6 @@ EITHER = ("telephone", "number")
 A_NUMBER = re.compile(r"番号|数字|桁")
 WHICH_NUMBER = re.compile(r"電話|携帯|けいたい|スマホ|連絡先|(?i:tel)|求職|登録|カード|受付票|ハローワーク")
 LATER_ON = re.compile(r"あとで|あとから|後で|後から|(?:申し?込|予約し)(?:んだ|た)(?:あと|後)|途中")
-# Questions between the terms and the day, at which a day may be told that is asked for later.
-BEFORE_THE_DAY = frozenset({"name", "number", "telephone", "email", "purpose", "support", "language"})
-SURELY_A_DAY = re.compile(r"\d|曜|[来翌今]週|明日|明後日|あした|あさって")
-# All that may stand beside a day that is plainly wished for.
-BESIDE_A_WISH = re.compile(
-    r"(?:すみません|すいません|あの|あっ?|ああ|えっ?と|えーと|やっぱり?|やはり|では|じゃあ?|それでは|あと|ちなみに|(?:できれ|でき|出来)(?:ば|たら)|可能(?:なら|であれば)"
-    r"|第[一二]?|ご?希望日時?|希望|日時|日にち|日程|日付|時間|時刻|(?:の?開始)|予約|相談|面談|お?願い(?:いた|致)?(?:します|したい|申し上げます|できますか)?|おねがい(?:します|したい)?"
-    r"|いたします|致します|しています|してます|した[いく]|します|させて|いい|良い|よい|よろしい|都合|大丈夫|[変か]え(?:て|たい|ます|てもらえますか|られますか)?|変更|直し(?:て|たい)|訂正"
-    r"|ください|下さい|くださいませ|いただ(?:けますか|きたい)|もらえますか|取りたい|行きたい|行けます|して|し|です|でした|ます|なん|だ|ので|んで|けど|が|は|を|に|で|の|へ|から|と|か|も|ね|よ|な|頃|ごろ"
-    r"|思います|思って(?:い)?ます|ほしい|欲しい|[、。,.!！~〜ー…\s]+)"
-)
 NO_LETTER = re.compile(r"[\d@]")
 
 
@@ -142,31 +127,6 @@ def _changed(said: AtQuestion, about: str, value: str) -> Meant | None:
         shown = asked.row(replace(said.seen, conversation=filled)) or ""
         return Filled(result.answers, Say(key, {"title": title_of(asked, said.seen), "value": shown}))
     return ask_anew(said, about)
-
-
-def day_meanwhile(said: AtQuestion) -> Meant | None:
-    """Keep a day or time that is wished for before it is asked for, and say so; the open question stays."""
-    day, time, facts = said.flow.question("day"), said.flow.question("time"), said.seen.facts
-    told = said_of_days(said.text, facts)
-    if said.question.name not in BEFORE_THE_DAY or not day or not time or told.keys() - {"alternatives"} != {"when"}:
-        return None
-    rest = compatible(said.text)
-    for phrase in told["when"].split("、"):
-        rest = rest.replace(phrase, "", 1)
-    if BESIDE_A_WISH.sub("", rest) or (said.question.name == "name" and not SURELY_A_DAY.search(told["when"])):
-        return None
-    talk = said.seen.conversation
-    if "time" in talk.answers:
-        result = other_time(said, said.text)
-        return result if isinstance(result, Filled | Switch) else None
-    result = time.read(said.text, said.seen)
-    if not isinstance(result, Filled):
-        later = Say("heard.asked_later", {"title": title_of(time, said.seen)})
-        return Filled({}, later, holds={"day": said.text}) if named_by(said.text, facts.free, facts) else None
-    shown = time.row(said.with_conversation(talk.answered(result.answers))) if "time" in result.answers else None
-    shown = shown or say_day(date.fromisoformat(result.answers["day"].value))
-    key = "heard.changed" if "day" in talk.answers else "heard.kept"
-    return replace(result, echo=Say(key, {"title": title_of(time, said.seen), "value": shown}))
 
 
 def _chosen(said: AtQuestion, asked: Question) -> Result | None:

@@ -28,9 +28,10 @@ from bot.dialogue.events.beside_the_answer import (
     last_word,
     not_to_be_used,
 )
+from bot.dialogue.events.day_meanwhile import day_beside, day_meanwhile
 from bot.dialogue.events.keeping import agreed, held_back, kept, waits
 from bot.dialogue.events.moving_instead import moves_instead
-from bot.dialogue.events.other_data import ask_anew, day_meanwhile, late_name, other_data, other_time
+from bot.dialogue.events.other_data import ask_anew, late_name, other_data, other_time
 from bot.dialogue.events.review.at_review import a_value, other_reason, time_beside_the_card, whether_free
 from bot.dialogue.events.review.left_as_it_stands import left_as_it_stands
 from bot.dialogue.events.review.several_at_review import several_at_review
@@ -106,7 +107,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     said = AtQuestion(text, flow, question, seen, meaning)
     if left := left_as_it_stands(said):
         return left
-    if day := day_meanwhile(said):
+    if day := day_meanwhile(said) or day_beside(said, meant_here):
         return day
     if last := last_word(said):
         return _said_last(last, said)

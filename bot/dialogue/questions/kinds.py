@@ -43,12 +43,14 @@ class Filled:
     """The question is answered, perhaps others with it; `echo` is said before going on.
 
     holds  texts that other questions will be asked about
+    drop   answers that are forgotten
     """
 
     answers: Mapping[str, Answer]
     echo: Say | None = None
     consent: Consent | None = None
     holds: Mapping[str, str] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from bot.dialogue.turn import Say
 
 Reader = Callable[[str, Flow, Seen], Meant | None]
 LABELLED = r"(?=[おご]?(?:電話|携帯|けいたい|名前|氏名|メール|時間|時刻|日にち|日付|日時|求職番号|相談内容|通訳))"
-CLAUSES = re.compile(rf"[、。\n!！]+|\s*(?:あと|それと|それから|ついでに)は?\s*(?=\S)|で{LABELLED}|\s+{LABELLED}")
+CLAUSES = re.compile(
+    rf"[、。\n!！]+|\s*(?:あと|それと|それから|ついでに)は?\s*(?=\S)|(?:で|(?<=[すいたい])){LABELLED}|\s+{LABELLED}"
+)
 LEAD = re.compile(r"^(?:でも|ただし?|やっぱり?|やはり|では|じゃあ)\s*")
 FEWEST, MOST_CLAUSES = 2, 6  # of the first, one may be a yes
 SHOWN_WITH_TIME = frozenset({"day"})  # has no line of its own on the card
