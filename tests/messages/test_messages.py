@@ -353,8 +353,11 @@ def _on_the_day() -> None:
     Walk(booking=held).says("電話番号を変えたい", "08011112222", "これでいいですか")
     for others in ({}, {held.start: 99}):
         Walk(booking=held, taken=dict(others)).says("変更", "12月22日の14時", "はい", "元に戻して")
+        Walk(booking=held, taken=dict(others)).says("時間を間違えました")
+        Walk(booking=held).says("電話番号を変えたい", "08011112222", "はい", "前の番号に戻して")
     Walk(booking=held).says("変更", "12月23日の14時半")
     Walk(booking=replace(held, state=State.REQUESTED, room=None, room_version=1)).says("変更", "12月22日の14時")
+    Walk(booking=booking()).says("申し込まないでください")
     absent = DayNote(tokyo("2026-12-23 08:00"), "absent")
     confirmed = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"), day_notes=(absent,))
     Walk(now=tokyo("2026-12-23 09:00"), booking=confirmed).says("やっぱり行けます")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.booking.day_notes import DESPAIR
-from bot.booking.model import State
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.answer import answered, asked_again
+from bot.dialogue.events.asides.right_after import another_time_right_after, right_after
 from bot.dialogue.events.asked_back import HELD, LOAD, Answer, AskedBack
 from bot.dialogue.events.at_question import STOP
 from bot.dialogue.events.button import on_button, within_the_offer
@@ -25,7 +25,6 @@ from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import (
     after_the_day,
     answers,
-    just_done,
     on_the_day,
     staff_message,
     understood,
@@ -52,11 +51,6 @@ from bot.dialogue.understanding import ACTING, Intention, Meaning, Stage, Surene
 from bot.dialogue.understanding.scope import is_question
 from bot.dialogue.words import Words
 
-# Said of a booking that one cancelled oneself.
-WANTS_BACK = re.compile(
-    r"(?:やっぱり?|やはり).{0,6}(?:行|い|参加|戻|受け)|戻|もど[しせ]|(?:取り?消|消)せ(?:た|て|まし)|取り?消(?:され|しになっ|し(?:は)?でき)|復活"
-    r"|(?:間違|まちが).{0,6}(?:取り?消|キャンセル|消)|(?:取り?消し?|キャンセル)(?:を|は)?(?:なし|取り?消|やめ|撤回|でき(?:た|て|まし))"
-)
 LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
 DAY_ASKED = "day_asked"  # held: the day about which somebody with a booking asked
 HOUR = re.compile(r"[時:]")
@@ -206,29 +200,12 @@ def _answer_to_a_question(typed: _Typed) -> Turn | None:
     return on_typed_answer(typed.seen, flow, typed.text) if flow else None
 
 
-def _of_what_was_cancelled(typed: _Typed) -> Turn | None:
-    """Say that a cancelling is done and stays so, to who asks for it or wants the booking back."""
-    talk, facts, known = typed.seen.conversation, typed.seen.facts, typed.seen.facts.known
-    if facts.booking or facts.wish:
-        return None
-    was_here = known is not None and known.state is State.CANCELLED_BY_SEEKER and known.start > facts.now
-    start = known.start if known and was_here else just_done.just_let_go(talk, just_done.CANCELLED, facts)
-    is_short = len(typed.text) <= LONGEST_REPHRASING
-    if not start or typed.meaning.intention is Intention.BOOK or not is_short:
-        return None
-    if not WANTS_BACK.search(typed.text) and not just_done.takes_back(typed.text, typed.meaning):
-        return None
-    return Turn(talk, (just_done.cancelled_already(start, facts),))
+def _right_after(typed: _Typed) -> Turn | None:
+    return right_after(typed.seen, typed.meaning)
 
 
-def _of_what_was_moved(typed: _Typed) -> Turn | None:
-    """Say that a move is done, to who takes it back now."""
-    talk, facts = typed.seen.conversation, typed.seen.facts
-    before = just_done.just_let_go(talk, just_done.MOVED, facts)
-    if not before or len(typed.text) > LONGEST_REPHRASING or not just_done.takes_back(typed.text, typed.meaning):
-        return None
-    said = just_done.moved_already(before, facts)
-    return Turn(talk, (said,)) if said else None
+def _another_time_right_after(typed: _Typed) -> Turn | None:
+    return another_time_right_after(typed.seen, typed.meaning)
 
 
 def _whether_then(typed: _Typed) -> Turn | None:
@@ -415,9 +392,9 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _word_that_works_anywhere,
     _other_style,
     _answer_to_a_question,
-    _of_what_was_cancelled,
-    _of_what_was_moved,
+    _right_after,
     _whether_then,
+    _another_time_right_after,
     _at_once,
     _whole_request,
     _any_time,

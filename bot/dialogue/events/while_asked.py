@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 
 from bot.booking.model import INTERPRETER
+from bot.dialogue.events.asides.day_meanwhile import day_beside, day_meanwhile
+from bot.dialogue.events.asides.moving_instead import moves_instead
 from bot.dialogue.events.at_question import (
     APPLYING,
     FINAL,
@@ -28,9 +30,7 @@ from bot.dialogue.events.beside_the_answer import (
     last_word,
     not_to_be_used,
 )
-from bot.dialogue.events.day_meanwhile import day_beside, day_meanwhile
 from bot.dialogue.events.keeping import agreed, held_back, kept, waits
-from bot.dialogue.events.moving_instead import moves_instead
 from bot.dialogue.events.other_data import ask_anew, late_name, other_data, other_time
 from bot.dialogue.events.review.at_review import a_value, other_reason, time_beside_the_card, whether_free
 from bot.dialogue.events.review.left_as_it_stands import left_as_it_stands

@@ -9,6 +9,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.outside_flows.booking_card import booking_card
+from bot.dialogue.outside_flows.just_done import BOOKED, let_go
 from bot.dialogue.questions.conditions import Conditions
 from bot.dialogue.questions.date_and_time import Day, Time
 from bot.dialogue.questions.kinds import Agree, OneOf, Question, Seen, Typed
@@ -62,7 +63,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
         return _gone(conversation, incoming, facts)
     booking = booking_of(conversation, consent, facts)
     receipt = booking_card("book.receipt", "requested", booking, facts.office, facts.now)
-    return Turn(conversation.closed(), (receipt,), Book(booking))
+    return Turn(let_go(conversation, BOOKED, booking.start), (receipt,), Book(booking))
 
 
 def number_refused(conversation: Conversation, facts: Facts, words: str = "book") -> Turn | None:

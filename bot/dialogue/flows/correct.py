@@ -16,6 +16,7 @@ from bot.dialogue.incoming import Incoming
 from bot.dialogue.masked import masked
 from bot.dialogue.outside_flows import waitlist, welcome
 from bot.dialogue.outside_flows.after_the_day import how_it_went
+from bot.dialogue.outside_flows.just_done import CORRECTED
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.details_link import DETAILS, on_page, row_on_page, wanted_details
 from bot.dialogue.questions.kinds import Again, Filled, OneOf, Question, Result, Seen, Switch, Typed
@@ -238,7 +239,7 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     waits = isinstance(target, WaitingWish)
     receipt = Say("correct.receipt_waiting" if waits else "correct.receipt", values, (MORE, STATUS))
     after = wish_corrected(target, told) if isinstance(target, WaitingWish) else corrected(target, told, by_staff=False)
-    return Turn(closed, (receipt,), Correct(after, fields))
+    return Turn(closed.holding(CORRECTED, ",".join(fields)), (receipt,), Correct(after, fields))
 
 
 def _number_refused(conversation: Conversation, fields: tuple[str, ...], facts: Facts) -> Turn | None:

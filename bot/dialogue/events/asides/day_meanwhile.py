@@ -125,10 +125,9 @@ def _answer(text: str, said: AtQuestion, read: Reader) -> Filled | None:
     """Read what stands beside the day as the answer to the open question."""
     if not text:
         return None
-    shown = next(
-        (Tap.decode(load) for load, label in said.seen.conversation.labels if label == text.rstrip("で")), None
-    )
-    choice = shown.value if shown else named_choice(text, said.question.name, said.seen.facts.lexicon)
+    labels = [(Tap.decode(load), label) for load, label in said.seen.conversation.labels]
+    named = [tap.value for tap, label in labels if tap.question == said.question.name and label == text.rstrip("で")]
+    choice = named[0] if named else named_choice(text, said.question.name, said.seen.facts.lexicon)
     result = said.question.take(choice, said.seen) if choice else read(text, said.flow, said.seen)
     if result is None and said.flow.several:
         result = said.flow.several.read(text, said.seen, fewest=1)
