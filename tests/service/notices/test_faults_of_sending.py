@@ -237,6 +237,7 @@ def waits(town: FaultyTown, count: int) -> list[float]:
 @fault("F24", injected="60 calls at once")
 def test_f24_all_processes_together_call_line_so_many_times_a_second(town):
     town.context.circuit._calls_a_second = 1
+    town.context.circuit._monotonic = lambda: 0.0  # else a machine that is busy lets what was taken together run out
     assert redis_circuit.BURST == 20
     began = time.monotonic()
     held = sorted(waits(town, 60))
@@ -258,8 +259,8 @@ def test_f24_the_shipped_rate_is_far_below_lines():
 
 def test_f24_the_bucket_is_shared_and_forgets_a_clock_that_was_far_ahead(town, client):
     circuit = town.context.circuit
-    circuit._calls_a_second = 10
-    other = RedisCircuit(client, KEYS, town.clock.now, town.context.log, calls_a_second=10)
+    circuit._calls_a_second, circuit._monotonic = 10, lambda: 0.0
+    other = RedisCircuit(client, KEYS, town.clock.now, town.context.log, circuit._monotonic, calls_a_second=10)
     waits = [one.wait() for _ in range(30) for one in (circuit, other)]
     assert waits[:20] == [0] * 20
     assert 2 < waits[-1] <= (60 - 20) / 10
