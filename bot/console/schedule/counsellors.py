@@ -26,7 +26,7 @@ from bot.service.schedule.counsellors import (
     changed,
     ended,
     find_counsellor,
-    week_of,
+    weekly_of,
 )
 
 FIELD_OF_REFUSAL = {
@@ -61,7 +61,7 @@ def counsellor_add() -> Response | tuple[str, int]:
         values = _values(form)
         if values is None:
             return _list(form), 400
-        week = week_of(values.pop("weekly"))
+        week = weekly_of(values.pop("weekly"))
         made = add_counsellor(context(), here().console, replace(Counsellor("", "", week), **values), actor())
     except RefusedError as error:
         return _list(form, _beside(form, error)), 400

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.booking.schedule.opening import DAY, today
-from bot.booking.schedule.weekly import weekly_from
+from bot.booking.schedule.weekly import Weekly, weekly_from
 from bot.booking.staff.counsellors import Counsellor, check, named
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
@@ -63,12 +63,12 @@ def changed(console: ConsoleStore, before: Counsellor, told: dict[str, Any]) -> 
     if "account" in values:
         values["account"] = _account(console, values["account"])
     if "weekly" in values:
-        values["weekly"] = week_of(values["weekly"])
+        values["weekly"] = weekly_of(values["weekly"])
     after: Counsellor = replace(before, **values)
     return after
 
 
-def week_of(text: str) -> Any:
+def weekly_of(text: str) -> Weekly:
     """Read the hours of a week; RefusedError says what to mend."""
     try:
         return weekly_from(text)

@@ -45,7 +45,7 @@ from bot.service.schedule.counsellors import (
     ended,
     find_counsellor,
     remove_counsellor,
-    week_of,
+    weekly_of,
 )
 
 counsellor = Group("counsellor")
@@ -87,7 +87,7 @@ def _told(command: Any) -> Any:
 def add(name: str, weekly: str, as_json: bool, **told: Any) -> None:
     """Enter a counsellor."""
     now = built()
-    made = replace(Counsellor("", name, week_of(weekly)), **_given(told))
+    made = replace(Counsellor("", name, weekly_of(weekly)), **_given(told))
     _print(add_counsellor(context_now(now.process), now.console, made, actor()), as_json=as_json)
 
 
@@ -255,7 +255,7 @@ def _given(told: dict[str, Any]) -> dict[str, Any]:
 
 def _extra(text: str) -> ExtraHours:
     day, _, hours = text.strip().partition(" ")
-    (span,) = week_of(f"mon {hours}").on(date(2026, 11, 2))  # any Monday
+    (span,) = weekly_of(f"mon {hours}").on(date(2026, 11, 2))  # any Monday
     return ExtraHours(Day().convert(day, None, click.get_current_context()), span)
 
 
