@@ -1,6 +1,5 @@
 """The queue of requests: the one that runs out first stands first."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from bot.console.schedule.day import note_listing
 from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.bookings.strikes import strikes_each
 from bot.service.bookings.undo import waiting_answer
+from bot.service.fingerprint import fingerprint
 from bot.service.privacy.refusals import refused_among
 
 NEAR_END = timedelta(hours=2)
@@ -79,7 +79,7 @@ def _shown() -> dict[str, object]:
         "page": page,
         "goes_on": len(waiting) > MOST_SHOWN,
         "most": MOST_SHOWN,
-        "mark": hashlib.sha256(told.encode()).hexdigest()[:16],
+        "mark": fingerprint(told),
     }
 
 

@@ -1,6 +1,5 @@
 """The day: the grid that refreshes itself, its print, its list as CSV."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time, timedelta
 
@@ -20,6 +19,7 @@ from bot.console.schedule.closed_bands import bands
 from bot.ports.audit import Entry, Record
 from bot.service.bookings.attendance import where_guest_is
 from bot.service.bookings.booking_detail import Person, people_of
+from bot.service.fingerprint import fingerprint
 from bot.service.schedule.day_and_week import Day, day_of, is_within_horizon, only_of
 
 HOUR = 3600  # seconds
@@ -188,4 +188,4 @@ def _mark(seen: Day) -> str:
     _ask_who_is_at_doors(seen.bookings)
     doors = [at_door(one) for one in seen.bookings]
     told = repr((seen.rows, seen.others, notices, counts(), doors, f"{now():%H:%M}"))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return fingerprint(told)

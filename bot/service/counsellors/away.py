@@ -3,7 +3,6 @@
 Where nobody is free at its time, other times are held for its seeker, as where a day is closed.
 """
 
-import hashlib
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from bot.service.bookings.change import AT_ONCE
 from bot.service.bookings.steps import carry_out
 from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.counsellors.handing_over import hand_over
+from bot.service.fingerprint import fingerprint
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Absent:
     def mark(self) -> str:
         """Give a fingerprint of what is shown."""
         seen = repr([(one.booking.id, one.booking.version, one.to, one.instead) for one in self.hits])
-        return hashlib.sha256(seen.encode()).hexdigest()[:16]
+        return fingerprint(seen)
 
 
 def look_at_absent(context: RequestContext, counsellor: Counsellor, away: Away, to: str = "") -> Absent:

@@ -5,7 +5,6 @@ done. Each is sent again as a new row under a key of its own, named after the sp
 more sends nothing more.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +25,7 @@ from bot.ports.notices import NoticeIsNew
 from bot.ports.staff import StaffMessageIs
 from bot.ports.waitlist import WishIs
 from bot.service.conflicts import tried
+from bot.service.fingerprint import fingerprint
 from bot.service.notices.ledger import keep_all
 from bot.service.notices.resend import first_of, once_more
 from bot.service.notices.sending import why_useless_now
@@ -105,7 +105,7 @@ def wanted(found: Sequence[Accepted]) -> list[Accepted]:
 
 def mark_of(found: Sequence[Accepted]) -> str:
     """Give a mark of what would be sent: the same as long as nothing changed."""
-    return hashlib.sha256("\n".join(one.row.id for one in wanted(found)).encode()).hexdigest()[:16]
+    return fingerprint("\n".join(one.row.id for one in wanted(found)))
 
 
 def reasons(found: Sequence[Accepted]) -> Mapping[str, int]:

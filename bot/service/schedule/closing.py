@@ -6,7 +6,6 @@ bookings at each start and every booking hit are as they were shown, and each bo
 schedule is as it was read.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +28,7 @@ from bot.service.bookings.change import BookingChange, Places, assigned_to, comm
 from bot.service.conflicts import tried
 from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.events.reader_style import as_read_by
+from bot.service.fingerprint import fingerprint
 from bot.service.notices.contents import seeker_messages
 
 SCHEDULE = "schedule"  # stands in the audit log in place of a booking
@@ -66,7 +66,7 @@ class Closing:
         """Give a fingerprint of what is shown."""
         told = repr((self.closure.first, self.closure.last, self.closure.starts, self.closure.reason))
         seen = "".join(f" {hit.before.id}:{hit.before.version} {hit.texts}" for hit in self.hits)
-        return hashlib.sha256((told + seen).encode()).hexdigest()[:16]
+        return fingerprint(told + seen)
 
 
 def look_at_closing(context: RequestContext, closure: Closure) -> Closing:
