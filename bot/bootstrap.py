@@ -118,7 +118,6 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     )
     circuit = RedisCircuit(client, keys, clock.now, log, calls_a_second=settings.line_calls_a_second)
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
-    gather = timedelta(minutes=settings.line_staff_group_minutes)
     process = Process(
         files=load_files(office, settings),
         public_url=settings.public_url,
@@ -126,13 +125,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         clock=clock,
         line=GuardedLine(_line(settings), circuit) if sending else NotSending(),
         mail=mail_of(settings),
-        staff=StaffWays(
-            settings.staff_mail_to,
-            settings.line_staff_group_id,
-            audit_head_to=settings.audit_head_mail,
-            gather=gather,
-            webhook=bool(settings.staff_webhook_url),
-        ),
+        staff=_ways_to_staff(settings),
         webhook=webhook_of(settings) if sending else None,
         new_id=new_id,
         new_number=lambda: f"{secrets.randbelow(900_000) + 100_000}",
@@ -147,6 +140,16 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         unwritable=partial(_shut_or_full, {"state_dir": settings.state_dir}),
     )
     return Built(settings, process, client, keys, clock, RedisConsoleStore(client, keys, cipher, store), store, wall)
+
+
+def _ways_to_staff(settings: Settings) -> StaffWays:
+    return StaffWays(
+        settings.staff_mail_to,
+        settings.line_staff_group_id,
+        audit_head_to=settings.audit_head_mail,
+        gather=timedelta(minutes=settings.line_staff_group_minutes),
+        webhook=bool(settings.staff_webhook_url),
+    )
 
 
 def _shut_or_full(folders: Mapping[str, str]) -> list[str]:
@@ -226,7 +229,7 @@ def _rooms(settings: Settings, state: ZoomState) -> Rooms | None:
     zoom = settings.zoom
     if not zoom:
         return None
-    from bot.adapters.zoom.rooms import Zoom  # with httpx, which nothing else needs
+    from bot.adapters.zoom.rooms import Zoom  # with httpx, which few need
 
     return Zoom(zoom, state, settings.proxy_for(zoom.api_url))
 
@@ -257,20 +260,16 @@ def web_app() -> "Flask":
 
 def app_of(built: Built) -> "Flask":
     """Give the web application of what was built."""
-    from bot.web.app import (
-        create_app,
-    )  # the console takes a third of a second to import; workers and commands do without
+    from bot.web.app import create_app  # with the console, a third of a second; workers and commands do without
 
     settings = built.settings
     # Here, where gunicorn has not forked: else each thread of each worker read them at its first event.
     built.process.files.lexicon()
     return create_app(
-        *(
-            built.process,
-            settings.line_channel_secrets,
-            built.console_setup,
-            settings.zoom_hook,
-            settings.metrics_token,
-        ),
+        built.process,
+        settings.line_channel_secrets,
+        built.console_setup,
+        settings.zoom_hook,
+        settings.metrics_token,
         of_any_account if settings.playground else of_one_account,
     )
