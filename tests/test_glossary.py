@@ -34,6 +34,16 @@ def test_the_architecture_names_no_folder_that_is_not_there():
     assert [name for name in told if not (ROOT / name).is_dir()] == []
 
 
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+NAMED = re.compile(r"`((?:bot|workers|tests|messages_ja|benchmarks|deploy|docs)/[\w./-]+)[`:]")
+
+
+def test_no_page_names_a_file_that_is_not_there():
+    named = {(page.name, name) for page in PAGES for name in NAMED.findall(page.read_text("utf-8"))}
+    assert len(named) > 100
+    assert not [one for one in sorted(named) if not (ROOT / one[1]).exists()]
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_folder_holds_more_than_one_can_take_in(folder: Path):
     entries = [one for one in folder.iterdir() if one.suffix == ".py" or (one / "__init__.py").exists()]

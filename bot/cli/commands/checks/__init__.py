@@ -1,1 +1,1 @@
-"""Commands about the stored data as a whole."""
+"""`madoguchi check`, and what the processes ask of settings and servers at their start."""
