@@ -16,6 +16,7 @@ from bot.console.auth.session import BUSY_UNTIL, StaffSession, ends, locks
 from bot.console.setup import ConsoleSetup
 from bot.dialogue.words import Words
 from bot.errors import RefusedError
+from bot.messages.refusals import ANYWHERE, IN_CONSOLE, refusal_in_words
 from bot.ports.console import ConsoleStore, Waiting
 from bot.ports.context import Process, RequestContext
 from bot.service.events.office_now import context_now
@@ -151,11 +152,7 @@ def worded(console: Console, key: str, **values: Any) -> str:
 
 def said(error: RefusedError) -> str:
     """Put a refusal into words."""
-    words, values = here().words, dict(error.values)
-    if "state" in values:
-        values["state"] = words(f"staff.state.{values['state']}")
-    own, shared = f"console.refused.{error.code}", f"staff.{error.code}"
-    return words(own if own in words else shared, values)
+    return refusal_in_words(here().words, error, IN_CONSOLE, ANYWHERE)
 
 
 def tell(text: str, kind: str = "success", undo: Mapping[str, Any] | None = None) -> None:
