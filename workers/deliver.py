@@ -34,9 +34,7 @@ from workers.morning import make_ready
 from workers.rows import BATCH, Groups, carry_out
 
 MOMENT = 1.0  # seconds that a queue is held by what has no rows
-GO_ON_SECONDS = (
-    1.0  # seconds within which a job of notices claims further ones; replies that were left over wait so long
-)
+GO_ON_SECONDS = 1.0  # within which a job of notices claims further ones; replies that were left over wait so long
 Rows = Sequence[Sequence[str]]
 Do = Callable[[RequestContext, Claim], StrEnum | None]  # a state, never a string of its own
 

@@ -13,6 +13,7 @@ from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.handover import of_person
 from bot.errors import RefusedError
+from bot.messages.line import text_of
 from bot.ports.audit import Entry
 from bot.ports.console import ConsoleStore, Standing, Standings
 from bot.ports.context import RequestContext
@@ -186,4 +187,4 @@ def preview(
         after = step(booking, Step(wanted), context.office, now, reason=reason[:LONGEST_REASON])
     after, _ = given(context, booking, after, now, seen=seen)
     messages = seeker_messages(as_read_by(context, booking.user), TOLD[wanted], after)
-    return after, [str(message.get("text") or message.get("altText", "")) for message in messages]
+    return after, [text_of(message) for message in messages]

@@ -66,23 +66,36 @@ class Made:
     counsellor: str
 
 
+@dataclass
+class _Taken:
+    """What there is already, the lines before among it: places by start, what counsellors hold, numbers of people."""
+
+    places: Counter[datetime]
+    held: Assignments
+    numbers: set[str]
+
+    def add(self, one: Made) -> None:
+        start = one.booking.start
+        self.places[start] += 1
+        self.numbers.add(one.booking.answers["number"].key)
+        if one.counsellor:
+            assignment = Assignment(one.counsellor, one.booking.id, start)
+            self.held = replace(self.held, held=(*self.held.held, assignment))
+
+
 def read_bookings(context: RequestContext, console: ConsoleStore, content: bytes) -> tuple[list[Made], list[Fault]]:
     """Read a list of bookings against what there is, and against its own lines before; nothing is written."""
     now = context.clock.now()
-    made, faults, taken, held = list[Made](), list[Fault](), Counter(context.store.taken()), assignments(context, now)
-    numbers = set[str]()
+    taken = _Taken(Counter(context.store.taken()), assignments(context, now), set())
+    made, faults = list[Made](), list[Fault]()
     for line in lines_of(content, COLUMNS, NEEDED):
         try:
             one = _made(context, console, line, now)
-            _check(context, console, one, taken, held, numbers, now)
+            _check(context, console, one, taken, now)
         except FaultError as fault:
             faults.append(Fault(line.place, fault.code, fault.said))
             continue
-        start = one.booking.start
-        taken[start] += 1
-        numbers.add(one.booking.answers["number"].key)
-        if one.counsellor:
-            held = replace(held, held=(*held.held, Assignment(one.counsellor, one.booking.id, start)))
+        taken.add(one)
         made.append(one)
     return made, faults
 
@@ -155,18 +168,10 @@ def _start(said: str) -> datetime:
     return moment.astimezone(TOKYO) if moment.tzinfo else moment.replace(tzinfo=TOKYO)
 
 
-def _check(
-    context: RequestContext,
-    console: ConsoleStore,
-    one: Made,
-    taken: Mapping[datetime, int],
-    held: Assignments,
-    numbers: set[str],
-    now: datetime,
-) -> None:
+def _check(context: RequestContext, console: ConsoleStore, one: Made, taken: _Taken, now: datetime) -> None:
     """Raise FaultError where the place, the counsellor or the person is not free."""
     booking, office, number = one.booking, context.office, one.booking.answers["number"].key
-    if number in numbers:
+    if number in taken.numbers:
         raise FaultError("twice")
     others = console.found_each([by_person(number)])[0]
     if any(each.state in LIVE and each.end > now for each in others):
@@ -175,11 +180,11 @@ def _check(
         raise FaultError("past")
     if booking.start not in starts_for_staff(office, now, {}):
         raise FaultError("closed")
-    if booking.start not in starts_for_staff(office, now, taken):
+    if booking.start not in starts_for_staff(office, now, taken.places):
         raise FaultError("full")
     if one.counsellor and one.counsellor not in {each.id for each in on_duty(office, booking.start)}:
         raise FaultError("not_there")
-    if one.counsellor in held.busy(booking.start, booking.end - booking.start):
+    if one.counsellor in taken.held.busy(booking.start, booking.end - booking.start):
         raise FaultError("busy")
 
 

@@ -20,7 +20,6 @@ from bot.service.staff.tasks import open_troubles
 SHOWN = LIVE | WITH_OUTCOME
 TAKES_PLACE = LIVE - {State.OFFERED}
 
-
 Cell = Booking | Literal[False] | None
 
 
