@@ -6,7 +6,7 @@ from bot.ports.context import Process
 from bot.ports.health import Health
 from bot.ports.work import QUEUES
 
-STALLED_SECONDS = 45.0  # seconds since a sweep was noted last; an idle one notes that every 20
+STALLED_SECONDS = 45.0  # seconds since a sweep was noted last; an idle one notes that every 30
 FIRST_MINUTE = 60.0  # seconds in which a missing worker is only a warning
 
 
