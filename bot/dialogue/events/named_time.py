@@ -16,6 +16,7 @@ from bot.dialogue.questions.offered_days import offered
 from bot.dialogue.questions.offered_times import is_named_by
 from bot.dialogue.questions.when_said.days_said import said_of_days, time_alone
 from bot.dialogue.questions.when_said.from_what_stands import from_the_booking, on_its_way
+from bot.dialogue.questions.when_said.in_place_of import without_the_former
 from bot.dialogue.questions.when_said.shifted_time import shifted
 from bot.dialogue.questions.when_said.when_in_words import last_said, read_day_and_time
 from bot.dialogue.turn import Facts, Say, Turn
@@ -47,7 +48,7 @@ def with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
     if not flow or not {"day", "time"} <= {one.name for one in flow.questions}:
         return turn
     booking, text = begun.facts.booking, seen.incoming.text
-    told = last_said(text, seen.facts)
+    told = last_said(without_the_former(text, booking.start if booking else None, seen.facts), seen.facts)
     when = said_of_days(told, seen.facts).get("when", when) if when and told != text else when
     begun = on_its_way(begun, text)
     when = from_the_booking(when, text, booking.start) if booking and when else when

@@ -44,6 +44,7 @@ from bot.dialogue.questions.offered_times import (
 )
 from bot.dialogue.questions.waitlist_days import names_any_time
 from bot.dialogue.questions.when_said.days_said import names_a_date, said_of_days, time_alone
+from bot.dialogue.questions.when_said.in_place_of import without_the_former
 from bot.dialogue.reading import clean
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Facts, Say, Turn
@@ -262,7 +263,8 @@ def _another_time(typed: _Typed) -> Turn | None:
     told = said_of_days(text, facts)
     when = days_beside(told.get("when", ""), booking.start, facts)
     wrong = [one for one in told.get("except", "").split("、") if one]
-    is_wrong = any(is_named_by(one, booking.start, facts) for one in wrong)
+    is_former = without_the_former(text, booking.start, facts) != text
+    is_wrong = is_former or any(is_named_by(one, booking.start, facts) for one in wrong)
     if not when or not (is_wrong or (not wrong and A_SLIP.search(text))):
         return None
     return with_the_time(typed.seen, on_command(typed.seen, Command.CHANGE), when)

@@ -45,6 +45,7 @@ from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.named_choice import CHOICES, named_choice, named_way, names_two_helps
+from bot.dialogue.questions.when_said.in_place_of import standing_start, without_the_former
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.condition import condition_in
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
@@ -103,6 +104,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return None
     if question.name == Stage.LANGUAGE and isinstance(question.read(text, seen), Filled):
         return None
+    text = without_the_former(text, standing_start(seen), seen.facts) if question.name in FINAL else text
     meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
     if left := left_as_it_stands(said):

@@ -53,6 +53,7 @@ from bot.dialogue.questions.when_said.days_said import (
     without,
 )
 from bot.dialogue.questions.when_said.from_what_stands import in_its_week
+from bot.dialogue.questions.when_said.in_place_of import standing_start, without_the_former
 from bot.dialogue.reading import (
     AskWhen,
     At,
@@ -84,7 +85,7 @@ LAST = time(23)  # of the day, for who wants the latest
 
 def read_day_and_time(text: str, seen: Seen, day: "Day") -> Result:
     """Read a day or a time as people type it, within what was said before."""
-    text = without_reasons(last_said(text, seen.facts))
+    text = without_reasons(last_said(without_the_former(text, standing_start(seen), seen.facts), seen.facts))
     narrower = _within_what_was_said(text, seen, day)
     return narrower or _to_be_held(read_alone(text, seen, day), text, seen, day)
 
