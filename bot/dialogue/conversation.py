@@ -7,6 +7,8 @@ from datetime import datetime
 from bot.booking.model import Answer, Consent
 from bot.dialogue.incoming import Incoming
 
+STOOD = "stood"  # held: the time, or the day, that was chosen and taken back, from which another may be told
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -92,11 +94,13 @@ class Conversation:
         """Keep answers, forgetting those that depended on what they replace."""
         kept = {name: answer for name, answer in self.answers.items() if name not in dropping}
         gone = {*answers, *dropping}
+        held = {name: text for name, text in self.held.items() if name not in gone}
+        stood = self.answers.get("time") or self.answers.get("day")
         return replace(
             self,
             answers={**kept, **answers},
             tries={name: count for name, count in self.tries.items() if name not in gone},
-            held={name: text for name, text in self.held.items() if name not in gone},
+            held={**held, STOOD: stood.value} if stood and {"day", "time"} & {*dropping} else held,
         )
 
     def failed(self, question: str) -> "Conversation":

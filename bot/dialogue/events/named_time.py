@@ -13,15 +13,17 @@ from bot.dialogue.outside_flows.answers import still_possible
 from bot.dialogue.outside_flows.booking_card import named
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.offered_days import offered
-from bot.dialogue.questions.offered_times import is_named_by
+from bot.dialogue.questions.offered_times import days_beside, is_named_by
 from bot.dialogue.questions.when_said.days_said import said_of_days, time_alone
 from bot.dialogue.questions.when_said.from_what_stands import from_the_booking, on_its_way
 from bot.dialogue.questions.when_said.in_place_of import without_the_former
 from bot.dialogue.questions.when_said.shifted_time import shifted
 from bot.dialogue.questions.when_said.when_in_words import last_said, read_day_and_time
+from bot.dialogue.questions.when_said.written_in_dates import written_in_dates
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.dialogue.understanding.shifts import IN_ITS_WEEK, ONLY_THE_TIME, plain
 
+ALL_BUT = re.compile("以外|いがい")
 THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だけ|日(?:にち|付)?は(?:その|この)まま")
 # Who believes to know when it is, and wants to be sure.
 TO_BE_SURE = (
@@ -50,6 +52,12 @@ def with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
     booking, text = begun.facts.booking, seen.incoming.text
     told = last_said(without_the_former(text, booking.start if booking else None, seen.facts), seen.facts)
     when = said_of_days(told, seen.facts).get("when", when) if when and told != text else when
+    written = written_in_dates(told, begun)
+    if written != told:
+        text, when = written, said_of_days(written, seen.facts).get("when", when)
+        when = days_beside(when, booking.start, seen.facts) if booking else when
+        begun = replace(begun, incoming=replace(begun.incoming, text=text))
+    when = when or (text if ALL_BUT.search(text) else "")
     begun = on_its_way(begun, text)
     when = from_the_booking(when, text, booking.start) if booking and when else when
     result = None if IN_ITS_WEEK.search(plain(text)) else shifted(text, begun, DAY)

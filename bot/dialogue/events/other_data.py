@@ -14,6 +14,7 @@ from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Switch, Typed
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.start_times import chosen_start
+from bot.dialogue.questions.when_said.days_said import names_a_part_alone
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.told_only import is_of_another
 from bot.dialogue.route import Command
@@ -27,6 +28,7 @@ EITHER = ("telephone", "number")
 A_NUMBER = re.compile(r"番号|数字|桁")
 WHICH_NUMBER = re.compile(r"電話|携帯|けいたい|スマホ|連絡先|(?i:tel)|求職|登録|カード|受付票|ハローワーク")
 LATER_ON = re.compile(r"あとで|あとから|後で|後から|(?:申し?込|予約し)(?:んだ|た)(?:あと|後)|途中")
+OF_THAT_DAY = frozenset({"book.day.retry.ask", "heard.wished", "heard.latest", "heard.earliest"})
 NO_LETTER = re.compile(r"[\d@]")
 
 
@@ -172,10 +174,17 @@ def other_time(said: AtQuestion, wanted: str) -> Meant | None:
     if isinstance(result, Again) and result.say.key.endswith(".unclear"):
         return ask_anew(said, "time" if asked.name == "day" else "days")
     if isinstance(result, Again):
-        return Switch(said.flow.name, drop=names, again=result)
+        return _other_times(said, result, wanted, names)
     if isinstance(result, Filled) and time and time.name not in result.answers:
         return _at_the_same_time(said, result)
     return result
+
+
+def _other_times(said: AtQuestion, result: Again, wanted: str, names: tuple[str, ...]) -> Switch:
+    """Ask which of some other times is meant; the day stays where only a part of it is named."""
+    if result.say.key in OF_THAT_DAY and "day" in names and names_a_part_alone(wanted, said.seen.facts):
+        return Switch(said.flow.name, drop=("time",), again=replace(result, holds=wanted, held_for="time"))
+    return Switch(said.flow.name, drop=names, again=result)
 
 
 def _is_wanted(said: AtQuestion) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.booking.day_notes import DESPAIR
+from bot.booking.schedule.opening import TOKYO, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.answer import answered, asked_again
 from bot.dialogue.events.asides.right_after import another_time_right_after, right_after
@@ -44,6 +45,7 @@ from bot.dialogue.questions.offered_times import (
 )
 from bot.dialogue.questions.waitlist_days import names_any_time
 from bot.dialogue.questions.when_said.days_said import names_a_date, said_of_days, time_alone
+from bot.dialogue.questions.when_said.from_what_stands import in_its_week
 from bot.dialogue.questions.when_said.in_place_of import without_the_former
 from bot.dialogue.reading import clean
 from bot.dialogue.route import Command, command_of
@@ -61,6 +63,17 @@ WORDS_AFTER_DESPAIR = frozenset(
     {Intention.UNKNOWN, Intention.YES, Intention.NO, Intention.NONE, Intention.THANKS, Intention.GREETING}
 )
 # Said of the time that one has: 「時間間違えました、15時です」, 「3時にしたかった」.
+# Another time in place of the one that one has: 「時間は同じで8日に」, 「キャンセルして4日の10時に取り直したい」.
+KEEPS_THE_TIME = re.compile(r"(?:時間|時刻)は、?(?:同じ|おなじ|そのまま|このまま|変えずに)|同じ(?:時間|時刻)")
+BOOKS_ANEW = re.compile(
+    r"(?:キャンセル|取り?消し?|取り下げ|取りやめ)(?:し?て|で)?、?[^。]{0,16}?(?:直し?[たまてを]|で?お願い|に(?:して|変|した)|希望|がいい|取りたい)"
+)
+LATER_ON = re.compile(r"また|改めて|あらため|あとで|後で|連絡|理由")
+MAY_IT_BE = re.compile(r"でも(?:いい|良い|よい|大丈夫|構いませ|かまいませ|よろしい)[^、。]{0,6}か[?？。]?$")
+ALL_BUT_A_DAY = re.compile(
+    r"[をは]避け(?:たい|て)|(?:以外|いがい|(?:じゃ|では)ない)(?:の?(?:日|曜日))?(?:に(?:し(?:たい|て)|変|でき)|が(?:いい|良い|よい)|で|を?希望)"
+)
+ANOTHER_TIME = re.compile(r"(?:別|違う|ちがう|ほか|他)の?(?:時間|時刻)(?:帯)?")
 A_SLIP = re.compile(r"間違|まちが|にしたかった|のつもり(?:だった|でした)")
 MAY_BE_A_TIME = frozenset(
     {Intention.UNKNOWN, Intention.DAY, Intention.AVAILABILITY, Intention.MOVE, Intention.CORRECT, Intention.ABSENT}
@@ -258,6 +271,8 @@ def _another_time(typed: _Typed) -> Turn | None:
     facts, booking, text = typed.seen.facts, typed.seen.facts.booking, typed.text
     if not booking or open_flow(typed.seen) or stage_of(facts) not in (Stage.REQUESTED, Stage.CONFIRMED):
         return None
+    if other := _in_place_of_the_booking(typed):
+        return with_the_time(typed.seen, on_command(typed.seen, Command.CHANGE), other)
     if typed.meaning.intention not in MAY_BE_A_TIME or is_question(text, facts.lexicon.spelling):
         return None
     told = said_of_days(text, facts)
@@ -267,7 +282,34 @@ def _another_time(typed: _Typed) -> Turn | None:
     is_wrong = is_former or any(is_named_by(one, booking.start, facts) for one in wrong)
     if not when or not (is_wrong or (not wrong and A_SLIP.search(text))):
         return None
+    when = in_its_week(when, today(booking.start), typed.seen) if is_wrong else when
     return with_the_time(typed.seen, on_command(typed.seen, Command.CHANGE), when)
+
+
+def _in_place_of_the_booking(typed: _Typed) -> str:
+    """Give the time that is wished for in place of that of the booking, "" where none is told in these words."""
+    facts, booking, text, intention = typed.seen.facts, typed.seen.facts.booking, typed.text, typed.meaning.intention
+    if not booking or typed.meaning.negated:
+        return ""
+    told = said_of_days(text, facts)
+    when = days_beside(told.get("when", ""), booking.start, facts)
+    if BOOKS_ANEW.search(text) and not LATER_ON.search(text):
+        return when
+    if intention is Intention.CANCEL:
+        return ""
+    if intention not in MAY_BE_A_TIME | {Intention.KEEP} or (
+        typed.meaning.sureness is Sureness.SURE and intention is Intention.UNKNOWN
+    ):
+        return ""
+    if KEEPS_THE_TIME.search(text) or (MAY_IT_BE.search(text) and intention is Intention.UNKNOWN):
+        return when
+    if ALL_BUT_A_DAY.search(text) and "when" not in told:
+        return text
+    here = booking.start.astimezone(TOKYO)
+    named = ANOTHER_TIME.sub("", told.get("when", "")).strip("の、")
+    is_of_its_day = not named or is_named_by(named, booking.start, facts)
+    wants = ANOTHER_TIME.search(text) and is_of_its_day and not is_question(text, facts.lexicon.spelling)
+    return f"{here.month}月{here.day}日" if wants else ""
 
 
 def _as_understood(typed: _Typed) -> Turn | None:

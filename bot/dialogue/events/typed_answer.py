@@ -14,11 +14,13 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.halves import join, whole_name
 from bot.dialogue.questions.kinds import Again, Question, Seen
 from bot.dialogue.questions.prefill import FEWEST
 from bot.dialogue.questions.start_times import day_or_none
 from bot.dialogue.questions.when_said.days_said import day_or_row
+from bot.dialogue.questions.when_said.written_in_dates import written_in_dates
 from bot.dialogue.questions.whose_times import said_of_whom
 from bot.dialogue.reading import clean, half_width, read_choice, short_day
 from bot.dialogue.reading.last_word import overruled
@@ -35,6 +37,9 @@ BEFORE_DATA = frozenset({"eligible", "consent"})  # data that is told here is he
 def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
     """Take a text for a choice, a half of an answer, something else that is meant, several answers, or the answer."""
     question = flow.open_question(seen.conversation)
+    if flow.question("day") and question.name not in DETAILS:
+        text = written_in_dates(text, seen)
+        seen = replace(seen, incoming=replace(seen.incoming, text=text))
     text = without_hedges(text) if question.name in NUMBERS and A_VALUE.search(half_width(text)) else text
     doubtful = _day_or_row(seen, question, text)
     named = None if doubtful or overruled(text) else _named(seen, question, text)

@@ -9,7 +9,7 @@ from bot.dialogue.common_buttons import RESTART
 from bot.dialogue.questions.date_and_time import Day
 from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, Typed
-from bot.dialogue.questions.when_said.days_said import named_by, said_of_days
+from bot.dialogue.questions.when_said.days_said import left_by, named_by, said_of_days
 from bot.dialogue.questions.when_said.when_in_words import read_day_and_time
 from bot.dialogue.reading.whole_message import Pieces, pieces_in
 from bot.dialogue.turn import Row, Say
@@ -77,7 +77,7 @@ class Several:
             return answers | dict(result.answers), result.echo, {}
         asks = isinstance(result, Again) and not result.say.key.endswith(".unclear")
         asks = asks or (self._is_early(seen) and bool(named_by(rest, seen.facts.free, seen.facts)))
-        return answers, None, {self.day.name: rest} if asks else {}
+        return answers, None, {self.day.name: beside_what_is_held(rest, self.day.name, seen)} if asks else {}
 
     def _answer(self, question: Question, text: str, seen: Seen) -> Mapping[str, Answer]:
         result = question.read(text, seen) if isinstance(question, Typed) else question.take(text, seen)
@@ -106,6 +106,13 @@ class Several:
         if not rows:
             return None
         return Say(f"{self.flow}.understood", options=(RESTART,), rows=tuple(rows), look="card", quiet=True)
+
+
+def beside_what_is_held(text: str, question: str, seen: Seen) -> str:
+    """Put a wish for a time beside those told before, each in a line, where all of them can be met."""
+    held = seen.conversation.held.get(question, "")
+    lines = [*filter(None, held.splitlines()), text]
+    return "\n".join(lines) if held and left_by(lines, seen.facts.free, seen.facts) else text
 
 
 LONG = 30  # characters; a shorter text with a My Number is refused by the question that is open

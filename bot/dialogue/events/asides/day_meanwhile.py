@@ -15,6 +15,7 @@ from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Filled, Question, Seen, Switch
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.offered_times import is_named_by
+from bot.dialogue.questions.prefill import beside_what_is_held
 from bot.dialogue.questions.start_times import chosen_start
 from bot.dialogue.questions.when_said.days_said import named_by, said_of_days
 from bot.dialogue.reading import clean, say_day
@@ -74,7 +75,8 @@ def _kept(said: AtQuestion, wish: str) -> Filled | Switch | None:
     read = time.read(wish, said.seen)
     if not isinstance(read, Filled):
         later = Say("heard.asked_later", {"title": title_of(time, said.seen)})
-        return Filled({}, later, holds={"day": wish}) if named_by(wish, facts.free, facts) else None
+        held = beside_what_is_held(wish, "day", said.seen)
+        return Filled({}, later, holds={"day": held}) if named_by(wish, facts.free, facts) else None
     shown = time.row(said.with_conversation(talk.answered(read.answers))) if "time" in read.answers else None
     shown = shown or say_day(date.fromisoformat(read.answers["day"].value))
     key = "heard.changed" if "day" in talk.answers else "heard.kept"

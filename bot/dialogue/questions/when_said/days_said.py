@@ -66,6 +66,7 @@ BARE_WEEKDAY = re.compile(r"[月火水木金](?:曜|の)")
 AHEAD = ("今月", "来月", "再来月")
 PART = {"午前": "am", "ごぜん": "am", "朝": "am", "午後": "pm", "ごご": "pm", "昼": "pm", "夕方": "evening"}
 PART_NAMED = re.compile("|".join(PART))
+FIRST_THING = re.compile(r"(?:朝|午前)(?:一|1|イチ|いち|いっ)")
 NAMES_A_TIME = re.compile(rf"{PART_NAMED.pattern}|時|:")
 
 
@@ -178,7 +179,7 @@ def _days_and_times(phrase: str, facts: Facts) -> tuple[Sequence[date], Sequence
         case OnDay(day, _):
             return (() if weekdays_in(phrase) else (day,)), ()
         case AskWhen(_, days, times):
-            spoken_of_hours = any(sign in phrase for sign in "時:じ")
+            spoken_of_hours = any(sign in phrase for sign in "時:じ") or FIRST_THING.search(phrase)
             return (() if weekdays_in(phrase) else days), (times if spoken_of_hours else ())
         case _:
             return (), ()

@@ -16,6 +16,10 @@ from bot.dialogue.understanding.shifts import COUNTED, NEXT_TO_IT, SOMEWHAT, pla
 SAME_TIME = re.compile(
     r"(?P<week>次の週|翌週|次週|[1一]週間後|[1一]週間先|来週)の?[^、。]{0,6}?(?:同じ|おなじ)(?:曜日|時間|時刻|とき|頃|ころ)"
 )
+# Which way is not said: both are offered.
+AGAIN = re.compile(
+    r"(?:もう|あと|さらに)(?P<count>[0-9]{1,2})(?P<unit>分|時間)(?:だけ)?(?:です|で|ずらして|お願いします)?"
+)
 UNITS = {"日": timedelta(days=1), "週間": timedelta(weeks=1), "時間": timedelta(hours=1), "分": timedelta(minutes=1)}
 EARLIER = re.compile("早|はや|前|まえ|繰り?上|くり(?:あげ|上)")
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -36,6 +40,10 @@ def shifted_from(start: datetime, text: str, seen: Seen, day: Day) -> Result | N
         return start_if_free(start.astimezone(TOKYO) + _counted(found), seen, day, echo=True)
     if beside := NEXT_TO_IT.search(said):
         return start_if_free(start.astimezone(TOKYO) + _next(beside["next"]), seen, day, echo=True)
+    if again := AGAIN.fullmatch(said):
+        far = int(again["count"]) * UNITS[again["unit"]]
+        either = [one for one in (start - far, start + far) if one in seen.facts.free]
+        return offered("wished", either, seen, day) if either else None
     somewhat = SOMEWHAT.search(said)
     return _somewhat(start, somewhat["way"], seen, day) if somewhat else None
 

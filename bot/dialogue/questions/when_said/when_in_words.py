@@ -17,7 +17,7 @@ from bot.booking.schedule.opening import (
     today,
 )
 from bot.booking.waitlist import Part
-from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
+from bot.dialogue.questions.kinds import Again, Filled, Result, Seen, Switch
 from bot.dialogue.questions.offered_days import DAYS_SHOWN, FIRST, asked_which, fewest, offered
 from bot.dialogue.questions.start_times import (
     not_free,
@@ -255,6 +255,7 @@ def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> R
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
     of_that_day = chosen and ("when" not in told or names_a_part_alone(told["when"], facts))
     free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen and of_that_day else facts.free
+    free = (left_by(said_before(seen, day), free, facts) or free) if of_that_day and "when" not in told else free
     if free and LAST_DAY.search(text):
         return day.on(today(among(told.get("when", ""), free, facts)[-1]), seen)
     if LAST_OF_THE_YEAR.search(text):
@@ -311,7 +312,7 @@ def _if_clear(result: Result) -> Result | None:
     return None if isinstance(result, Again) and result.say.key.endswith(".unclear") else result
 
 
-def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Again | None:
+def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Again | Switch | None:
     """Offer what is free beside what is excluded; a day that somebody can not come never stands alone."""
     facts = seen.facts
     chosen = seen.conversation.answers.get(day.name)
@@ -327,7 +328,9 @@ def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Agai
         return Again(Say("heard.none_left", options=to_wait(seen, day.name), numbered=True), counts=False)
     whole = len(left) == len([start for start in facts.free if today(start) in days])
     choices = days if whole else left
-    return replace(offered("others", choices[: DAYS_SHOWN - 1], seen, day), holds=text, held_for=day.time)
+    others = replace(offered("others", choices[: DAYS_SHOWN - 1], seen, day), holds=text, held_for=day.time)
+    of_other_days = chosen and not on_day(left, date.fromisoformat(chosen.value))
+    return Switch(seen.conversation.flow, drop=(day.name, day.time), again=others) if of_other_days else others
 
 
 def _one_of(starts: tuple[datetime, ...], seen: Seen, day: "Day") -> Result:
