@@ -33,7 +33,7 @@ from bot.dialogue.outside_flows import (
 )
 from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.refusal import refused
-from bot.dialogue.outside_flows.same_day import at_once
+from bot.dialogue.outside_flows.same_day import at_once, closed_already
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.questions.kinds import Filled, Seen
 from bot.dialogue.questions.offered_times import (
@@ -244,9 +244,11 @@ def _whole_request(typed: _Typed) -> Turn | None:
 
 
 def _at_once(typed: _Typed) -> Turn | None:
-    """Say whether today is possible to who wants to talk at once."""
+    """Say whether it is possible to who wants to talk at once, or on a day that is closed already."""
     seen, facts = typed.seen, typed.seen.facts
-    said = None if facts.booking or facts.wish else at_once(typed.text, typed.meaning, facts)
+    said = None
+    if not facts.booking and not facts.wish:
+        said = at_once(typed.text, typed.meaning, facts) or closed_already(typed.text, typed.meaning, facts)
     if not said:
         return None
     return refused(seen.conversation, facts) if facts.refused else Turn(seen.conversation, welcome.with_menu((said,)))

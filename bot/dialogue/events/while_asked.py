@@ -40,7 +40,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import answers, understood, welcome
 from bot.dialogue.outside_flows.heard import Heard
-from bot.dialogue.outside_flows.same_day import at_once
+from bot.dialogue.outside_flows.same_day import at_once, closed_already
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
@@ -145,7 +145,7 @@ def _today(said: AtQuestion) -> Heard | None:
     facts = said.seen.facts
     if said.question.name not in BEFORE_A_DAY or facts.booking:
         return None
-    told = at_once(said.text, said.meaning, facts)
+    told = at_once(said.text, said.meaning, facts) or closed_already(said.text, said.meaning, facts)
     return Heard((replace(told, options=()),)) if told else None
 
 

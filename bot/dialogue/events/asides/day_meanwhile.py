@@ -12,6 +12,7 @@ from bot.dialogue.events.review.several_at_review import CLAUSES, LEAD
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.outside_flows.same_day import closed_already
 from bot.dialogue.questions.kinds import Filled, Question, Seen, Switch
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.offered_times import is_named_by
@@ -60,7 +61,8 @@ def day_meanwhile(said: AtQuestion) -> Filled | Switch | Heard | None:
         rest = rest.replace(phrase, "", 1)
     if BESIDE_A_WISH.sub("", rest) or (said.question.name == "name" and not SURELY_A_DAY.search(told["when"])):
         return None
-    return _kept(said, said.text)
+    closed = closed_already(said.text, said.meaning, facts)
+    return Heard((replace(closed, options=()),)) if closed else _kept(said, said.text)
 
 
 def _kept(said: AtQuestion, wish: str) -> Filled | Switch | None:
