@@ -26,6 +26,7 @@ ASKS_FOR_A_TIME = re.compile(
     r"|ください|どう(?:です|でしょ|か|[?？]|$)|無理|むり|だめ|ダメ|入れ|なりま|構|かま|ある|あり|希望|たい|頼|間に合|平気|埋ま|一杯|いっぱい|満[席員杯]"
 )
 LONGEST_NAME = 12  # characters of a name that is told and corrected in one text
+LEAD = re.compile(r"^(?:じゃあ?|では|それでは|それじゃあ?|それなら|あと|ちなみに|えっと|すみません)[、\s]*")
 SAYS_MORE = re.compile(r"[一-龥ぁ-ん]{3}")
 NOT_TO_BE_USED = re.compile(r"(?:送ら|使わ|かけ|連絡し)ない?で")
 
@@ -107,7 +108,7 @@ def asked_of_a_time(said: AtQuestion) -> Heard | None:
 
 def _says_more_than_a_time(said: AtQuestion) -> bool:
     """Say whether a question names a time, with words beside it that do not ask for that time."""
-    rest, named = compatible(said.text), False
+    rest, named = LEAD.sub("", compatible(said.text)), False
     sentences = sentences_of(said.text, said.seen.facts.lexicon.spelling)
     if not any(map(asks_plainly, sentences)):
         return False

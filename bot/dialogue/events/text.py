@@ -55,6 +55,7 @@ from bot.dialogue.understanding.scope import is_question
 from bot.dialogue.words import Words
 
 LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
+PART_OF_THE_DAY = re.compile(r"の?(?:午前中?|午後|朝|お?昼|夕方)$")
 DAY_ASKED = "day_asked"  # held: the day about which somebody with a booking asked
 HOUR = re.compile(r"[時:]")
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
@@ -336,9 +337,9 @@ def _as_understood(typed: _Typed) -> Turn | None:
 def _holding_the_day(talk: Conversation, meaning: Meaning, facts: Facts) -> Conversation:
     """Hold the day that is asked about beside the one that is booked: a time that follows is one on it."""
     booking, when = facts.booking, meaning.values.get("when", "")
-    if not booking or meaning.intention not in (Intention.DAY, Intention.AVAILABILITY):
+    if meaning.intention not in (Intention.DAY, Intention.AVAILABILITY):
         return talk
-    other = days_beside(when, booking.start, facts)
+    other = PART_OF_THE_DAY.sub("", days_beside(when, booking.start, facts) if booking else when)
     is_a_day = bool(other) and names_a_date(other, facts) and not HOUR.search(other)
     return talk.holding(DAY_ASKED, other) if is_a_day else talk
 
@@ -348,12 +349,14 @@ def _on_the_day_asked_about(typed: _Typed) -> Turn | None:
     seen, facts = typed.seen, typed.seen.facts
     day, since = seen.conversation.held.get(DAY_ASKED, ""), seen.conversation.asked_at
     lately = since is not None and facts.now - since < welcome.PAUSE
-    if not day or not lately or not facts.booking or open_flow(seen):
+    if not day or not lately or open_flow(seen):
         return None
     when = said_of_days(typed.text, facts).get("when", "")
     clock = time_alone(when, facts) if when else None
     if not clock or typed.meaning.intention not in MAY_BE_A_TIME | {Intention.IN_TIME}:
         return None
+    if not facts.booking:
+        return on_text(replace(seen, incoming=replace(seen.incoming, text=typed.text.replace(when, f"{day}の{when}"))))
     return with_the_time(seen, on_command(seen, Command.CHANGE), f"{day}の{clock:%H:%M}")
 
 

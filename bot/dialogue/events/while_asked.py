@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.booking.model import INTERPRETER
 from bot.dialogue.events.asides.day_meanwhile import day_beside, day_meanwhile
 from bot.dialogue.events.asides.moving_instead import moves_instead
+from bot.dialogue.events.asides.of_what_is_shown import of_what_is_shown
 from bot.dialogue.events.at_question import (
     APPLYING,
     FINAL,
@@ -113,6 +114,8 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return day
     if last := last_word(said):
         return _said_last(last, said)
+    if shown := of_what_is_shown(said):
+        return shown
     beside = held_back(said) or several_at_review(said, meant_here) or corrected_number(said)
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said) or late_name(said)
     return beside if beside or _holds_several(said) else _alone(said)

@@ -13,7 +13,8 @@ WAY = (
 )
 COUNTED = re.compile(
     rf"(?P<count>[0-9]{{1,3}})(?P<unit>日|週間|時間|分)(?P<half>半)?"
-    rf"(?:ほど|程|くらい|ぐらい|だけ|ばかり|ばか|分){{0,2}}(?:時間を|時刻を|予約を)?、?(?P<way>{WAY})"
+    rf"(?:ほど|程|くらい|ぐらい|だけ|ばかり|ばか|分){{0,2}}(?:時間を|時刻を|予約を)?、?"
+    rf"(?P<way>{WAY}|(?:(?<=[分半])|(?<=時間))後(?=で|です|が(?:いい|良)|、|$))"
     r"(?![^、。]{0,6}?(?:面接|用事|予定が|仕事が|バイト|出かけ|がある|があり))"
 )
 # What is only somewhat earlier or later: it is offered what there is. An answer that is to come sooner is none.

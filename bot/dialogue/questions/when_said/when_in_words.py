@@ -80,6 +80,7 @@ MORE = re.compile(r"^[^、。]{0,10}(?:も(?!う)|でもいい|でも大丈夫|[
 CLOCK_SAID = re.compile(
     r"(?:午前|午後|朝|昼|夕方)?の?[0-9０-９一二三四五六七八九十]{1,3}(?:時(?:半|[0-9０-９]{1,2}分)?|:[0-9]{2})|午前中?|午後|朝一?|夕方"
 )
+A_DAY_SOONER = re.compile(r"(?:早|はや|近)い(?:日(?!本)|日にち|日程)")
 LAST = time(23)  # of the day, for who wants the latest
 
 
@@ -253,7 +254,9 @@ def _part_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day
 def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
     """Offer the first free starts to who wants them or leaves it to us, and the last of a day to who wants those."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
-    of_that_day = chosen and ("when" not in told or names_a_part_alone(told["when"], facts))
+    of_that_day = (
+        chosen and not A_DAY_SOONER.search(text) and ("when" not in told or names_a_part_alone(told["when"], facts))
+    )
     free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen and of_that_day else facts.free
     free = (left_by(said_before(seen, day), free, facts) or free) if of_that_day and "when" not in told else free
     if free and LAST_DAY.search(text):
