@@ -18,7 +18,7 @@ from bot.dialogue.understanding.scope import is_question
 
 HELD = "asked_back"
 LOAD = "c="  # begins a button's load
-STOP = "heard.stop"
+STOP, REFUSED = "heard.stop", "heard.sure.disagree"
 # Asked with one button that a yes presses.
 OF_ONE = frozenset({"lobby.which", "lobby.free_at", "lobby.moved_still_free", "lobby.cancelled_still_free"})
 # Asked which of several: a yes answers nothing, and brings the question back.
@@ -73,6 +73,8 @@ class AskedBack:
         meaning = understand_by_rules(text, Stage.KNOWN, seen.facts.lexicon)
         kinds, says_yes = {*meaning.about.split("|")}, meaning.live and meaning.intention is Intention.YES
         says_no = meaning.live and meaning.intention in (Intention.NO, Intention.NONE)
+        if self.key == REFUSED and says_no:  # 「いいえ」 may say that he does, or once more that he does not
+            return Answer.UNCLEAR
         own = None if UNDECIDED.search(text) else self._in_own_words(text)
         if own or (self.key == STOP and APPLIES.search(text)):
             return own
@@ -105,7 +107,7 @@ def noting(talk: Conversation, turn: Turn, text: str, before: Conversation) -> C
     """Hold what this turn asked back, in place of what the one before asked."""
     asked = next(filter(None, (_asked(say, text, is_last=say is turn.says[-1]) for say in turn.says)), None)
     last = AskedBack.held_in(before)
-    if asked and last and last.key == asked.key and asked.key in OF_SEVERAL | {STOP}:
+    if asked and last and last.key == asked.key and asked.key in OF_SEVERAL | {STOP, REFUSED}:
         asked = last  # what led to it, and not the yes that brought it back
     left = {name: one for name, one in talk.held.items() if name != HELD}
     if asked:
@@ -120,6 +122,9 @@ def _asked(say: Say, text: str, *, is_last: bool) -> AskedBack | None:
     if say.key in STOP_OR_CANCEL:
         stop, cancel = (_words(one) for one in say.options)
         return AskedBack(say.key, cancel, stop, led_here)
+    if say.key == REFUSED:
+        refusal = next(one for one in say.options if isinstance(one.action, Tap) and one.action.value == "disagree")
+        return AskedBack(REFUSED, _words(refusal), _words(RESUME), led_here)
     if say.key == "lobby.resume":
         return AskedBack(say.key, _words(RESUME), led_here, led_here)
     if say.key in OF_SEVERAL:

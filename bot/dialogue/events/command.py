@@ -12,6 +12,7 @@ from bot.dialogue.flows import FLOWS, correct, erase, rebook
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.outside_flows import my_record, waitlist, welcome
+from bot.dialogue.outside_flows.after_the_day import next_booking
 from bot.dialogue.outside_flows.answers import still_possible
 from bot.dialogue.outside_flows.heard import note_of
 from bot.dialogue.outside_flows.refusal import refused
@@ -87,6 +88,8 @@ def _in_style(seen: Seen, *, easy: bool) -> Turn:
 
 
 def _book(seen: Seen) -> Turn:
+    if not open_flow(seen) and (later := next_booking(seen.incoming.text, seen.facts)):
+        return Turn(seen.conversation, (later,))
     if seen.facts.booking:
         return _has_one(seen, "one_booking")
     if open_flow(seen) and seen.conversation.answers:

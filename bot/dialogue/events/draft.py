@@ -22,7 +22,8 @@ def begin_message(seen: Seen, *, missed: bool = False) -> Turn:
     flow, begun = open_flow(seen), staff_message.begin(seen.facts, missed=missed)
     question = flow.open_question(seen.conversation).key if flow else ""
     draft = replace(begun.draft, flow=seen.conversation.flow, question=question) if begun.draft else None
-    return _written(seen, replace(begun, draft=draft))
+    told = staff_message.told_at_once(seen.incoming, draft, seen.facts) if draft and not missed else None
+    return _written(seen, told or replace(begun, draft=draft))
 
 
 def on_text_of_a_draft(seen: Seen, command: Command | None) -> Turn | None:

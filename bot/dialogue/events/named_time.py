@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from bot.booking.model import State
 from bot.booking.schedule.opening import TOKYO
-from bot.dialogue.common_buttons import PHONE, STATUS
+from bot.dialogue.common_buttons import PHONE, STATUS, call_button
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.open_question import open_flow
 from bot.dialogue.flows.book import DAY
-from bot.dialogue.outside_flows.answers import still_possible
+from bot.dialogue.outside_flows.answers import answer_to, still_possible
 from bot.dialogue.outside_flows.booking_card import named
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.offered_days import offered
@@ -28,8 +28,29 @@ THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だ�
 # Who believes to know when it is, and wants to be sure.
 TO_BE_SURE = (
     r"(?:から|の(?:予約|相談|面談|約束))?(?:の?はず)?(?:ですよね|でしたよね|だよね|だったよね|でしたっけ|ですっけ|だっけ|だったっけ"
-    r"|で(?:合|あ)って(?:い)?ます(?:か|よね)|で(?:間違い|まちがい)(?:ない|ありません)(?:です)?(?:か|よね))[。！!？?\s]*$"
+    r"|で(?:合|あ)って(?:い)?ます(?:か|よね)|で(?:大丈夫|だいじょうぶ|いい|良い|よろしい|ok)(?:です)?よね|で(?:間違い|まちがい)(?:ない|ありません)(?:です)?(?:か|よね))[。！!？?\s]*$"
 )
+# Who believes that something was changed already, perhaps on the telephone.
+BELIEVES_CHANGED = re.compile(
+    r"(?:変更|変え|かえ|ずら|取り?消|キャンセル)[^、。]{0,6}(?:た(?:はず|つもり)|反映)|(?:変更|変え)[^、。]{0,10}変わって(?:い)?(?:な|ませ|ます)"
+)
+IS_NEW = re.compile(r"つもりは|つもりが(?:な|あり)|つもりで(?:す|は)")
+OF_THE_OFFICE = re.compile(
+    r"電話|窓口|受付|受け付け|営業|開(?:い|き|く|庁)|閉(?:ま|め|じ)|そちら|ハローワーク|職員|昼休み|予約の受"
+)
+OFFICE_OPENS = re.compile(r"(?:は|って|の時間は|も)[^、。]{0,14}(?:から|まで|時|分)")
+
+
+def as_it_stands(text: str, facts: Facts) -> Say | None:
+    """Say when it is to who believes that it was changed or cancelled already; None for anything else."""
+    booking = facts.booking
+    if not booking or booking.state not in (State.REQUESTED, State.CONFIRMED):
+        return None
+    if not BELIEVES_CHANGED.search(text) or IS_NEW.search(text):
+        return None
+    return Say(
+        "lobby.as_it_stands", named(booking, facts.words), (STATUS, call_button(facts.office), *still_possible(facts))
+    )
 
 
 def whether_then(text: str, facts: Facts) -> Say | None:
@@ -37,8 +58,10 @@ def whether_then(text: str, facts: Facts) -> Say | None:
     booking, named_last = facts.booking, said_of_days(text, facts).get("when", "").split("、")[-1]
     if not booking or booking.state not in (State.REQUESTED, State.CONFIRMED) or not named_last:
         return None
-    if not re.search(re.escape(named_last) + TO_BE_SURE, text):
+    if not re.search(re.escape(named_last) + rf"(?:まで)?{TO_BE_SURE}", text):
         return None
+    if OF_THE_OFFICE.search(text) and OFFICE_OPENS.search(text):
+        return answer_to("hours", facts)
     key = "lobby.it_is_then" if is_named_by(named_last, booking.start, facts) else "lobby.it_is_not_then"
     return Say(key, named(booking, facts.words), (STATUS, *still_possible(facts), PHONE))
 

@@ -16,7 +16,7 @@ from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import NAMES_THE_BOOKING, on_command, started
 from bot.dialogue.events.draft import on_text_of_a_draft, without_draft
 from bot.dialogue.events.keeping import is_last_word
-from bot.dialogue.events.named_time import whether_then, with_the_time
+from bot.dialogue.events.named_time import as_it_stands, whether_then, with_the_time
 from bot.dialogue.events.open_question import open_flow, reminded, showing
 from bot.dialogue.events.typed_answer import on_typed_answer
 from bot.dialogue.events.while_asked import answers_here
@@ -224,7 +224,10 @@ def _another_time_right_after(typed: _Typed) -> Turn | None:
 
 
 def _whether_then(typed: _Typed) -> Turn | None:
-    """Put right who believes that his consultation is at another time: 「16時からですよね」."""
+    """Put right who believes that his consultation is at another time, or was moved: 「16時からですよね」."""
+    stands = None if open_flow(typed.seen) else as_it_stands(typed.text, typed.seen.facts)
+    if stands:
+        return Turn(typed.seen.conversation, (stands,))
     said = whether_then(typed.text, typed.seen.facts) if len(typed.text) <= LONGEST_REPHRASING else None
     return Turn(typed.seen.conversation, (said,)) if said else None
 

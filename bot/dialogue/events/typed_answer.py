@@ -10,6 +10,7 @@ from bot.dialogue.events.command import on_command
 from bot.dialogue.events.named_time import with_the_time
 from bot.dialogue.events.open_question import reminded
 from bot.dialogue.events.while_asked import meant_here
+from bot.dialogue.events.yes_or_no import is_bare
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import welcome
@@ -42,7 +43,8 @@ def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
         seen = replace(seen, incoming=replace(seen.incoming, text=text))
     text = without_hedges(text) if question.name in NUMBERS and A_VALUE.search(half_width(text)) else text
     doubtful = _day_or_row(seen, question, text)
-    named = None if doubtful or overruled(text) else _named(seen, question, text)
+    bare = question.name == "consent" and is_bare(text)
+    named = None if doubtful or bare or overruled(text) else _named(seen, question, text)
     if named:
         return on_button(seen, Tap.decode(named))
     settled = doubtful or said_of_whom(text, question, seen) or join(text, question, seen)

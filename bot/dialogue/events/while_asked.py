@@ -108,6 +108,8 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     text = without_the_former(text, standing_start(seen), seen.facts) if question.name in FINAL else text
     meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
+    if any(one.about == "violence" and not one.negated for one in (meaning, *meaning.also)):
+        return Heard((answers.answer_to("violence", seen.facts),))
     if left := left_as_it_stands(said):
         return left
     if day := day_meanwhile(said) or day_beside(said, meant_here):

@@ -32,6 +32,9 @@ OF_THE_WHOLE = re.compile(r"申し?込|お願い|おねがい|予約|確定|送�
 UNREAD = re.compile(
     r"読(?:め(?:て|ん)?(?:い)?な|めて?(?:い)?ませ|んで(?:い)?(?:な|ませ)|ま(?:ず|な|ん))|半分|だいたい|なんとなく"
 )
+# What may answer another question, and deletes all at this one: 「ない」 of who has no number.
+BARE = re.compile(r"(?:特に|とくに)?(?:ない|無い|無し?|なし|(?i:no|none|nope)|ノー|のー)(?:です|よ|ね)?[。.、!！\s]*")
+PROMISES = re.compile(r"守(?:り|れ|る)|まも(?:り|れ|る)")
 ASKED_FOR_SURE = "sure"  # held where it was asked whether a vague word is the final one
 
 
@@ -69,20 +72,37 @@ def _holding_the_day(said: AtQuestion, result: Result) -> Result:
 def no(said: AtQuestion) -> Meant | None:
     """Take a no for what it answers here."""
     name = said.question.name
+    if name == "consent" and is_bare(said.text):
+        return whether_refused(said)
     if name == "consent":
         return said.question.take("disagree", said.seen)
     if name in said.seen.conversation.held and name == "email":
         return said.question.take("as_typed", said.seen)
     if name == "eligible":
         return said.question.take(SOME, said.seen)
+    if name == "review" and said.flow.name in APPLYING:
+        return Again(Say("heard.correct_what"), counts=False)
     if name in FINAL:
         return unclear(said)
     return none(said) if name in ("support", "email", "number") else NOTHING
 
 
+def is_bare(text: str) -> bool:
+    """Say whether a text is a no or "none" that does not say to what."""
+    return bool(BARE.fullmatch(text.strip()))
+
+
+def whether_refused(said: AtQuestion) -> Again:
+    """Ask whether it is a no to the terms, which deletes what was told."""
+    ask = Say("heard.sure.disagree", options=said.question.ask(said.seen).options, look="card")
+    return Again(ask, counts=False)
+
+
 def none(said: AtQuestion) -> Meant | None:
     """Take "none" where there may be none."""
     name = said.question.name
+    if name == "consent":
+        return whether_refused(said)
     if said.reads_a_value and name in DETAILS:
         return None
     values = {"number": "unknown", "email": "none", "support": "none", "reason": "untold"}
@@ -115,6 +135,7 @@ def _is_meant(said: AtQuestion) -> bool:
         one_line = said.question.name == "review" and OF_ONE_LINE.search(said.text)
         unread = said.question.name == "consent" and UNREAD.search(said.text)
         accepted = not ACCEPTED[said.question.name].isdisjoint(said.meaning.about.split("|"))
+        accepted = accepted or (said.question.name == "consent" and bool(PROMISES.search(said.text)))
         return accepted and not unread and (not one_line or bool(OF_THE_WHOLE.search(said.text)))
     own = LAST_CARDS[said.flow.name].value
     was_asked = said.seen.conversation.held.get("review") == ASKED_FOR_SURE

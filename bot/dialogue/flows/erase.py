@@ -1,5 +1,6 @@
 """The flow that erases all that is held of a seeker; an open booking is cancelled first."""
 
+import re
 from dataclasses import dataclass
 
 from bot.booking.lifecycle import Step, cancel_until, step
@@ -8,9 +9,17 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows.booking_card import named
-from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
+from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Leave, Result, Seen
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Erase, Facts, NoteTry, Say, Turn
+
+# What is erased can't be brought back: whatever speaks against it leaves all as it is.
+KEEPS = re.compile(
+    r"(?:消|け)[さし](?:な(?!いと)|ず|たくな|んで|ません)|し(?:ない|なく|ません)|やめ|止め|中止|残し|のこし|(?:その|この|今の|いまの)まま"
+    r"|^(?:いいえ|いえ|いや|(?i:no))(?![一-龠])|なし[でに]|待って|まだ|間違|まちが"
+    r"|(?:やっぱ|やっぱり|やはり)、?(?:いい|なし|大丈夫|結構)|^(?:いい|大丈夫|結構)(?:です)?$"
+)
+ERASES = re.compile(r"消して|消去し(?:て|ます)|全部消|すべて消|やめるなら|やめたら|ないと|ないなら")
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,9 @@ class Sure(KeyedQuestion):
         return Finish() if value == "apply" else self.read("", seen)
 
     def read(self, text: str, seen: Seen) -> Result:
-        """Ask to choose."""
+        """Leave all as it is for who does not want it after all; ask anybody else to choose."""
+        if KEEPS.search(text) and not ERASES.search(text):
+            return Leave(Say("lobby.kept"))
         return Again(Say(f"{self.key}.retry.unclear"), counts=False)
 
 

@@ -4,7 +4,8 @@ import re
 
 from bot.booking.day_notes import DESPAIR, EXCUSE
 from bot.booking.model import Booking, State
-from bot.dialogue.common_buttons import BOOK, call_button
+from bot.booking.schedule.opening import today
+from bot.dialogue.common_buttons import BOOK, STATUS, call_button
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows.answers import to_despair
 from bot.dialogue.outside_flows.heard import Heard, note_of
@@ -15,6 +16,7 @@ from bot.dialogue.understanding import Intention, Meaning, Stage
 
 KEYS = {State.NO_SHOW: "lobby.over.missed", State.EXCUSED: "lobby.over.excused"}
 SORRY = re.compile(r"す[みい]ません|すまん|すまない|すんません|ごめん|申し?訳|わるかった|悪かった")
+ANOTHER = re.compile(r"また|次|つぎ|今度|こんど|落ち着|別の?日|もう[一1]度|もう[一1]回|改めて|あらためて|取り直")
 LOOKS_AT = frozenset({Intention.STATUS, Intention.WHEN_IS_IT, Intention.ROOM, Intention.JOIN})
 
 
@@ -42,3 +44,13 @@ def how_it_went(booking: Booking, facts: Facts, key: str = "") -> Say:
     return Say(
         key or KEYS.get(booking.state, "lobby.over.open"), {"when": say_when(booking.start)}, options, look="card"
     )
+
+
+def next_booking(text: str, facts: Facts) -> Say | None:
+    """Say when the next one can be booked, to who wishes for it on the day of this one or later."""
+    booking = facts.booking
+    if not booking or booking.state is not State.CONFIRMED or today(facts.now) < today(booking.start):
+        return None
+    if facts.now < booking.start and not ANOTHER.search(text):
+        return None
+    return Say("lobby.next_booking", {"when": say_when(booking.start)}, (call_button(facts.office), STATUS))

@@ -1,10 +1,12 @@
 """Absent, late or in trouble on the day: what is noted for staff, and what helps."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.booking.day_notes import BACK, DESPAIR, ENTERED, TROUBLE, UNSENT, taken_back_by
 from bot.booking.model import Booking, DayNote
+from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.common_buttons import LATE, LEAVE_MESSAGE, PHONE, STATUS
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
@@ -13,7 +15,7 @@ from bot.dialogue.outside_flows.answers import answer_to, to_despair
 from bot.dialogue.outside_flows.heard import Heard, note_of
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.outside_flows.stage import may_be_in, meant_booking, stage_of
-from bot.dialogue.reading import say_when
+from bot.dialogue.reading import say_time, say_when
 from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
 
@@ -30,6 +32,7 @@ ASKED_WHETHER = "whether"  # held where it was asked whether somebody comes
 WISHES = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.BOOK, Intention.DAY, Intention.WAIT})
 # What a note of the day answers already.
 ANSWERED = frozenset({NERVES, "late", "sound", "zoom", "children", "until_when_cancel", "until_when_move"})
+MAY_ENTER = re.compile(r"入|はい[れっ]|行け|いけ|間に合|まにあ|参加|受けられ")  # whether it is not too late is asked
 UNREAD = "unread"  # the kind of trouble of what could not be read
 # Kinds of trouble in which the room helps.
 WITH_ROOM = frozenset({"", "enter", "update", "nobody", "waiting_room", "passcode"})
@@ -56,7 +59,11 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
         return Heard((answer_to(WEARY, facts), said), after_despair(incoming, facts))
     if "late" in topics and stage is Stage.BEGUN and facts.now < booking.end:
         effect = NoteTry(booking, "late", note_of(incoming, facts, "late", ""))
-        return Heard((*welcome.room(booking), answer_to("late", facts)), effect)
+        until = {"until": say_time(booking.end.astimezone(TOKYO).time())}
+        still = Say("lobby.still_open", until, (*way_in(booking), *welcome.call(facts)), look="card", quiet=True)
+        return Heard(
+            (*welcome.room(booking), still if MAY_ENTER.search(incoming.text) else answer_to("late", facts)), effect
+        )
     if NERVES in topics:
         return Heard((Say("lobby.nervous", {"when": say_when(booking.start)}, WHETHER),))
     return Heard((_waits(booking, "lobby.in_time"),)) if any(map(_is_past, told)) else None

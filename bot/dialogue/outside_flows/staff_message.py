@@ -3,6 +3,7 @@
 It is written beside whatever is open in the talk; the open question waits, and comes back afterwards.
 """
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -31,6 +32,14 @@ STOP = Option("staff_message.option.stop", Tap(DRAFT, "message", "stop"))
 # Answered beside a message, which goes on.
 BESIDES = frozenset({Command.STATUS, Command.HELP, Command.PHONE, Command.JOIN, Command.READY}) | STYLES
 WORDS_OF_A_MESSAGE = frozenset({Command.THANKS, Command.LATE})  # which may stand in one, or be all of it
+SENDS = re.compile(
+    r"(?:はい|うん|じゃあ?|では|以上|もう|これ|それ|この内容|このまま)?[でを、。]{0,2}\s?"
+    r"(?:送って|送信(?:して|します)?|送る|送ります|おくって|伝えて|つたえて)(?:ください|下さい|おいて|ほしい)?[ねよ。!！]?"
+)
+# Clauses that ask for a message to be handed on, and those that tell it as well: 「耳が遠いとお伝えください」.
+HANDS_ON = re.compile(r"伝言|メッセージ|伝え|つたえ|ことづけ|言付け|と言って")
+TELLS_IT = re.compile(r".{5}(?:と|って|ことを)お?(?:伝え|つたえ|言って)")
+LEAST_TOLD = 6  # characters beside the wish to leave a message that are one
 SHORT_YES = 15  # characters of a plain yes
 
 
@@ -56,6 +65,15 @@ def begin(facts: Facts, *, missed: bool) -> Written:
     return Written(draft, asked(draft, facts))
 
 
+def told_at_once(incoming: Incoming, draft: Draft, facts: Facts) -> Written | None:
+    """Take the message that is told with the wish to leave one: 「担当の方に、耳が遠いとお伝えください」."""
+    clauses = [one.strip() for one in re.split(r"[、。\n]", incoming.text)]
+    told = "".join(one for one in clauses if TELLS_IT.search(one) or not HANDS_ON.search(one))
+    if len(told) < LEAST_TOLD or incoming.text.rstrip().endswith(("?", "？", "か")):
+        return None
+    return typed(incoming, draft, facts)
+
+
 def asked(draft: Draft, facts: Facts) -> tuple[Say, ...]:
     """Ask for the message, or show back what was typed so far."""
     if draft.text:
@@ -72,24 +90,28 @@ def typed(incoming: Incoming, draft: Draft, facts: Facts) -> Written:
     if contains_my_number(text):
         return Written(draft, (Say("common.my_number"), *asked(draft, facts)))
     meaning = understand(text, Stage.MESSAGE, facts.lexicon)
-    if _is_whole(meaning, Intention.QUIT):
-        return stopped()
-    if draft.text and (_is_whole(meaning, Intention.NO) or (meaning.live and meaning.intention is Intention.NO)):
-        return Written(draft, asked(draft, facts))
-    if (
-        draft.text
-        and len(text) <= SHORT_YES
-        and meaning.live
-        and meaning.intention is Intention.YES
-        and not meaning.also
-    ):
-        return sent(draft, facts)
+    if word := _of_the_message(text, meaning, draft, facts):
+        return word
     longer = draft.adding(incoming.message_id, text)
     if len(incoming.text) > LONGEST_PART or len(longer.text) > LONGEST_MESSAGE:  # a longer one came cut
         return Written(draft, (Say("staff_message.too_long", LIMITS), *asked(draft, facts)))
     if meaning.intention is Intention.DESPAIR:
         return Written(longer, (to_despair(facts), *asked(longer, facts)), note_of_despair(facts))
     return Written(longer, asked(longer, facts))
+
+
+def _of_the_message(text: str, meaning: Meaning, draft: Draft, facts: Facts) -> Written | None:
+    """Take a word about the message itself, which gives it up or sends it; None where it is part of it."""
+    is_short = len(text) <= SHORT_YES and meaning.live and not meaning.also
+    if _is_whole(meaning, Intention.QUIT) or (is_short and meaning.intention is Intention.QUIT):
+        return stopped()
+    is_no = _is_whole(meaning, Intention.NO) or (meaning.live and meaning.intention is Intention.NO)
+    is_yes = bool(SENDS.fullmatch(text)) or (is_short and meaning.intention is Intention.YES)
+    if not draft.text:
+        return Written(draft, asked(draft, facts)) if is_yes or (is_short and is_no) else None
+    if is_no:
+        return Written(draft, asked(draft, facts))
+    return sent(draft, facts) if is_yes else None
 
 
 def _is_whole(meaning: Meaning, intention: Intention) -> bool:

@@ -51,7 +51,18 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
         return Heard(_day(meaning, facts)[:1])
     if meaning.intention is Intention.HUMAN and meaning.about == "message":
         return Heard(command=Command.MESSAGE)
-    return _moves_instead(meaning, facts) or _held(meaning, facts) or _plainly(meaning, facts)
+    return (
+        _cancels_as_hired(meaning)
+        or _moves_instead(meaning, facts)
+        or _held(meaning, facts)
+        or _plainly(meaning, facts)
+    )
+
+
+def _cancels_as_hired(meaning: Meaning) -> Heard | None:
+    """Begin to cancel for who says that as well as why: 「就職が決まったのでキャンセルします」."""
+    cancels = any(one.intention is Intention.CANCEL and one.live for one in meaning.also)
+    return Heard(command=Command.CANCEL) if cancels and meaning.intention is Intention.HIRED and meaning.live else None
 
 
 def _has_offers(facts: Facts) -> bool:
@@ -166,9 +177,17 @@ def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
         and meaning.values.keys() & {"when", "shift", "earliest"}
     ):
         return Heard(command=Command.CHANGE, when=meaning.values.get("when", ""))
-    if meaning.asked and meaning.intention in ANSWERS:
-        return Heard((answer_to(ANSWERS[meaning.intention], facts),))
-    return _asked_back((Candidate(meaning.intention, meaning.about),), facts)
+    return _asked_about(meaning, facts) or _asked_back((Candidate(meaning.intention, meaning.about),), facts)
+
+
+def _asked_about(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Answer what is asked about an intention; who asks for the next booking once this one has begun reads when."""
+    if not meaning.asked or meaning.intention not in ANSWERS:
+        return None
+    has_begun = facts.booking is not None and stage_of(facts) in (Stage.BEGUN, Stage.NO_SHOW)
+    if meaning.intention is Intention.BOOK and has_begun:
+        return Heard(command=Command.BOOK)
+    return Heard((answer_to(ANSWERS[meaning.intention], facts),))
 
 
 def _left_alone(meaning: Meaning, facts: Facts) -> Heard | None:
@@ -211,6 +230,8 @@ def _ask_to_leave() -> Say:
 def _when_decided(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     """Say until when staff answer a request; who complains of waiting reads that we are sorry, and whom to ask."""
     booking = facts.booking
+    if booking and welcome.is_overdue(booking, facts):
+        return welcome.status(booking, facts)
     if meaning.about == "waited":
         told = _when_decided(replace(meaning, about=""), facts)
         more = (STATUS, common_buttons.LEAVE_MESSAGE, PHONE)

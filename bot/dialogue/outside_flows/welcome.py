@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.booking.model import AGREED, Booking, State
-from bot.booking.offers import open_offers
+from bot.booking.offers import open_offers, runs_out
 from bot.booking.schedule.opening import is_open, today
 from bot.booking.waitlist import reached
 from bot.dialogue.common_buttons import (
@@ -174,13 +174,20 @@ def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:
     stage = "today" if is_its_day else booking.state.value
     waits_for_room = booking.state is State.CONFIRMED and not has_room(booking)
     without = "no_room_today" if is_its_day else "no_room"
-    key = f"lobby.status.{without if waits_for_room else _stands(booking, stage)}"
+    key = f"lobby.status.{without if waits_for_room else _stands(booking, stage, facts)}"
     card = booking_card(key, stage, booking, facts.office, facts.now, calendar=facts.calendar_url)
     return (*room(booking), card)
 
 
-def _stands(booking: Booking, stage: str) -> str:
+def is_overdue(booking: Booking, facts: Facts) -> bool:
+    """Say whether a request should have been answered by now."""
+    return booking.state is State.REQUESTED and facts.now >= runs_out(booking, facts.office)
+
+
+def _stands(booking: Booking, stage: str, facts: Facts) -> str:
     """Name how it stands: a request at a time that was held and taken waits for its room only."""
+    if is_overdue(booking, facts):
+        return "overdue"
     return "agreed" if booking.state is State.REQUESTED and AGREED in booking.marks else stage
 
 

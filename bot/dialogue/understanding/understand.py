@@ -82,6 +82,7 @@ STILL_IN_TIME = re.compile(
         r"(?:まだ|今から|いまから|これから)(?:でも|なら)?、?(?:参加が?)?(?:まにあ|だいじょうぶ|はいれ|入れ|入って|参加|受けられ|いけ|いい)"
     )
 )
+NODS = re.compile(r"[👌🙆👍⭕✅🆗][🏻-🏿‍♀♂\ufe0f👌🙆👍⭕✅🆗!！。]*")
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
 
 
@@ -118,7 +119,8 @@ class Utterance:
     @classmethod
     @lru_cache(LATELY)
     def of(cls, text: str, stage: Stage, lexicon: Lexicon) -> "Utterance":
-        """Take a text apart."""
+        """Take a text apart; nothing but pictures that nod is a yes."""
+        text = "OK" if NODS.fullmatch(text.strip()) else text
         return cls(text, sentences_of(text, lexicon.spelling), stage, lexicon)
 
     @cached_property

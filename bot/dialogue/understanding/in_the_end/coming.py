@@ -31,7 +31,7 @@ COMING = re.compile(
 )
 ENTERED = re.compile(
     fold_kana(
-        r"(?<!あぷり)(?<!あぷりを)(?<!あぷりは)(?:(?:はいれ|入れ|入室でき|つながり|繋がり|なおり|直り|解決し|きこえ|聞こえ|映り)(?:ました|まし)"
+        r"(?<!あぷり)(?<!あぷりを)(?<!あぷりは)(?<!を)(?<![0-9])(?:(?:はいれ|入れ|入室でき|つながり|繋がり|なおり|直り|解決し|きこえ|聞こえ|映り)(?:ました|まし)"
         r"|(?:はいれ|入れ|つながっ|直っ|なおっ|きこえ|聞こえ|解決し)(?:た|てます|ています|てる)"
         r"|(?:もう|いま|今)(?:はい|入)(?:り|って)(?:ました|ます|います)"
         r"|(?:きこえる|聞こえる|映る|はいれる|入れる|[出で]る|つながる)ようになりました|(?:音|声|画面|映像)が?[出で]ました)"
@@ -69,6 +69,10 @@ LAST_CLAUSE = re.compile(fold_kana(r"^.*(?:けど|けれど|ですが|ますが|
 LATE_ELSEWHERE = re.compile(
     fold_kana(r"(?:ちこく|おくれ)(?:して)?(?:でも|ても)|まにあわ[^、]{0,8}と思(?:い|っ)[^、]{0,5}(?:が|けど)")
 )
+# Who has no need of it any more is well, and does not come: 「ほかで決まったので大丈夫です」.
+NO_NEED = re.compile(
+    fold_kana(r"(?:ほか|他|よそ|別の(?:所|ところ|会社))[^、]{0,4}(?:決ま|きま|見つか)(?!ら)|(?:必要|いら|要ら)な?くな")
+)
 KEPT_AWAY = frozenset({Intention.ABSENT, Intention.CANCEL, Intention.CORRECT, Intention.DAY, Intention.BOOK})
 HEARD_WHERE = ON_THE_DAY | {Stage.CONFIRMED}
 
@@ -83,7 +87,7 @@ def coming(sentences: Sequence[Sentence], stage: Stage) -> str:
     if stage in ON_THE_DAY and any(NOT_SO_BAD.search(one.said) for one in sentences):
         return "coming"
     found = COMING.search(last.said)
-    if not found or (stage is Stage.CONFIRMED and any(map(phrases_in, sentences))):
+    if not found or NO_NEED.search(last.said) or (stage is Stage.CONFIRMED and any(map(phrases_in, sentences))):
         return ""
     before = LAST_CLAUSE.sub("", last.said[: found.start()])
     if WELL.match(found.group()) and any(CANNOT.search(one.said) for one in sentences[:-1]):
