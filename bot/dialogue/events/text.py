@@ -57,6 +57,8 @@ from bot.dialogue.words import Words
 LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
 PART_OF_THE_DAY = re.compile(r"の?(?:午前中?|午後|朝|お?昼|夕方)$")
 DAY_ASKED = "day_asked"  # held: the day about which somebody with a booking asked
+# Who tells his data one by one before he says that he wants to book.
+LABELLED = re.compile(r"(?:お?名前|氏名|求職番号|電話(?:番号)?|携帯|メール(?:アドレス)?)(?:は|[:：]|[ \u3000])\s*\S")
 HOUR = re.compile(r"[時:]")
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 BESIDE_AN_OFFER = frozenset({Intention.CORRECT, Intention.CANCEL, Intention.MOVE})
@@ -239,12 +241,20 @@ def _whole_request(typed: _Typed) -> Turn | None:
         return None
     fresh = seen.conversation.opened("book", welcome.conversation_id(seen.incoming))
     begun = replace(seen, conversation=fresh)
-    result = several.read(typed.text, begun, fewest=1 if meaning.intention is Intention.BOOK else 2)
+    is_enough = meaning.intention is Intention.BOOK or _tells_one_by_one(typed)
+    result = several.read(typed.text, begun, fewest=1 if is_enough else 2)
     if result and seen.facts.refused:
         return refused(seen.conversation, seen.facts)
     if isinstance(result, Filled) and rebook.may(seen.facts.known) and {*result.answers} <= {"day", "time"}:
         return with_the_time(seen, started(seen, FLOWS["book"]), typed.text)
     return answered(begun, FLOWS["book"], result) if result else None
+
+
+def _tells_one_by_one(typed: _Typed) -> bool:
+    """Say whether a text is one piece of data behind its label, of who begins to book with it."""
+    facts = typed.seen.facts
+    is_told = LABELLED.match(typed.text) and not is_question(typed.text, facts.lexicon.spelling)
+    return bool(is_told) and not facts.known
 
 
 def _at_once(typed: _Typed) -> Turn | None:

@@ -43,10 +43,18 @@ GOES_ON = re.compile(r"[のをにでとへや]|だけ|から|まで|って|な�
 SEPARATORS = ("は", "が", "も", ":", "：", "=", "＝", "】", "」", "）", ")", "]", "\n")
 TAILS = ("で", "です", "になります", "、", ",", " ", "\u3000")
 PURPOSES = {
+    "consultation": re.compile(r"(?:^|[\s、。,/・\x00])職業相談(?=$|[\s、。,/・\x00]|です)"),
     "interview": re.compile(r"面接の?(?:練習|対策)|模擬面接"),
     "documents": re.compile(r"(?:応募書類|履歴書|職務経歴書|書類)の?(?:添削|作成|相談)"),
 }
 NOT = re.compile(r"では?な|じゃな|以外")
+NO_HELP = re.compile(
+    r"(?:手伝い|手助け|通訳(?:・介助)?|介助|サポート)(?:の?人)?(?:は|も|が)?(?:なし|無し|不要|いりません|いらない|必要(?:ない|なし|ありません))"
+)
+A_HELP = re.compile(r"手話|筆談|筆記|字幕|付き添|つきそ|語の?通訳")
+# Where one sentence ends and the next begins in what is spoken, and written without stops.
+RUN_ON = re.compile(r"(?<=です|ます)(?=[^、。\s\x00かねよがけのでしとっもわやさ…!?！？」）)])")
+LONGEST_BREATH = 24  # characters; a shorter text is one sentence
 
 
 def _any(labels: Iterable[str]) -> str:
@@ -55,8 +63,9 @@ def _any(labels: Iterable[str]) -> str:
 
 # A label of each kind: before what has the shape of its answer; with what may stand between it and its answer.
 BEFORE = {kind: re.compile(rf"{_any(LABELS[kind])}[^\n、。\x00]{{0,4}}$", re.IGNORECASE) for kind in SHAPES}
+WHAT_IT_IS = r"(?:(?:に(?:つきまして|ついて|関して)は、?|[はがも:：=＝])\s*+)?"
 LABEL = {
-    kind: re.compile(rf"{_any(labels)}\s*+(?:[】」）)\]]\s*+)?(?:[はがも:：=＝]\s*+)?", re.IGNORECASE)
+    kind: re.compile(rf"{_any(labels)}\s*+(?:[】」）)\]]\s*+)?{WHAT_IT_IS}", re.IGNORECASE)
     for kind, labels in LABELS.items()
 }
 NEXT_LABEL = re.compile(
@@ -87,6 +96,7 @@ class Pieces:
 @lru_cache(LATELY)
 def pieces_in(text: str) -> Pieces:
     """Take a message apart."""
+    text = RUN_ON.sub("。", text) if len(text) > LONGEST_BREATH and not END.search(text) else text
     plain = "\n".join(BULLET.sub("", visible(line)) for line in CIRCLED.sub("\n", without_fax(text)).splitlines())
     found: dict[str, Piece] = {}
     for question, shape in SHAPES.items():
@@ -99,6 +109,8 @@ def pieces_in(text: str) -> Pieces:
     plain = _named(plain, found)
     named = [value for value, pattern in PURPOSES.items() if pattern.search(plain)]
     found |= {"purpose": Piece(named[0])} if len(named) == 1 and not NOT.search(plain) else {}
+    if NO_HELP.search(plain) and not A_HELP.search(plain):
+        found["support"] = Piece("none")
     return Pieces({name: piece for name, piece in found.items() if piece.text}, _without_labels(plain))
 
 

@@ -24,6 +24,9 @@ SPOKEN = {
 WORD = f"(?:{'|'.join(SPOKEN)})"
 SPOKEN_RUN = re.compile(rf"(?<![ぁ-んー]){WORD}(?:[、,\s・の-]?{WORD}){{2,}}(?=$|[^ぁ-ん]|の|です|で)")
 HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ"))}
+ZERO_AMONG = re.compile(
+    r"(?:ゼロ|ぜろ)(?=(?:ゼロ|ぜろ)*[〇○◯零一二三四五六七八九0-9])|(?<=[〇○◯零一二三四五六七八九0-9])(?:ゼロ|ぜろ)(?![ぁ-んァ-ヶ])"
+)
 KANJI_RUN = re.compile("[〇○◯零一二三四五六七八九]+")
 # All in a row, in fours, or in other equal groups; after "+" it is a telephone number, and so may unlike dashes be
 # when more digits stand in front.
@@ -35,7 +38,7 @@ TWELVE = re.compile(
 
 def with_digits(text: str) -> str:
     """Fold, turn every dash between digits into "-" and kanji digits into digits."""
-    dashed = BETWEEN.sub("-", _with_spoken_digits(fold(text)))
+    dashed = BETWEEN.sub("-", _with_spoken_digits(ZERO_AMONG.sub("0", fold(text))))
     mapped = KANJI_RUN.sub(lambda run: run.group().translate(KANJI), dashed)
     return BETWEEN.sub("-", mapped)
 
