@@ -122,3 +122,10 @@ def test_the_latest_of_one_of_two_days_is_of_its_part_that_is_named():
 
 def test_the_last_day_of_a_week_is_a_day_and_no_time():
     assert value(at("day").says("来週").says("一番遅い日"), "day") == "2026-12-04"
+
+
+@pytest.mark.parametrize("said", ["火曜か木曜、ただし3日以外", "来週木曜以外で一番早い日", "来週の方が無理です"])
+def test_a_wish_of_another_kind_does_not_bring_back_what_is_shut_out(said):
+    offered = days(at("day").says(said))
+    assert offered
+    assert "12月3日" not in offered

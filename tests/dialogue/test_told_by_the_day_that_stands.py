@@ -60,12 +60,10 @@ def test_the_card_takes_a_day_told_by_the_one_on_it(stands, said, then):
     assert start(at("day").says(stands).says(said)) == then
 
 
-@pytest.mark.parametrize(
-    "said", ["2日後に面接があるので変えたい", "前の金曜に面接を受けました", "3日前にけがをしました"]
-)
+@pytest.mark.parametrize("said", ["2日後に面接があるので変えたい", "前の金曜に面接を受けました", "2日前に登録しました"])
 def test_what_happens_some_days_from_now_moves_nothing(said):
     talk = at("day").says("12月8日14時").says(said)
-    assert not {"2026-12-10", "2026-12-04", "2026-12-05"} & {
+    assert not {"2026-12-10", "2026-12-04", "2026-12-06"} & {
         one.value[:10] for name, one in talk.conversation.answers.items() if name in ("day", "time")
     }
 

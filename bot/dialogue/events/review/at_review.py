@@ -17,7 +17,7 @@ from bot.dialogue.questions.kinds import Again, Filled, Finish, Question, Switch
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
 from bot.dialogue.questions.offered_times import days_beside, is_named_by
 from bot.dialogue.questions.start_times import chosen_start
-from bot.dialogue.questions.when_said.days_said import names_a_date, names_a_part_alone, time_alone
+from bot.dialogue.questions.when_said.days_said import names_a_part_alone, time_alone
 from bot.dialogue.questions.when_said.shifted_time import shifted_from
 from bot.dialogue.questions.when_said.when_in_words import read_day_and_time
 from bot.dialogue.reading import clean
@@ -124,7 +124,7 @@ def _read_beside(said: AtQuestion, wanted: str, chosen: datetime) -> Meant | Non
     asked = said.flow.question("time")
     result = asked.read(wanted, said.seen) if isinstance(asked, Time) else None
     if isinstance(result, Again) and not result.say.key.endswith(".unclear"):
-        names_day = names_a_date(wanted, said.seen.facts)
+        names_day = not names_a_part_alone(wanted, said.seen.facts)
         return Switch(said.flow.name, drop=("day", "time") if names_day else ("time",), again=result)
     if isinstance(result, Filled) and "time" in result.answers:
         return None if chosen_start(result.answers["time"]) == chosen else result

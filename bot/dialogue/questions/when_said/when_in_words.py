@@ -33,6 +33,7 @@ from bot.dialogue.questions.when_said.days_said import (
     LAST_DAY,
     LAST_OF_THE_YEAR,
     LATEST,
+    NAMES_A_TIME,
     WEEK_OF,
     alternatives,
     among,
@@ -222,6 +223,8 @@ def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Da
         return offered("too_far", days[-FIRST:], seen, day, last=say_day(days[-1]))
     if "except" in told and ("when" not in told or told.keys() & {"any"}):
         return _all_but(told, text, seen, day)
+    if "except" in told and told.keys() & {"earliest", "alternatives"}:
+        return _first_or_any_beside_what_is_out(told, text, seen, day)
     if told.keys() != {"except", "when"}:
         return None
     span = _in_a_span(told["when"], seen)
@@ -231,6 +234,14 @@ def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Da
     if names_a_part_alone(told["when"], seen.facts) or THE_REST.search(text):
         return _part_beside_what_is_out(told, text, seen, day)
     return _wished_beside_what_is_out(told, text, seen, day) or _if_clear(read_day_and_time(told["when"], seen, day))
+
+
+def _first_or_any_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
+    """Offer the first times that are wished for, or one of several, without what is excluded."""
+    left = named_by(text, seen.facts.free, seen.facts)
+    if left and "earliest" in told:
+        return offered("earliest", left[:FIRST], seen, day)
+    return _offered_among(left, (text,), seen, day) if left else None
 
 
 def _wished_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
@@ -244,11 +255,16 @@ def _wished_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, d
 def _part_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
     """Offer a part without what is excluded: on its day (「3日の午前はだめで午後なら」), or on the others."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
-    free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen else facts.free
+    of_its_day = bool(NAMES_A_TIME.search(told["except"]))
+    free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen and of_its_day else facts.free
     wanted = named_by(text, free, facts) or ()
-    out = days_of(named_by(told["except"], free, facts) or ())
+    out = days_of(named_by(told["except"], free, facts) or ()) if of_its_day else ()
     left = (on_day(wanted, out[0]) if len(out) == 1 else ()) or wanted
-    return replace(offered("wished", fewest(left), seen, day), holds=text, held_for=day.time) if left else None
+    if not left:
+        return None
+    again = replace(offered("wished", fewest(left), seen, day), holds=text, held_for=day.time)
+    others = chosen and not of_its_day
+    return Switch(seen.conversation.flow, drop=(day.name, day.time), again=again) if others else again
 
 
 def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:

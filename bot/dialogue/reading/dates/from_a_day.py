@@ -36,7 +36,17 @@ OF_A_WEEK = re.compile(
     rf"(?:(?P<half>{'|'.join(HALVES)})|同じ曜日|(?=(?:同じ|おなじ)(?:時間|時刻))|(?P<days>{W}曜日?(?:(?:か|と|や|・|、){W}曜日?){{0,4}}|[月火水木金](?=[にでがはのへ、。]|$)))"
 )
 WEEKS = {"次の週": 1, "翌週": 1, "次の次の週": 2, "翌々週": 2, "前の週": -1, "前週": -1}
-ANOTHER_WEEK = re.compile(r"(?:別|違う|ちがう|ほか|他)の?週(?!も)")
+ANOTHER_WEEK = re.compile(r"(?:(?:別|違う|ちがう|ほか|他)の?|(?:それ|その週)以外の?)週(?!も)")
+THAT_WEEK = re.compile(
+    r"(?:その|この)週(?=[はもが](?:全部|ちょっと|もう)?(?:無理|だめ|ダメ|駄目|都合|仕事|忙|旅行|出張|行け))"
+)
+# All but the day or time that stands; another day of its week, or at another part of the day.
+ALL_BUT_IT = re.compile(
+    r"^(?:やっぱり?)?(?:それ|これ|ここ|そこ|(?:その|この)(?:日|時間))以外(?:の(?P<time>時間|時刻))?"
+)
+ANOTHER_DAY = re.compile(
+    r"(?:(?P<week>同じ|その)週の)?(?:別|違う|ちがう|ほか|他)の?日(?:の(?=午|朝|昼|夕)|(?=[でにがは、。]|$))"
+)
 NEXT_WEEK_TOO = re.compile(
     r"(?:その)?(?:次の週|翌週)(?P<rest>(?:も|は|を|の)?(?:見|みた|みせ|どう|空|あい|ある|あり|候補|[?？]))"
 )
@@ -50,18 +60,23 @@ SAME_TIME = re.compile(
 NAMED = re.compile(
     rf"\d{{1,2}}月\d{{1,2}}日|(?<!\d)\d{{1,2}}日(?!間)|\d{{1,2}}/\d{{1,2}}|{W}曜日?|明後日|明日|翌日|次の日|前日|前の日"
 )
+SPAN = re.compile(r"日から\d{1,2}月\d{1,2}日")
 TELLS_A_TIME = re.compile(r"\d(?:時(?!間)|:)|午[前後]|[朝昼夕]|正午|時間")
+# What shuts a week out, which is then no wish for it.
+NOT_OUT = r"(?![^。]{0,20}(?:無理|むり|だめ|ダメ|駄目|行け|都合|忙|難し|厳し|仕事|以外|見))"
 # The same weekday, or time, of another week; and another week alone, or a half of the one spoken of.
 OF_ANOTHER_WEEK = re.compile(
     r"(?P<week>再来週|来週|次週)の?(?:(?:同じ|おなじ)曜日(?:の(?=同じ|おなじ))?|(?=(?:同じ|おなじ)(?:時間|時刻)))"
 )
 WEEK_ALONE = re.compile(
-    r"^(?:その)?(?P<week>次の週|翌週|前の週|前週)(?:で|に|へ|の(?:方|ほう)|がいい)?[^、。\d月火水木金土日見同]{0,8}$"
+    rf"^{NOT_OUT}(?:その)?(?P<week>次の週|翌週|前の週|前週|同じ週|その週)"
+    r"(?:(?:で|に|へ|の(?:方|ほう))(?:お願い|して|変|ずら|し(?:たい|ます)|でき|が|で|に|$)[^、。\d月火水木金土日]{0,8}|がいい[^、。]{0,4})?$"
 )
 HALF_ALONE = re.compile(r"^(?:その)?(?:週の)?(?P<half>前半|後半)(?=[でのがに、]|$)")
 # A week that is told instead of that of the day that is chosen.
 CORRECTED_WEEK = re.compile(
-    r"^(?P<no>(?:いや|いえ|ちがう|違う|違います|違った|(?:再来週|来週|今週)?(?:じゃ|では)なくて?)[、。っ\s]{0,2})?(?:(?:あ|すみません|ごめん(?:なさい)?|やっぱり?)[、。っ\s]{0,2}){0,2}"
+    rf"^{NOT_OUT}"
+    r"(?P<no>(?:いや|いえ|ちがう|違う|違います|違った|(?:再来週|来週|今週)?(?:じゃ|では)なくて?)[、。っ\s]{0,2})?(?:(?:あ|すみません|ごめん(?:なさい)?|やっぱり?)[、。っ\s]{0,2}){0,2}"
     r"(?P<week>再来週|来週|今週)"
     r"(?:の?(?:方|ほう)(?:で|が|に|の|です|$)|(?:だった|でした|の(?:間違い|つもり))|に(?:して|変え|変更|ずら|直)|(?(no)(?:です|で|に)?[。]?$|(?!)))[^、。\d月火水木金土]{0,12}$"
 )
@@ -111,7 +126,11 @@ def _at_its_time(written: str, plain: str, standing: Standing) -> str:
             return f"{written[: found.start()]}{clock}{written[found.end() :]}"
         end = days[-1].end()
         return f"{left[:end]}の{clock}{left[end:]}".lstrip("で、に")
-    keeps_it = standing.is_timed and any(one.search(plain) for one in (FAR, NEXT, CORRECTED_WEEK, WEEK_ALONE))
+    keeps_it = (
+        standing.is_timed
+        and any(one.search(plain) for one in (FAR, NEXT, CORRECTED_WEEK, WEEK_ALONE))
+        and not SPAN.search(written)
+    )
     days = list(NAMED.finditer(written)) if keeps_it and not TELLS_A_TIME.search(written) else []
     return f"{written[: days[-1].end()]}の{clock}{written[days[-1].end() :]}" if days and written != plain else written
 
@@ -136,7 +155,25 @@ def _of_another_week(found: re.Match[str], standing: Standing) -> str:
 
 
 def _week_alone(found: re.Match[str], standing: Standing) -> str:
-    return one_of([standing.day + WEEKS[found["week"]] * 7 * DAY]) if standing.is_chosen else found[0]
+    far = WEEKS.get(found["week"], 0) * 7 * DAY
+    return one_of([standing.day + far]) if far else _week_from(monday_of(standing.day))
+
+
+def _that_week(_: re.Match[str], standing: Standing) -> str:
+    return _week_from(monday_of(standing.day))
+
+
+def _all_but_it(found: re.Match[str], standing: Standing) -> str:
+    if found["time"] or "時間" in found[0]:
+        return f"{standing.clock:%H:%M}以外" if standing.clock and standing.is_timed else found[0]
+    return f"{one_of([standing.day])}以外"
+
+
+def _another_day(found: re.Match[str], standing: Standing) -> str:
+    if found["week"]:
+        days = [monday_of(standing.day) + count * DAY for count in range(5)]
+        return one_of(day for day in days if day not in (standing.day, standing.today) and day > standing.today)
+    return f"{one_of([standing.day])}以外の" if found[0].endswith("の") else found[0]
 
 
 def _half_alone(found: re.Match[str], standing: Standing) -> str:
@@ -183,7 +220,8 @@ def _same_day(_: re.Match[str], standing: Standing) -> str:
 
 
 def _same_weekday(_: re.Match[str], standing: Standing) -> str:
-    return f"{WEEKDAYS[standing.day.weekday()]}曜"
+    days = [standing.day + weeks * 7 * DAY for weeks in (-2, -1, 1, 2)]
+    return one_of(day for day in days if day > standing.today)
 
 
 def _corrected_week(found: re.Match[str], standing: Standing) -> str:
@@ -196,11 +234,14 @@ def _corrected_week(found: re.Match[str], standing: Standing) -> str:
 Rule = Callable[[re.Match[str], Standing], str]
 OF_THE_WEEK: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (ANOTHER_WEEK, _another_week),
+    (THAT_WEEK, _that_week),
     (NEXT_WEEK_TOO, _next_week),
     (HALF_ALONE, _half_alone),
 )
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (CORRECTED_WEEK, _corrected_week),
+    (ALL_BUT_IT, _all_but_it),
+    (ANOTHER_DAY, _another_day),
     (OF_ANOTHER_WEEK, _of_another_week),
     (OF_A_WEEK, _of_a_week),
     (WEEK_ALONE, _week_alone),
