@@ -14,7 +14,7 @@ from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Switch, Typed
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.start_times import chosen_start
-from bot.dialogue.questions.when_said.days_said import names_a_part_alone
+from bot.dialogue.questions.when_said.days_said import NAMES_A_TIME, names_a_part_alone
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.told_only import is_of_another
 from bot.dialogue.route import Command
@@ -182,7 +182,8 @@ def other_time(said: AtQuestion, wanted: str) -> Meant | None:
 
 def _other_times(said: AtQuestion, result: Again, wanted: str, names: tuple[str, ...]) -> Switch:
     """Ask which of some other times is meant; the day stays where only a part of it is named."""
-    if result.say.key in OF_THAT_DAY and "day" in names and names_a_part_alone(wanted, said.seen.facts):
+    is_part = NAMES_A_TIME.search(wanted) and names_a_part_alone(wanted, said.seen.facts)
+    if result.say.key in OF_THAT_DAY and "day" in names and is_part:
         return Switch(said.flow.name, drop=("time",), again=replace(result, holds=wanted, held_for="time"))
     return Switch(said.flow.name, drop=names, again=result)
 

@@ -20,6 +20,11 @@ FAR = re.compile(
     r"(?:(?P<after>後|あと)(?![ろへ倒])|(?P<before>前|まえ)(?=$|[。、?？]|の(?:\d|午|朝|昼|夕|同)|に(?:して|変|ずら|でき|お願)|で(?:お願|す|$)|が))"
     + NO_ERRAND
 )
+SHIFTED = re.compile(
+    r"(?P<count>\d{1,2})(?P<unit>日|週間?)(?:だけ|ほど|くらい)?"
+    r"(?:(?P<after>遅く|遅らせて|おそく|後ろ(?:に|へ)?|延ばして|のばして)|(?P<before>早く|早めて|はやく|前倒し|前に))(?:して|ずらして)?"
+    + NO_ERRAND
+)
 NEXT = re.compile(
     r"(?:その)?(?:(?P<after>次の日|つぎの日|翌日|あくる日)|(?P<later>翌々日|次の次の日)|(?P<before>前の日|前日))(?!曜|本|まで|でも)"
     + NO_ERRAND
@@ -52,7 +57,7 @@ NEXT_WEEK_TOO = re.compile(
 )
 FURTHER = re.compile(r"(?:もっと|もう少し|もうちょっと)(?:先|後)(?:の(?:日|ほう|方|日にち|日程))?(?=$|[。でがに])")
 SAME_DAY = re.compile(r"(?:同じ|おなじ)日(?!曜|程|時)")
-SAME_WEEKDAY = re.compile(r"^(?:やっぱり?)?(?:同じ|おなじ)曜日")
+SAME_WEEKDAY = re.compile(r"^(?:やっぱり?)?(?:同じ|おなじ)曜日(?!の)")
 SAME_TIME = re.compile(
     r"、?の?(?:時間|時刻)は、?(?:同じ|おなじ|そのまま|このまま|変わらず|変えずに?|一緒)(?:が(?=いい|よ))?"
     r"|、?(?:で|の)?、?(?:(?:今|元|前)と)?(?:同じ|おなじ|一緒の)(?:時間|時刻)(?!帯)(?!に?(?:終|起|なる))"
@@ -195,6 +200,11 @@ def _far(found: re.Match[str], standing: Standing) -> str:
     return one_of([standing.day + (far if found["after"] else -far)])
 
 
+def _shifted(found: re.Match[str], standing: Standing) -> str:
+    timed = standing.clock and standing.is_timed
+    return found[0] if timed else _far(found, standing)  # a time that stands is moved as a whole
+
+
 def _next(found: re.Match[str], standing: Standing) -> str:
     return one_of([standing.day + (-1 if found["before"] else 2 if found["later"] else 1) * DAY])
 
@@ -248,6 +258,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (OVER_THE_WEEKEND, _over_the_weekend),
     (WEEKDAY, _weekday),
     (FAR, _far),
+    (SHIFTED, _shifted),
     (NEXT, _next),
     (SAME_DAY, _same_day),
     (SAME_WEEKDAY, _same_weekday),

@@ -50,6 +50,10 @@ FIRST_OR_LAST = re.compile(
     r"(?P<month>今月|再来月|来月|(?<!\d)\d{1,2}月)の?(?:(?P<first>最初|一番初め|初め)|(?P<last>最後))の(?P<weekday>[月火水木金])曜日?"
 )
 PAST_THE_HOUR = re.compile(r"(?P<hour>\d{1,2})時(?P<half>半)?(?:過|す)ぎから(?P<end>\d{1,2}時半?)(?:より)?(?:前|まえ)")
+WEEK_AFTER_NEXT = re.compile("さ来(?=[週月])")
+WEEKS_ON = re.compile(r"(?P<count>\d)週間?後の(?P<weekday>[月火水木金])曜日?")
+IN_A_MONTH = re.compile(r"(?<![\d/])(?P<month>\d{1,2})/(?P<days>\d{1,2}(?:[,、・]\s?\d{1,2}){1,6})(?![\d/:時日月])")
+BEFORE_A_DAY = re.compile(rf"{DATE}(?<=日)の前(?=$|[でにが、。]|なら|まで)(?:まで)?")
 SHIFTED_TO = re.compile(
     r"\d{1,2}(?:日|週間)(?:だけ|ほど)?(?:ずら|遅ら|早め|延ば|のば|後ろ倒|前倒)[^、。\d]{0,4}、?(?=\d{1,2}(?:日|月|/))"
 )
@@ -65,9 +69,15 @@ def spelled_out(text: str, today: date) -> str:
     """Write the days that a text tells by others as dates; all else stays as it stands."""
     plain = with_lengths(compatible(text))
     written = EARLY.sub(
-        "朝一番", NOON.sub("お昼", ONLY_THEN.sub("がいい", UP_TO.sub("まで", SHIFTED_TO.sub("", plain))))
+        "朝一番",
+        NOON.sub(
+            "お昼", ONLY_THEN.sub("がいい", UP_TO.sub("まで", SHIFTED_TO.sub("", WEEK_AFTER_NEXT.sub("再来", plain))))
+        ),
     )
     written = UNTIL.sub(r"\g<date>まで", OPEN.sub(r"\g<date>以降", PAST_THE_HOUR.sub(_past_the_hour, written)))
+    written = IN_A_MONTH.sub(
+        lambda found: "か".join(f"{found['month']}/{day}" for day in re.split(r"\D+", found["days"])), written
+    )
     written = NUMBERS.sub(lambda found: "日か".join(re.split(r"\D+", found["days"])), written)
     written = EITHER_WEEK.sub(r"\g<first>の\g<weekday>か\g<second>の\g<weekday>", written)
     written = WEEKEND.sub(r"\g<week>の土曜", written)
@@ -146,6 +156,15 @@ def _for_some_days(found: re.Match[str], today: date) -> str:
     return f"{one_of([first])}から{one_of([first + (count - 1) * DAY])}" if first else ""
 
 
+def _weeks_on(found: re.Match[str], today: date) -> str:
+    return one_of([monday_of(today) + (7 * int(found["count"]) + WEEKDAYS.index(found["weekday"])) * DAY])
+
+
+def _before(found: re.Match[str], today: date) -> str:
+    day = _date(found, today)
+    return f"{one_of([day - DAY])}まで" if day else ""
+
+
 def _after(found: re.Match[str], today: date) -> str:
     day = _date(found, today)
     return f"{one_of([day + DAY])}以降" if day else ""
@@ -167,4 +186,6 @@ DATED: tuple[tuple[re.Pattern[str], DateOf], ...] = (
     (WITHIN, _within),
     (FOR_SOME_DAYS, _for_some_days),
     (AFTER_A_DAY, _after),
+    (BEFORE_A_DAY, _before),
+    (WEEKS_ON, _weeks_on),
 )
