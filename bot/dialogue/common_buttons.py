@@ -10,6 +10,7 @@ HELP = Option("common.option.help", Send("ヘルプ"))
 CHANGE = Option("common.option.change", Send("変更"))
 CANCEL = Option("common.option.cancel", Send("キャンセル"))
 KEEP = Option("common.option.keep", Send("やめる"))
+STAY = Option("common.option.keep", Send("いまのままにする"))  # of an answer that is asked for again
 RESUME = Option("common.option.resume", Send("続きから"))
 RESTART = Option("common.option.restart", Send("最初から"))
 CORRECT = Option("correct.option.begin", Send("連絡先の変更"))

@@ -8,6 +8,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent
 from bot.dialogue.events.at_question import LAST_CARDS
 from bot.dialogue.events.open_question import asking
+from bot.dialogue.events.review.back_to_the_card import asked_anew
 from bot.dialogue.flows import FLOWS
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows import welcome
@@ -36,7 +37,8 @@ def answered(seen: Seen, flow: Flow, result: Result) -> Turn:
         case Leave(say):
             return welcome.quit_flow(seen.conversation, say)
         case Switch(name, answers, drop, again):
-            switched = replace(seen.conversation.answered(answers, drop), flow=name)
+            left = asked_anew(seen.conversation, flow, drop) if name == flow.name else seen.conversation.without(*drop)
+            switched = replace(left.answered(answers), flow=name)
             after = replace(seen, conversation=switched)
             return asked_again(after, FLOWS[name], again) if again else asking(after, switched, FLOWS[name])
         case Finish(answers):
@@ -71,7 +73,7 @@ def _finished(seen: Seen, flow: Flow) -> Turn:
 def asked_again(seen: Seen, flow: Flow, again: Again) -> Turn:
     """Come back to the open question; a button may have answered another one."""
     if again.drop:
-        return asking(seen, seen.conversation.without(*again.drop), flow)
+        return asking(seen, asked_anew(seen.conversation, flow, again.drop), flow)
     question = flow.open_question(seen.conversation)
     missed_before = seen.conversation.tries.get(question.name, 0) >= 1
     if again.counts and not again.forced and missed_before and _may_keep(seen, question, again):

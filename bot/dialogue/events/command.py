@@ -8,6 +8,7 @@ from bot.dialogue.events.answer import asked_again
 from bot.dialogue.events.at_question import LAST_CARDS, STOP
 from bot.dialogue.events.draft import begin_message
 from bot.dialogue.events.open_question import asking, open_flow, reminded
+from bot.dialogue.events.review.back_to_the_card import asked_anew
 from bot.dialogue.flows import FLOWS, correct, erase, rebook
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import CHANGES
@@ -146,7 +147,7 @@ def _of_what_is_asked(seen: Seen, flow: Flow, command: Command) -> Turn:
     answers = seen.conversation.answers
     named = [name for name in CHANGES["time"] if name in answers]
     if named and WHEN.search(seen.incoming.text):
-        return asking(seen, seen.conversation.without(*named), flow)
+        return asking(seen, asked_anew(seen.conversation, flow, named), flow)
     return reminded(seen, Say("heard.correct_what"))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue.common_buttons import BACK, KEEP, QUIT
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.events.review.back_to_the_card import LEFT_AS_IT_IS, may_stay, without_what_stood
 from bot.dialogue.flows import FLOWS
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
@@ -11,8 +12,6 @@ from bot.dialogue.outside_flows import welcome
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.turn import Say, Turn
 from bot.dialogue.words import Words
-
-LEFT_AS_IT_IS = frozenset({"change", "cancel", "correct", "erase"})  # flows whose end changes nothing
 
 
 def open_flow(seen: Seen) -> Flow | None:
@@ -22,6 +21,7 @@ def open_flow(seen: Seen) -> Flow | None:
 
 def asking(seen: Seen, conversation: Conversation, flow: Flow, *first: Say) -> Turn:
     """Ask the open question of a conversation; what is told once after an answer is told before it."""
+    conversation = without_what_stood(conversation, flow)
     after = replace(seen, conversation=conversation)
     told, asked = _told(seen, after, flow), flow.open_question(conversation).ask(after)
     return Turn(conversation, (*first, *_in_one_message(told, asked)))
@@ -69,7 +69,8 @@ def with_ways_out(turn: Turn) -> Turn:
         return turn
     *before, last = turn.says
     stop = KEEP if flow.name in LEFT_AS_IT_IS else QUIT
-    ways = (BACK, stop) if flow.may_go_back(talk) else (stop,)
+    back = may_stay(talk, flow) or ((BACK,) if flow.may_go_back(talk) else ())
+    ways = (*back, stop)
     there = [option.action for option in last.options]
     always = tuple(way for way in ways if way.action not in there)
     return replace(turn, says=(*before, replace(last, always=always)))

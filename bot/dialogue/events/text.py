@@ -17,7 +17,8 @@ from bot.dialogue.events.command import NAMES_THE_BOOKING, on_command, started
 from bot.dialogue.events.draft import on_text_of_a_draft, without_draft
 from bot.dialogue.events.keeping import is_last_word
 from bot.dialogue.events.named_time import as_it_stands, whether_then, with_the_time
-from bot.dialogue.events.open_question import open_flow, reminded, showing
+from bot.dialogue.events.open_question import asking, open_flow, reminded, showing
+from bot.dialogue.events.review.back_to_the_card import back_to_the_card
 from bot.dialogue.events.typed_answer import on_typed_answer
 from bot.dialogue.events.while_asked import answers_here
 from bot.dialogue.flows import FLOWS, offer, rebook
@@ -187,6 +188,14 @@ def _message_for_staff(typed: _Typed) -> Turn | None:
         return turn
     turn = on_command(without_draft(seen), command)
     return replace(turn, says=(*staff_message.stopped().says, *turn.says))
+
+
+def _left_as_it_stood(typed: _Typed) -> Turn | None:
+    """Go back to the card with what stood on it, for who leaves as it is what is asked for again."""
+    seen, flow = typed.seen, open_flow(typed.seen)
+    command = command_of(typed.text, seen.facts.words)
+    left = back_to_the_card(seen.conversation, flow, typed.text, command) if flow else None
+    return asking(seen, left, flow) if flow and left else None
 
 
 def _word_that_works_anywhere(typed: _Typed) -> Turn | None:
@@ -451,6 +460,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _stop_or_cancel,
     _message_for_staff,
     _said_of_an_offer,
+    _left_as_it_stood,
     _word_that_works_anywhere,
     _other_style,
     _answer_to_a_question,
