@@ -263,6 +263,14 @@ def _unsending_and_vague_words() -> None:
     Walk().says("予約", *(text for _, text in ANSWERS[:7]), "手話と付き添いの両方")
     Walk().says("予約", *(text for _, text in ANSWERS[:7]), "筆談にするか迷っています")
     Walk().says("予約", *(text for _, text in ANSWERS), "番号が違います")
+    for told in ("名前はひらがなで", "名前は高梨です", "電話を080-1111-2222に、メールをなしにして"):
+        Walk().says("予約", *(text for _, text in ANSWERS), told)
+    for told in ("電話は夕方にかけてください", "電話番号もう一つ教えます 093-123-4568", "ネパール語で相談したい"):
+        Walk().says("予約", *(text for _, text in ANSWERS[:6]), told)
+    Walk().says("予約", *(text for _, text in ANSWERS[:4]), "電話は使えません", "電話は使えません", "電話は使えません")
+    Walk().says("予約", *(text for _, text in ANSWERS[:7]), "吃音です")
+    for place, example in enumerate(("12345-67890123", "093-123-4567", "taro.yamada@example.com"), 3):
+        Walk().says("予約", *(text for _, text in ANSWERS[:place]), example)
     Walk().says("予約", *(text for _, text in ANSWERS[:6]), "急に無理になったらどうしたら？", "ぺけぽんですか")
 
 

@@ -47,7 +47,8 @@ def test_a_number_of_somebody_would_be_found(wrong):
 
 def test_no_job_seeker_number_that_people_read_is_of_an_office():
     """Its first two digits are the prefecture, the next three the office, which ends with 0 or 1."""
-    assert samples(NUMBER) == {"12345-67890123"}
+    assert {one[:5] for one in samples(NUMBER)} == {"12345"}
+    assert "12345-67890123" in samples(NUMBER)
 
 
 def test_addresses_that_people_read_are_nobodys():

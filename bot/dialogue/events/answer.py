@@ -16,7 +16,8 @@ from bot.dialogue.outside_flows.heard import note_of
 from bot.dialogue.outside_flows.staff_message import MISSED
 from bot.dialogue.questions.halves import HALF, goes_on, half_of, is_half
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Leave, Question, Result, Seen, Switch, Typed
-from bot.dialogue.reading import clean
+from bot.dialogue.reading import clean, half_width
+from bot.dialogue.reading.whole_message import SHAPES
 from bot.dialogue.route import Command
 from bot.dialogue.turn import NoteTry, Say, Turn
 from bot.errors import RefusedError
@@ -77,7 +78,7 @@ def asked_again(seen: Seen, flow: Flow, again: Again) -> Turn:
     question = flow.open_question(seen.conversation)
     missed_before = seen.conversation.tries.get(question.name, 0) >= 1
     if again.counts and not again.forced and missed_before and _may_keep(seen, question, again):
-        return _taken_as_it_is(seen, flow, question)
+        return _taken_as_it_is(seen, flow, question, again)
     noted = _with_miss(seen, question, again)
     says = _repeated(again.say, question, question.ask(replace(seen, conversation=noted)))
     missed = again.counts and noted.tries.get(question.name, 0) > 1
@@ -89,6 +90,8 @@ def _may_keep(seen: Seen, question: Question, again: Again) -> bool:
     text, held = seen.incoming.text, seen.conversation.held.get(HALF, "")
     if is_half(text, _reason(again)) and held != half_of(text, question, ""):
         return False
+    if question.name == "number" and SHAPES["telephone"].search(half_width(text)):
+        return False
     return again.say.key == NO_TELEPHONE or not isinstance(question, Typed) or question.may_be_kept(text)
 
 
@@ -96,8 +99,11 @@ def _reason(again: Again) -> str:
     return again.say.key.rpartition(".retry.")[2]
 
 
-def _taken_as_it_is(seen: Seen, flow: Flow, question: Question) -> Turn:
+def _taken_as_it_is(seen: Seen, flow: Flow, question: Question, again: Again) -> Turn:
     """Take the second text that was not understood, where any will do; staff check it."""
+    if again.say.key == NO_TELEPHONE:
+        none = Answer("", "", "telephone_none", seen.incoming.message_id)
+        return asking(seen, seen.conversation.answered({question.name: none}), flow, Say("heard.without_telephone"))
     kept = clean(seen.incoming.text)[:MAX_KEPT]
     answer = Answer(kept, kept, "unchecked", seen.incoming.message_id)
     return asking(seen, seen.conversation.answered({question.name: answer}), flow, A_PERSON, Say("common.taken_as_is"))

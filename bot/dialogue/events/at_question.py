@@ -131,6 +131,13 @@ def title_of(question: Question, seen: Seen) -> str:
     return seen.facts.words(f"{question.key}.title")
 
 
+def shown_together(said: AtQuestion, answers: Mapping[str, Answer]) -> str:
+    """Name several answers with what they are, as the last card shows them."""
+    after = said.with_conversation(said.seen.conversation.answered(answers))
+    asked = [one for one in map(said.flow.question, answers) if one]
+    return "、".join(f"{title_of(one, said.seen)}「{one.row(after)}」" for one in asked if one.row(after))
+
+
 def echoed(said: AtQuestion, result: Result, value: str) -> Result:
     """Say what was understood."""
     echo = Say("heard.kept", {"title": title_of(said.question, said.seen), "value": value})

@@ -2,8 +2,18 @@
 
 import re
 
+from bot.booking.model import INTERPRETER, Answer
 from bot.booking.text import compatible
-from bot.dialogue.events.at_question import WHEN, AtQuestion, Meant, echoed, title_of, unclear
+from bot.dialogue.events.at_question import (
+    WHEN,
+    AtQuestion,
+    Meant,
+    beside_a_choice,
+    echoed,
+    shown_together,
+    title_of,
+    unclear,
+)
 from bot.dialogue.outside_flows import answers
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Again, Filled
@@ -41,6 +51,21 @@ DECLINES = re.compile(
     r"(?:もう|それは|そっちは|そちらは|今回は)?(?:大丈夫|だいじょうぶ|いい|いら|要ら|不要|結構|必要な|必要あ|いりま)|[。、です\s]*$"
 )
 
+A_LANGUAGE = re.compile(
+    r"(?!日本)[ァ-ヶー一-龥]{1,8}[語ご](?:(?:と|か|・|、|または)[ァ-ヶー一-龥]{1,8}[語ご])?[\sを、でが]*+"
+    r"(?:(?:お願い|おねがい)(?:し(?:ます|たい))?(?:です)?|希望(?:です|します)?|です)?[。！!]*"
+)
+IN_A_LANGUAGE = re.compile(r"(?<!日本)(?<!本)(?<!敬)[語ご]で(?:の)?(?:ご?相談|話|はな|お願い|おねがい)")
+NOT_THAT = re.compile(
+    r"[^、。]{1,8}?は(?:もう)?(?:いい|大丈夫|いらない|要らない|結構|不要)(?:です|な)?(?:ので|んで|から|、)"
+)
+NEEDS_NONE = re.compile(r"大丈夫|だいじょうぶ|いら[なん]|いりませ|必要な|必要あ|不要")
+# What staff should know of somebody, and no kind of help that is asked for.
+CARE = re.compile(
+    r"ゆっくり|うつ|鬱|吃音|どもり|どもる|発達|自閉|パニック|精神|障害|障がい|男の人|男性|女性|怖|こわい|人見知り|車椅子|車いす|弱視|視覚|目が|色弱"
+    r"|読みにく|持病|病気|妊娠|休憩|大きな(?:声|字)|緊張"
+)
+
 
 def done_already(said: AtQuestion) -> Meant | None:
     """Choose nothing that was done already; what is named behind it is meant."""
@@ -53,6 +78,45 @@ def done_already(said: AtQuestion) -> Meant | None:
         label = said.seen.facts.words(f"{said.question.key}.option.{value}")
         return echoed(said, said.question.take(value, said.seen), label)
     return unclear(said) if DECLINES.match(plain, done.end()) else None
+
+
+def other_purpose(said: AtQuestion) -> Meant | None:
+    """Choose what is named behind a purpose that is declined: 「面接はいいので書類」."""
+    declined = NOT_THAT.match(said.text) if said.question.name == "purpose" and not said.asks else None
+    if not declined:
+        return None
+    value = named_choice(said.text[declined.end() :], "purpose", said.seen.facts.lexicon)
+    label = said.seen.facts.words(f"{said.question.key}.option.{value}") if value else ""
+    return echoed(said, said.question.take(value, said.seen), label) if value else None
+
+
+def a_language(said: AtQuestion) -> Meant | None:
+    """Take a language, or two, for the wish to have an interpreter: 「ベトナム語 おねがいします」."""
+    if said.question.name != "support" or said.asks or not A_LANGUAGE.fullmatch(said.text.strip()):
+        return None
+    told = {"support": Answer(INTERPRETER), **beside_a_choice(said, INTERPRETER)}
+    return Filled(told, Say("heard.kept_all", {"items": shown_together(said, told)}))
+
+
+def language_beside(said: AtQuestion) -> Meant | None:
+    """Keep the language in which somebody wants to talk beside the purpose: 「ネパール語で相談したい」."""
+    asked = said.question
+    named = IN_A_LANGUAGE.search(said.text) if asked.name == "purpose" and not said.asks else None
+    if not named or not said.flow.question("support") or "support" in said.seen.conversation.answers:
+        return None
+    told = {"support": Answer(INTERPRETER), **beside_a_choice(said, INTERPRETER)}
+    value = named_choice(said.text, "purpose", said.seen.facts.lexicon)
+    taken = asked.take(value, said.seen) if value else None
+    answers = {**taken.answers, **told} if isinstance(taken, Filled) else told
+    return Filled(answers, Say("heard.kept_all", {"items": shown_together(said, answers)}))
+
+
+def needs_care(said: AtQuestion) -> Heard | None:
+    """Say how staff are told of what they should know and no button names: 「ゆっくり話してほしい」."""
+    if said.question.name != "support" or said.asks or not CARE.search(said.text):
+        return None
+    named = said.meaning.intention in (Intention.ANSWER, Intention.NONE) or NEEDS_NONE.search(said.text)
+    return None if named or named_choice(said.text, "support", said.seen.facts.lexicon) else Heard((Say("heard.care"),))
 
 
 def corrected_number(said: AtQuestion) -> Meant | None:

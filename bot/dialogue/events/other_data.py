@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.booking.model import Answer
 from bot.booking.schedule.opening import TOKYO
+from bot.dialogue.events.asides.other_name import changed_half
 from bot.dialogue.events.at_question import NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
 from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.outside_flows import welcome
@@ -15,6 +16,7 @@ from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Switch
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.start_times import chosen_start
 from bot.dialogue.questions.when_said.days_said import NAMES_A_TIME, names_a_part_alone
+from bot.dialogue.reading.contact.half_name import Half
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.told_only import is_of_another
 from bot.dialogue.route import Command
@@ -122,6 +124,9 @@ def _changed(said: AtQuestion, about: str, value: str) -> Meant | None:
         return Heard(command=Command.CORRECT) if facts.booking else Heard(welcome.told(Command.PHONE, facts))
     if about in DETAILS and on_page(said.seen.facts) and value:
         return Heard((Say("details.typed"),))
+    held = said.seen.conversation.answers.get("name") if about == "name" and said.flow.name != "correct" else None
+    if held and value and (halved := changed_half(said, held.value, Half(value, ""))):
+        return halved
     result = asked.read(value, said.seen) if value and isinstance(asked, Typed) else _chosen(said, asked)
     if isinstance(result, Filled):
         key = "heard.changed" if about in said.seen.conversation.answers else "heard.kept"

@@ -61,6 +61,10 @@ DAY_ASKED = "day_asked"  # held: the day about which somebody with a booking ask
 # Who tells his data one by one before he says that he wants to book.
 LABELLED = re.compile(r"(?:お?名前|氏名|求職番号|電話(?:番号)?|携帯|メール(?:アドレス)?)(?:は|[:：]|[ \u3000])\s*\S")
 HOUR = re.compile(r"[時:]")
+ASKS_LEAVE = re.compile(
+    r"予約[をは]?(?:(?:し|取り|とり|入れ)たい(?:んです|のです|です)?(?:けれど|けど|が)も?|しても|して)?、?(?:今|いま)?(?:[はもで]|から)?、?"
+    r"(?:大丈夫|いい|可能|よろしい)(?:です|でしょう)か[?？。]*"
+)
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 BESIDE_AN_OFFER = frozenset({Intention.CORRECT, Intention.CANCEL, Intention.MOVE})
 WORDS_AFTER_DESPAIR = frozenset(
@@ -266,6 +270,14 @@ def _tells_one_by_one(typed: _Typed) -> bool:
     return bool(is_told) and not facts.known
 
 
+def _asks_leave(typed: _Typed) -> Turn | None:
+    """Begin to book for who asks whether he may: 「予約したいんですけど今大丈夫ですか」."""
+    facts = typed.seen.facts
+    if facts.booking or facts.wish or not ASKS_LEAVE.fullmatch(typed.text.strip()):
+        return None
+    return on_command(typed.seen, Command.BOOK)
+
+
 def _at_once(typed: _Typed) -> Turn | None:
     """Say whether it is possible to who wants to talk at once, or on a day that is closed already."""
     seen, facts = typed.seen, typed.seen.facts
@@ -467,6 +479,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _right_after,
     _whether_then,
     _another_time_right_after,
+    _asks_leave,
     _at_once,
     _whole_request,
     _any_time,

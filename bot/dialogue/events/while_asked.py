@@ -10,6 +10,8 @@ from bot.booking.model import INTERPRETER
 from bot.dialogue.events.asides.day_meanwhile import day_beside, day_meanwhile
 from bot.dialogue.events.asides.moving_instead import moves_instead
 from bot.dialogue.events.asides.of_what_is_shown import of_what_is_shown
+from bot.dialogue.events.asides.other_name import name_anew
+from bot.dialogue.events.asides.told_late import name_beside_data, telephone_for_the_number, told_late
 from bot.dialogue.events.at_question import (
     APPLYING,
     FINAL,
@@ -25,11 +27,15 @@ from bot.dialogue.events.at_question import (
     unclear,
 )
 from bot.dialogue.events.beside_the_answer import (
+    a_language,
     asked_of_a_time,
     corrected_number,
     done_already,
+    language_beside,
     last_word,
+    needs_care,
     not_to_be_used,
+    other_purpose,
 )
 from bot.dialogue.events.keeping import agreed, held_back, kept, waits
 from bot.dialogue.events.other_data import ask_anew, late_name, other_data, other_time
@@ -112,14 +118,16 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return Heard((answers.answer_to("violence", seen.facts),))
     if left := left_as_it_stands(said):
         return left
-    if day := day_meanwhile(said) or day_beside(said, meant_here):
-        return day
+    told = name_anew(said) or told_late(said) or telephone_for_the_number(said) or name_beside_data(said)
+    if told := told or day_meanwhile(said) or day_beside(said, meant_here):
+        return told
     if last := last_word(said):
         return _said_last(last, said)
     if shown := of_what_is_shown(said):
         return shown
     beside = held_back(said) or several_at_review(said, meant_here) or corrected_number(said)
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said) or late_name(said)
+    beside = beside or other_purpose(said) or language_beside(said) or a_language(said) or needs_care(said)
     return beside if beside or _holds_several(said) else _alone(said)
 
 

@@ -215,6 +215,8 @@ def _terms_digest(seen: Seen) -> str:
     return seen.facts.terms.sha256[:12]
 
 
+EXAMPLE = re.compile(r"例[^：\n]{0,6}：(\S+)")  # of the question, as it is shown
+
 Reader = Callable[[str], Value | Retry]
 
 
@@ -274,6 +276,12 @@ class Typed(KeyedQuestion):
             return row_on_page(self.key, answer, seen.facts)
         return answer.value or seen.facts.words(f"{self.key}.mark.{answer.mark}")
 
+    def _is_example(self, read: Value, seen: Seen) -> bool:
+        """Say whether the example is given that the question shows; a name may be anybody's."""
+        shown = EXAMPLE.search(seen.facts.words(f"{self.key}.ask")) if self.least else None
+        example = self.reader(shown[1]) if shown else None
+        return isinstance(example, Value) and bool(read.key) and read.key == example.key
+
     def _filled(self, value: Value) -> Filled:
         echo = f"{self.key}.mark_echo.{value.mark}"
         return Filled(
@@ -282,7 +290,7 @@ class Typed(KeyedQuestion):
 
     def _result(self, read: Value | Retry, text: str, seen: Seen) -> Result:
         if isinstance(read, Value):
-            return self._filled(read)
+            return Again(Say(f"{self.key}.retry.example")) if self._is_example(read, seen) else self._filled(read)
         say = Say(f"{self.key}.retry.{read.reason}", {"suggestion": read.suggestion})
         if not read.suggestion:
             return Again(say, counts=not read.final, forced=read.final)

@@ -11,6 +11,7 @@ from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, Typed
 from bot.dialogue.questions.when_said.days_said import left_by, named_by, said_of_days
 from bot.dialogue.questions.when_said.when_in_words import read_day_and_time
+from bot.dialogue.reading.contact.half_name import Half, with_half
 from bot.dialogue.reading.whole_message import Pieces, pieces_in
 from bot.dialogue.turn import Row, Say
 from bot.dialogue.understanding.days import without_reasons
@@ -68,7 +69,7 @@ class Several:
         for question in self.questions:
             piece = pieces.found.get(question.name)
             is_new = question.name not in seen.conversation.answers or self._is_early(seen)
-            if piece and (piece.labelled or is_new):
+            if piece and (piece.labelled or is_new) and not (question.name == "name" and _is_half(piece.text, seen)):
                 answers |= self._answer(question, piece.text, seen)
         result = read_day_and_time(
             rest, replace(seen, conversation=seen.conversation.without(self.day.name, self.day.time)), self.day
@@ -113,6 +114,12 @@ def beside_what_is_held(text: str, question: str, seen: Seen) -> str:
     held = seen.conversation.held.get(question, "")
     lines = [*filter(None, held.splitlines()), text]
     return "\n".join(lines) if held and left_by(lines, seen.facts.free, seen.facts) else text
+
+
+def _is_half(name: str, seen: Seen) -> bool:
+    """Say whether a name is only a half of the one that is held."""
+    held = seen.conversation.answers.get("name")
+    return held is not None and with_half(held.value, Half(name, "")) is not None
 
 
 LONG = 30  # characters; a shorter text with a My Number is refused by the question that is open

@@ -34,6 +34,8 @@ SHAPES = {
     ),
 }
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# The groups of a telephone number, said: 「093の123の4567」.
+SAID = re.compile(r"(?<![0-9])(0[0-9]{1,4})の([0-9]{1,4})の([0-9]{3,4})(?![0-9])")
 DASHED = re.compile(rf"(?<=[0-9])[{DASHES}](?=[0-9])")
 END = re.compile(r"[\n、。;\x00]|,(?!\d)")
 CIRCLED = re.compile("[①-⑳]")
@@ -116,7 +118,7 @@ def pieces_in(text: str) -> Pieces:
 
 def _folded(text: str) -> str:
     """Fold digits, signs and dashes one by one, so that every place stays where it is."""
-    return DASHED.sub("-", text.translate(NARROW))
+    return DASHED.sub("-", SAID.sub(r"\1-\2-\3", text.translate(NARROW)))
 
 
 def _taken(question: str, shape: re.Pattern[str], plain: str, found: dict[str, Piece]) -> str:

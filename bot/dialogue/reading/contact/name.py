@@ -12,7 +12,7 @@ from bot.dialogue.reading.text import clean, half_width, visible, without_emoji
 
 LONGEST_NAME = 60
 QUOTES = "「」『』“”‘’〝〟\"'＂＇ 　"
-LABELS = ("名前", "なまえ", "氏名", "姓名", "フルネーム", "本名", "name", "full name", "私", "わたし")
+LABELS = ("名前", "なまえ", "氏名", "姓名", "フルネーム", "本名", "名", "name", "full name", "私", "わたし")
 NEVER_TAKEN = frozenset({"looks_like_mail", "looks_like_url", "not_a_name"})  # not even when they are typed twice
 LABEL_ALONE = re.compile(r"[【「［\[]?お?(?:名前|なまえ|氏名|姓名|フルネーム)[】」］\]]?\s*[はが:：=＝]?")
 FORMER = re.compile(r"[(（〈＜【][^()（）旧]{0,10}旧(?:姓|氏)[^()（）]{0,40}[)）〉＞】]|[\s、,]旧姓.{0,40}$")
@@ -32,6 +32,7 @@ SENTENCE = re.compile(
     r"|ので|けど|のに|[てでっ]い[るたまな]|[てで]いて$|たくな[いか]|(?:[すいあなれめえわ]る|した)のか$|[。！？!?]\s*[^\s。！？!?]|なかった|でした|しました|ました[。]?$|(?:ん|もの|こと)だ$"
 )
 YES_AND_NO = re.compile(r"(?:はい|いいえ|いえ|うん|ok|yes|no|なし|無し|ない|ないです|特に(?:なし|ない))", re.IGNORECASE)
+DIGITS = re.compile(r"\d(?:[-ー\s]?\d){2}")  # of a telephone or another number
 # Planes 2 and 3 hold ideographs only; Python's tables do not know those assigned after its release.
 LATER_KANJI = range(0x20000, 0x3FFFE)
 
@@ -40,6 +41,7 @@ LATER_KANJI = range(0x20000, 0x3FFFE)
 GREETING = re.compile(
     r"^(?:(?:お疲れ様|お疲れさま|おつかれさま|おはようございま|お世話になりま|失礼しま)(?:です|す)|お世話になっております"
     r"|こんにちは|こんばんは|はじめまして|初めまして|す[いみ]ません|もしもし)[。、,！!\s]*"
+    r"|^お?(?:名前|なまえ|氏名)(?:です|でしょう)?か[、。?？…\s]+(?=[^\s])"
 )
 BEFORE_NAME = re.compile(
     r"^(?:うち|俺|おれ|オレ|僕|ぼく|ボク|わし|ワシ|自分|あたし|わたくし|当方|こちら|私|わたし)"
@@ -64,6 +66,12 @@ BEHIND_NAME = re.compile(
     r"|(?<=[A-Za-z])\s+(?:desu|de su|to iimasu|to moushimasu|to mousimasu)\.?$"
     r"|(?<!\s)\s+(?:男性?|女性?|[0-9]{1,3})$|(?<![\s、,・/])[\s、,・/]*[0-9]{1,3}\s?[歳才]$|[、,・/]\s*(?:男性?|女性?)$"
     r"|(?<![\s、,・])[\s、,・]*(?:昭和|平成|令和|[SHsh]|19|20)\s?[0-9元]{1,2}\s?年?[^ぁ-ん]{0,8}(?:生まれ|生)$"
+    r"|(?:(?<=[一-龥々]{3})|(?<=[ァ-ヶー]{3})|(?<=[一-龥][ぁ-ん]{2})|(?<=[一-龥][ぁ-ん]{3})|(?<=[一-龥][ぁ-ん]{4})|(?<=[ぁ-ん]{5}))"
+    r"(?:やで|だわけ|だべさ?|だっぺ|だがね|だがや|だに|だら|ずら|じゃき|やき|どす|だす|ですたい|でごわす|やさかい|じゃのう|だよー?|っす)$"
+    r"|(?<=[一-龥々ァ-ヶー])の(?:分|ぶん|件|代理|名前|予約)$|(?<=[一-龥々ァ-ヶー])(?:[言い]い|申し)ます$"
+    r"|(?:と|って|っち|ち|て)(?:言い|いい|申し|もうし|言う|いう|ゆう)(?:ます|んです|んだ|もんです|者です)?(?:けれど|けど|けんど|が)も?$"
+    r"|(?:です|だ)(?:けれど|けど|けんど)も?$|(?<=[^\s])(?:と|って)(?:言う|いう|ゆう)ん$"
+    r"|(?<!\s)[\s、,・/]+(?:(?:昭和|平成|令和|[SHRshr])\s?\d{1,2}|(?:19|20)\d\d)\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}日?(?:生まれ|生)?$"
     r"|[(（]\s*(?:(?:男性?|女性?|[0-9]{1,3}[歳才]?|本人|母|父|夫|妻|長男|長女|代理)[\s、,・/]*){1,3}[)）]$"
 )
 # The name told once more, whole: 「永田だけど、永田亮太ね」; or behind what was said about it.
@@ -92,6 +100,12 @@ READING_FIRST = re.compile(
 )
 BOTH_NAMED = re.compile(
     r"(?:姓|名字|苗字|せい)\s*[:：は]\s*([^\s、,:：]{1,12})[\s、,]*(?:名前?|めい)\s*[:：は]\s*([^\s、,:：]{1,12})$"
+    r"|^(?:姓|名字|苗字|みょうじ|せい)[\s:：は]+([^\s、,:：は]{1,12})[\s、,]+(?:名前?|なまえ|めい)[\s:：は]+([^\s、,:：は]{1,12})$"
+)
+# Who asks whether his name will do: 「山田花子と申しますがよろしいでしょうか」.
+WILL_IT_DO = re.compile(
+    r"(?:と(?:申し|もうし|いい|言い)ます|です)(?:が|けれど|けど)も?、?(?:よろしい|宜しい|いい|良い|大丈夫|かまいません|構いません)"
+    r"(?:でしょう|です)?か[?？。]*$"
 )
 # Words that answer, ask or tell who writes, and days; no name as a whole.
 NO_NAME = re.compile(
@@ -102,6 +116,9 @@ NO_NAME = re.compile(
     r"|(?:日本|外国|中国|韓国|台湾|[ァ-ヶー]{2,10})人|.{1,8}(?:在住|出身)|(?:いま|今|ただいま)?、?(?:求職|失業|在職|休職|育休|産休|運転|移動|外出|食事|休憩"
     r"|授業|勤務|入力|確認|考え|検討|電車|バス)中|お?(?:昼|昼休み|朝|夜|休憩)|もう一[度回].*|もっかい"
     r"|う+[ーん]*|え+[ーっ]*と?|あ[ーれらっ]*|お+[ーっ]*|は[ーいぁ]*|へ[ーえぇ]*|ほ[ーう]*|ふ[ーう]*ん|わ[ーぁ]+|やば[いー]*|つかれた|ねむい|しんどい|だるい"
+    r"|(?:し[らり]|知[らり])(?:ん|ね[えー]?|ない|ません|ぬ)(?:[がわよで].{0,4})?|いや(?:です|だ|や|じゃ)?(?:よ|ね)?|やだ(?:よ|ね)?|む[りー]+|無理(?:です)?|(?:言|い)[いわ](?:ない|たくない|ません|ん)|教え(?:ない|たくない|ません|ん)"
+    r"|(?:もう|さっき|先ほど|さきほど|前に|前も|何度も|すでに|今)、?(?:も|に|から)?(?:言|い|書|送|伝え|入れ|打|答え|入力し)[っいちし]?[ただ].{0,5}|(?:見|み|読|よ|聞|き)[れめけ]ば?.{0,3}[わ分]かる.{0,5}|.{1,12}でしょ[うー]?(?:が|よ)?"
+    r"|(?:本名|戸籍|免許証?|マイナンバーカード|受付票|カード|登録)(?:の(?:名前|とおり|通り|まま))?(?:と同じ|で)?"
     r"|まじ(?:か|で)?|なるほど|そうなん(?:だ|です)|くそ|ばか|あほ|どうしよ[うー]*",
     re.IGNORECASE,
 )
@@ -121,7 +138,7 @@ def _told(text: str) -> str:
     """Give the name that a sentence tells; never nothing where there is something."""
     named = BOTH_NAMED.search(clean(text)) or IN_KANJI.search(text)
     if named and not SAID.search("".join(filter(None, named.groups()))):
-        return " ".join(named.groups())
+        return " ".join(filter(None, named.groups()))
     reading = READING_FIRST.fullmatch(text.strip())
     if reading:
         return reading[1].strip()
@@ -131,9 +148,10 @@ def _told(text: str) -> str:
     last = AT_LAST.search(text)
     if last:
         return last[2] or last[3]
+    text = WILL_IT_DO.sub("です", text)
     name = clean(GREETING.sub("", ADDED.sub("です", FOR_BOOKING.sub("", text))), *LABELS).lstrip("、, ")
     while True:
-        shorter = clean(BEHIND_NAME.sub("", BEFORE_NAME.sub("", name)).strip(), *LABELS).lstrip("、, ")
+        shorter = clean(BEHIND_NAME.sub("", BEFORE_NAME.sub("", name.rstrip("〜～♪"))).strip(), *LABELS).lstrip("、, ")
         if not shorter or shorter == name:
             return name
         name = shorter
@@ -148,7 +166,7 @@ def _why_not(name: str) -> str:
         return "looks_like_url"
     if SAID.search(name) or YES_AND_NO.fullmatch(name) or NO_NAME.fullmatch(compatible(name)) or A_DAY.search(name):
         return "not_a_name"
-    if is_never_a_name(name):
+    if is_never_a_name(name) or (DIGITS.search(name) and any(map(_is_letter, name))):
         return "not_a_name"
     if looks_like_a_sentence(name) or SENTENCE.search(name) or SENTENCE.search(standard(name)):
         return "maybe_no_name"

@@ -1,0 +1,56 @@
+"""The name once more, after it was given: half of it, or how it is to be written."""
+
+import re
+
+from bot.dialogue.events.at_question import FINAL, AtQuestion, Meant, title_of
+from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.questions.details_link import on_page
+from bot.dialogue.questions.kinds import Again, Filled, Switch
+from bot.dialogue.reading import clean
+from bot.dialogue.reading.contact.half_name import Half, half_told, with_half
+from bot.dialogue.turn import Say
+
+A_NAME = re.compile(r"名前|なまえ|氏名|苗字|名字|みょうじ|姓")
+WRITTEN = re.compile(
+    r"(?P<way>ひらがな|平仮名|カタカナ|かたかな|片仮名|ローマ字|アルファベット|英字|英語|漢字|旧姓|通称名?)(?:表記|書き)?"
+    r"(?P<to_be>[でにへ](?:変|書|直|かえ|なお|し[てたま]|お願い|登録|載|表示|よろしく|$|[。、\s]))"
+)
+
+
+def name_anew(said: AtQuestion) -> Meant | None:
+    """Take the half that is told, or say how the whole is to be sent; None where nothing is said of the name."""
+    held = said.seen.conversation.answers.get("name")
+    if not held or said.question.name == "name" or said.flow.name == "correct":
+        return None
+    if said.asks or on_page(said.seen.facts) or said.pieces.found.keys() - {"name"}:
+        return None
+    half = half_told(said.text)
+    written = WRITTEN.search(said.text)
+    if not half and written and (A_NAME.search(said.text) or _is_all(said, written)):
+        return Heard((Say("heard.name_written", {"way": written["way"]}),))
+    return (changed_half(said, held.value, half) or _whole(said, half)) if half else None
+
+
+def _whole(said: AtQuestion, half: Half) -> Meant | None:
+    """Take a whole name that is plainly told to be the right one."""
+    asked = said.flow.question("name")
+    result = asked.read(half.text, said.seen) if asked else None
+    if not asked or not isinstance(result, Filled):
+        return None
+    return Filled(result.answers, Say("heard.changed", {"title": title_of(asked, said.seen), "value": half.text}))
+
+
+def _is_all(said: AtQuestion, written: re.Match[str]) -> bool:
+    """Say whether the card is to show something else, and nothing but how is said: 「カタカナにしてください」."""
+    return said.question.name in FINAL and clean(said.text).startswith(written.group())
+
+
+def changed_half(said: AtQuestion, held: str, half: Half) -> Meant | None:
+    """Put a half in place of the one that is held, or ask for both; None for a whole name."""
+    name, asked = with_half(held, half), said.flow.question("name")
+    if name is None or not asked:
+        return None
+    result = asked.read(name, said.seen) if name else None
+    if not isinstance(result, Filled):
+        return Switch(said.flow.name, drop=("name",), again=Again(Say("heard.both_names"), counts=False))
+    return Filled(result.answers, Say("heard.changed", {"title": title_of(asked, said.seen), "value": name}))
