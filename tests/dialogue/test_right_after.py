@@ -147,3 +147,16 @@ def test_a_cancelling_right_after_is_begun_as_ever():
 def test_nothing_is_said_of_a_request_where_staff_offered_other_times():
     offered = replace(booking(), state=State.CONFIRMED, room=ROOM, room_version=1)
     assert "もう受け付けています" not in Talk(booking=offered).says("申し込まないでください").bot[-1]
+
+
+@pytest.mark.parametrize("text", ["👍", "🙇‍♀️", "😊✨"])
+def test_a_picture_alone_is_a_kind_word_and_does_nothing(text):
+    for talk in (applied(), Talk()):
+        before = len(talk.effects)
+        assert "こちらこそ、ありがとうございます" in talk.says(text).bot[-1]
+        assert len(talk.effects) == before
+
+
+@pytest.mark.parametrize("text", ["😭", "❌", "🤔"])
+def test_other_pictures_are_no_thanks(text):
+    assert "こちらこそ" not in Talk().says(text).bot[-1]

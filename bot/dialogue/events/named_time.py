@@ -21,7 +21,7 @@ from bot.dialogue.questions.when_said.shifted_time import shifted
 from bot.dialogue.questions.when_said.when_in_words import last_said, read_day_and_time
 from bot.dialogue.questions.when_said.written_in_dates import written_in_dates
 from bot.dialogue.turn import Facts, Say, Turn
-from bot.dialogue.understanding.shifts import IN_ITS_WEEK, ONLY_THE_TIME, plain
+from bot.dialogue.understanding.shifts import ONLY_THE_TIME, plain
 
 ALL_BUT = re.compile("以外|いがい")
 THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だけ|日(?:にち|付)?は(?:その|この)まま")
@@ -83,7 +83,7 @@ def with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
     when = when or (text if ALL_BUT.search(text) else "")
     begun = on_its_way(begun, text)
     when = from_the_booking(when, text, booking.start) if booking and when else when
-    result = None if IN_ITS_WEEK.search(plain(text)) else shifted(text, begun, DAY)
+    result = shifted(text, begun, DAY)
     result = result or _on_its_day(when, begun) or (read_day_and_time(when, begun, DAY) if when else None)
     unread = result is None or (isinstance(result, Again) and result.say.key.endswith(".unclear"))
     if begun.facts.beside and (unread or _is_the_wrong_way(result, seen)):

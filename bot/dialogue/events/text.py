@@ -60,6 +60,7 @@ PART_OF_THE_DAY = re.compile(r"の?(?:午前中?|午後|朝|お?昼|夕方)$")
 DAY_ASKED = "day_asked"  # held: the day about which somebody with a booking asked
 # Who tells his data one by one before he says that he wants to book.
 LABELLED = re.compile(r"(?:お?名前|氏名|求職番号|電話(?:番号)?|携帯|メール(?:アドレス)?)(?:は|[:：]|[ \u3000])\s*\S")
+KIND_PICTURES = re.compile("[👍👌🙏🙇😊🙂😄😀😁☺💕❤✨🎉🥰👏♀♂\U0001f3fb-\U0001f3ff\u200d\ufe0e\ufe0f\\s]+")
 HOUR = re.compile(r"[時:]")
 ASKS_LEAVE = re.compile(
     r"予約[をは]?(?:(?:し|取り|とり|入れ)たい(?:んです|のです|です)?(?:けれど|けど|が)も?|しても|して)?、?(?:今|いま)?(?:[はもで]|から)?、?"
@@ -228,6 +229,12 @@ def _answer_to_a_question(typed: _Typed) -> Turn | None:
     if flow is offer.OFFER and typed.meaning.intention in BESIDE_AN_OFFER and typed.meaning.acts:
         return _as_understood(typed)
     return on_typed_answer(typed.seen, flow, typed.text) if flow else None
+
+
+def _only_a_picture(typed: _Typed) -> Turn | None:
+    """Answer a thumb up, or a smile, as the kind word that it is."""
+    is_kind = KIND_PICTURES.fullmatch(typed.text) and not open_flow(typed.seen)
+    return on_command(typed.seen, Command.THANKS) if is_kind else None
 
 
 def _right_after(typed: _Typed) -> Turn | None:
@@ -476,6 +483,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _word_that_works_anywhere,
     _other_style,
     _answer_to_a_question,
+    _only_a_picture,
     _right_after,
     _whether_then,
     _another_time_right_after,

@@ -10,7 +10,7 @@ from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.questions.start_times import chosen_start, day_or_none
 from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.understanding.folding import BLANK
-from bot.dialogue.understanding.shifts import IN_ITS_WEEK, direction, plain
+from bot.dialogue.understanding.shifts import direction
 
 WEEKDAYS = "月火水木金土日"
 # A weekday of no week that is named.
@@ -44,28 +44,25 @@ def in_its_week(text: str, day: date, seen: Seen) -> str:
         return text
 
     def written(found: re.Match[str]) -> str:
-        meant = monday + timedelta(days=WEEKDAYS.index(found["weekday"]))
-        return f"{meant.month}月{meant.day}日"
+        return _date(monday + timedelta(days=WEEKDAYS.index(found["weekday"])))
 
     return OF_ITS_WEEK.sub(written, compatible(text))
 
 
+def _date(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
 def from_the_booking(when: str, text: str, start: datetime) -> str:
-    """Write the weekday of a week after or before a start, or of who puts it off, as a date: 「次の週の月曜」."""
-    here, said = today(start), plain(text)
-    if found := IN_ITS_WEEK.search(said):
-        weeks = -1 if found["week"].startswith("前") else 1
-        day = monday_of(here) + weeks * timedelta(weeks=1) + timedelta(days=WEEKDAYS.index(found["weekday"]))
-        written = f"{day.month}月{day.day}日"
-        whole = IN_ITS_WEEK.sub(written, plain(when), count=1)
-        return whole if whole != plain(when) else re.sub(f"{found['weekday']}曜?日?", written, when, count=1)
+    """Write the weekday of who puts a start off, or brings it forward, as a date: 「月曜に延期」."""
+    here = today(start)
     way, alone = direction(text), WEEKDAY.search(when)
     if not way or not alone or NAMES_A_WEEK.search(when) or len(re.findall("曜", when)) > 1:
         return when
     weekday = WEEKDAYS.index(alone["weekday"] or alone["alone"])
     ahead = (weekday - here.weekday()) % 7 or 7
     day = here + timedelta(days=ahead if way > 0 else ahead - 7 if ahead < 7 else -7)
-    return when[: alone.start()] + f"{day.month}月{day.day}日" + when[alone.end() :]
+    return when[: alone.start()] + _date(day) + when[alone.end() :]
 
 
 def on_its_way(seen: Seen, text: str) -> Seen:
