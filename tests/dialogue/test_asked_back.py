@@ -147,3 +147,27 @@ def test_one_line_that_is_left_for_later_stops_nothing(said, told):
 
 def test_all_that_is_left_for_later_is_asked_about():
     assert WHETHER in at("review").says("また今度").bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("asks", "told"),
+    [
+        ("12月4日の10時は空いてますか", "12月4日（金）10:00"),
+        ("12月4日は空いてますか", "次の時刻が空いています"),
+        ("直したいところがあります", "どこを直しますか"),
+        ("番号を間違えました", "どちらを直しますか"),
+        ("やめようかな", "入力をやめました"),
+    ],
+)
+def test_a_yes_behind_something_else_is_no_word_to_the_card(asks, told):
+    talk = at("review").says(asks)
+    before = len(talk.bot)
+    talk.says("はい")
+    assert told in "".join(talk.bot[before:])
+    assert not deeds(talk)
+
+
+def test_the_other_time_is_on_the_card_then():
+    talk = at("review").says("12月4日の10時は空いてますか", "はい")
+    assert talk.conversation.answers["time"].value.startswith("2026-12-04")
+    assert deeds(talk.says("はい"))

@@ -23,7 +23,8 @@ STOP, REFUSED = "heard.stop", "heard.sure.disagree"
 OF_ONE = frozenset({"lobby.which", "lobby.free_at", "lobby.moved_still_free", "lobby.cancelled_still_free"})
 # Asked which of several: a yes answers nothing, and brings the question back.
 STOP_OR_CANCEL = frozenset({"heard.stop_or_cancel", "staff_message.stop_or_cancel"})
-OF_SEVERAL = STOP_OR_CANCEL | {"heard.correct_what", "heard.which_number", "lobby.resume"}
+OF_SEVERAL = STOP_OR_CANCEL | {"heard.correct_what", "heard.which_number", "heard.which", "lobby.resume"}
+OTHER_TIMES = "heard.to_take_it"  # told beside the card, behind what is free
 LONGEST = 24  # characters of an answer; a longer text says something else
 GOES_ON = re.compile(
     r"続け|つづけ|続き|やめ(?:な(?:い|く)|ませ|ずに|んで)|(?:消|け)さな|(?:消|け)さずに|(?:その|この|今の|いまの)まま"
@@ -106,6 +107,7 @@ class AskedBack:
 def noting(talk: Conversation, turn: Turn, text: str, before: Conversation) -> Conversation:
     """Hold what this turn asked back, in place of what the one before asked."""
     asked = next(filter(None, (_asked(say, text, is_last=say is turn.says[-1]) for say in turn.says)), None)
+    asked = _other_time(turn, text) or asked
     last = AskedBack.held_in(before)
     if asked and last and last.key == asked.key and asked.key in OF_SEVERAL | {STOP, REFUSED}:
         asked = last  # what led to it, and not the yes that brought it back
@@ -113,6 +115,15 @@ def noting(talk: Conversation, turn: Turn, text: str, before: Conversation) -> C
     if asked:
         left[HELD] = f"{asked.key}\n{asked.yes}\n{asked.no}\n{asked.led_here}"
     return replace(talk, held=left) if left != talk.held else talk
+
+
+def _other_time(turn: Turn, text: str) -> AskedBack | None:
+    """Take a yes behind another time that was told to be free for that one, and for no word to the card below it."""
+    if all(say.key != OTHER_TIMES for say in turn.says):
+        return None
+    led_here = " ".join(text.split())
+    free = next((str(say.values["when"]) for say in turn.says if say.key == "lobby.free_at"), "")
+    return AskedBack(OTHER_TIMES, f"{free}に変更" if free else led_here, _words(RESUME), led_here)
 
 
 def _asked(say: Say, text: str, *, is_last: bool) -> AskedBack | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.booking.model import Answer
 from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.events.asides.other_name import changed_half
-from bot.dialogue.events.at_question import NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
+from bot.dialogue.events.at_question import APPLYING, NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
 from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.heard import Heard
@@ -73,7 +73,10 @@ def _doubtful(said: AtQuestion, value: str) -> Meant | None:
 def _which_is_wrong(said: AtQuestion) -> Meant:
     """Ask what is wrong on the card."""
     a_number = A_NUMBER.search(said.text) and not WHICH_NUMBER.search(said.text)
-    return _which_number(said) if a_number else unclear(said)
+    if a_number:
+        return _which_number(said)
+    at_the_card = said.question.name == "review" and said.flow.name in APPLYING
+    return Again(Say("heard.correct_what"), counts=False) if at_the_card else unclear(said)
 
 
 def _may_be_either_number(said: AtQuestion) -> bool:

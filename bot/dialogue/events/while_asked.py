@@ -315,7 +315,7 @@ def _outside_hours(said: AtQuestion) -> Result | None:
 def _other_intention(said: AtQuestion) -> Meant | None:
     """Answer what is no answer to the open question; what is not meant as said only brings it back."""
     intention = said.meaning.intention
-    if intention is Intention.BOOK and said.meaning.negated and said.question.name in FINAL:
+    if said.question.name in FINAL and _may_stop(said.meaning):
         return STOP
     if (
         intention is Intention.BOOK
@@ -336,6 +336,13 @@ def _other_intention(said: AtQuestion) -> Meant | None:
     if intention in (Intention.QUIT, Intention.LEAVE_LIST):
         return STOP
     return Heard(command=COMMANDS.get(intention))
+
+
+def _may_stop(meaning: Meaning) -> bool:
+    """Say whether somebody may not want to apply: he is asked: 「やめようかな」."""
+    if meaning.intention is Intention.QUIT:
+        return not meaning.negated and meaning.about != "anew"
+    return meaning.intention is Intention.BOOK and meaning.negated
 
 
 def _about_what_is_asked(said: AtQuestion) -> Heard:
