@@ -6,7 +6,7 @@ import pytest
 
 from bot.booking.model import State
 from bot.dialogue.turn import Book, Cancel, Move
-from tests.dialogue.talks import at
+from tests.dialogue.talks import at, value
 from tests.make import ROOM, booking
 from tests.talk import Talk
 
@@ -47,7 +47,9 @@ def test_a_no_goes_on_at_the_same_question(no):
     assert deeds(talk.says("はい"))  # now it is the card that is asked about
 
 
-@pytest.mark.parametrize("vague", ["大丈夫です", "いいです", "はい、申し込みます", "いえ、やめます"])
+@pytest.mark.parametrize(
+    "vague", ["大丈夫です", "いいです", "はい、申し込みます", "いえ、やめます", "わかりました", "内容はあっています"]
+)
 def test_what_is_neither_is_asked_once_more(vague):
     talk = at("review").says("取り消して", vague)
     assert WHETHER in talk.bot[-1]
@@ -67,7 +69,15 @@ def test_without_what_was_asked_being_held_the_yes_would_book():
 
 
 @pytest.mark.parametrize(
-    "begun", [["電話番号を変えたい"], ["電話番号を変えたい", "08011112222"], ["消去"], ["変更"], ["伝言", "こんにちは"]]
+    "begun",
+    [
+        ["電話番号を変えたい"],
+        ["伝言"],
+        ["電話番号を変えたい", "08011112222"],
+        ["消去"],
+        ["変更"],
+        ["伝言", "こんにちは"],
+    ],
 )
 def test_cancel_within_a_small_task_is_asked_about(begun):
     talk = Talk(booking=CONFIRMED).says(*begun, "キャンセル", "はい", "はい", "お願いします")
@@ -171,3 +181,13 @@ def test_the_other_time_is_on_the_card_then():
     talk = at("review").says("12月4日の10時は空いてますか", "はい")
     assert talk.conversation.answers["time"].value.startswith("2026-12-04")
     assert deeds(talk.says("はい"))
+
+
+def test_an_answer_to_the_open_question_is_taken_all_the_same():
+    assert value(at("support").says("キャンセル", "必要ない"), "support") == "none"
+    assert value(at("purpose").says("キャンセル", "面接の練習"), "purpose") == "interview"
+
+
+def test_a_message_that_is_called_off_in_other_words_is_asked_about():
+    talk = Talk(booking=CONFIRMED).says("伝言", "キャンセルしてください")
+    assert WHICH in talk.bot[-1]

@@ -13,7 +13,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.turn import Option, Say, Send, Turn
-from bot.dialogue.understanding import Intention, Stage, understand_by_rules
+from bot.dialogue.understanding import Intention, Meaning, Stage, understand_by_rules
 from bot.dialogue.understanding.scope import is_question
 
 HELD = "asked_back"
@@ -27,7 +27,7 @@ OF_SEVERAL = STOP_OR_CANCEL | {"heard.correct_what", "heard.which_number", "hear
 OTHER_TIMES = "heard.to_take_it"  # told beside the card, behind what is free
 LONGEST = 24  # characters of an answer; a longer text says something else
 GOES_ON = re.compile(
-    r"続け|つづけ|続き|やめ(?:な(?:い|く)|ませ|ずに|んで)|(?:消|け)さな|(?:消|け)さずに|(?:その|この|今の|いまの)まま"
+    r"続け|つづけ|続き|やめ(?:な(?:い|く)|ませ|ずに|んで)|(?:消|け)さな|(?:消|け)さずに|(?:その|この|今の|いまの)まま|(?:間違|まちが)え|困[るり]"
 )
 STOPS = re.compile(
     r"やめ(?:る|ます|て|た[いく]|とく|とき|よう)|止め(?:る|ます|て|たい)|中止|終わ[りるっ]|取り?消|(?i:キャンセル)"
@@ -40,7 +40,9 @@ OF_THE_BOOKING = re.compile(r"予約|取り?消")
 UNDECIDED = re.compile(r"迷|悩|かも|考え|あとで|後で|待って|どう")
 # Kinds of a yes: 「大丈夫です」 may accept or decline.
 PLAIN = frozenset({"", "request", "review"})
-VAGUE = frozenset({"fine", "good"})
+VAGUE = frozenset({"fine", "good", "agree", "review"})
+DO_SO = re.compile(r"お願い|おねがい|して(?:ください)?$")
+SO_BE_IT = re.compile(r"それで|そう|そのように|はい|うん|ええ|お願い|おねがい")
 
 
 class Answer(StrEnum):
@@ -81,11 +83,11 @@ class AskedBack:
             return own
         if self.key in STOP_OR_CANCEL and (says_yes or says_no):
             return Answer.UNCLEAR
+        if self.key == STOP:
+            return _to_stopping(text, meaning, kinds)
         if says_no:
             return Answer.NO if self.no else None
-        if says_yes and kinds <= PLAIN:
-            return Answer.YES
-        return Answer.UNCLEAR if says_yes and self.key == STOP and kinds & VAGUE else None
+        return Answer.YES if says_yes and kinds <= PLAIN else None
 
     def _in_own_words(self, text: str) -> Answer | None:
         """Tell what is said by naming what is to be done."""
@@ -102,6 +104,17 @@ class AskedBack:
         if STOPS.search(text):
             return Answer.UNCLEAR if REFUSES.match(text) else Answer.YES
         return None
+
+
+def _to_stopping(text: str, meaning: Meaning, kinds: set[str]) -> Answer | None:
+    """Tell a yes or no to whether to stop; "none" may answer the open question, and praise the card."""
+    if not meaning.live or meaning.intention not in (Intention.YES, Intention.NO):
+        return Answer.YES if SO_BE_IT.match(text) and DO_SO.search(text) else None
+    if meaning.intention is Intention.NO:
+        return Answer.NO
+    if kinds <= PLAIN and SO_BE_IT.match(text):
+        return Answer.YES
+    return Answer.YES if kinds == {""} else Answer.UNCLEAR
 
 
 def noting(talk: Conversation, turn: Turn, text: str, before: Conversation) -> Conversation:

@@ -57,6 +57,7 @@ from bot.dialogue.words import Words
 
 LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
 PART_OF_THE_DAY = re.compile(r"の?(?:午前中?|午後|朝|お?昼|夕方)$")
+LONGEST_CALLING_OFF = 15  # characters; a longer text that cancels may be a message
 DAY_ASKED = "day_asked"  # held: the day about which somebody with a booking asked
 # Who tells his data one by one before he says that he wants to book.
 LABELLED = re.compile(r"(?:お?名前|氏名|求職番号|電話(?:番号)?|携帯|メール(?:アドレス)?)(?:は|[:：]|[ \u3000])\s*\S")
@@ -178,9 +179,11 @@ def _after_despair(typed: _Typed) -> Turn | None:
 
 def _stop_or_cancel(typed: _Typed) -> Turn | None:
     """Ask who calls a message for staff off by a word that cancels a booking, too, which of them is meant."""
-    seen, command = typed.seen, command_of(typed.text, typed.seen.facts.words)
-    is_vague = command is Command.CANCEL and not NAMES_THE_BOOKING.search(typed.text)
-    if not is_vague or not seen.conversation.draft or not seen.facts.booking:
+    seen = typed.seen
+    if not seen.conversation.draft or not seen.facts.booking or NAMES_THE_BOOKING.search(typed.text):
+        return None
+    is_short = len(typed.text) <= LONGEST_CALLING_OFF and typed.meaning.intention is Intention.CANCEL
+    if not (is_short and typed.meaning.live) and command_of(typed.text, seen.facts.words) is not Command.CANCEL:
         return None
     return Turn(seen.conversation, (staff_message.stop_or_cancel(),))
 
