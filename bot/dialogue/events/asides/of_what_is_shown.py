@@ -84,8 +84,8 @@ def _take(chosen: date | datetime, said: AtQuestion) -> Result:
 
 def _somewhat(starts: Sequence[datetime], said: AtQuestion) -> Result | None:
     """Offer what is later, or earlier, than what is shown of one day; of all of it the later half, or the earlier."""
-    found = SOMEWHAT.search(plain(said.text))
-    if not found or len({today(one) for one in starts}) != 1 or said_of_days(said.text, said.seen.facts).get("when"):
+    found, told = SOMEWHAT.search(plain(said.text)), said_of_days(said.text, said.seen.facts)
+    if not found or len({today(one) for one in starts}) != 1 or told.keys() & {"when", "except"}:
         return None
     that_day, half = on_day(said.seen.facts.free, today(starts[0])), len(starts) // 2
     if EARLIER.match(found["way"]):
