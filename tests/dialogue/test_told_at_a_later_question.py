@@ -265,3 +265,15 @@ def test_who_asks_whether_he_may_book_begins_to(said):
     talk = Talk().says(said)
     assert talk.conversation.flow == "book"
     assert Talk().says("予約って必要ですか").conversation.flow != "book"
+
+
+@pytest.mark.parametrize("said", ["1番を直したい", "3番目を変更", "２つ目が違います"])
+def test_which_line_of_the_card_is_meant_is_asked(said):
+    assert "どこを直しますか" in last(at("review").says(said), 20)
+
+
+def test_a_help_and_a_labelled_choice_are_taken_at_the_card():
+    assert value(at("review").says("手話も"), "support") == "sign_language"
+    talk = at("review").says("相談は面接練習、日時は4日の10時で")
+    assert (value(talk, "purpose"), value(talk, "time")[:16]) == ("interview", "2026-12-04T10:00")
+    assert value(at("review").says("相談は書類じゃないです"), "purpose") == "consultation"

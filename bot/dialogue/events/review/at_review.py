@@ -29,6 +29,12 @@ from bot.dialogue.understanding.days import Phrase, phrases_in
 from bot.dialogue.understanding.folding import sentences_of
 from bot.dialogue.understanding.shifts import ONLY_THE_TIME, plain
 
+# A line of the card by its place, which has no number there: 「1番を直したい」.
+A_ROW = re.compile(
+    r"[0-9０-９一二三四五六七八九]{1,2}(?:番目?|つ目|行目)[をのがは、]{0,2}(?:間違|まちが|違|変|かえ|直|なお|訂正|修正).{0,10}"
+)
+# A choice behind its label: 「相談は面接練習」.
+LABELLED_CHOICE = re.compile(r"(?:相談(?:内容)?|内容|通訳|手助け)は[^、。?？]{1,20}")
 TO_BE = re.compile(r"(.{2,24}?)(?:に|へ)(?:変更|変え|かえ|直|なお|訂正|修正|して)")
 NOT_MEANT = re.compile(r"じゃな|ではな|でなく|以外|たら|れば|場合|とき")
 WANTED = re.compile(
@@ -36,7 +42,7 @@ WANTED = re.compile(
 )
 # A help that is named and nothing else: 「英語の通訳」.
 BARE_HELP = re.compile(
-    r"[^、。]{0,10}(?:通訳|手話|筆談|要約筆記|字幕|介助|付き添い)(?:を?希望(?:し(?:ます|たい))?|あり)?(?:です)?"
+    r"[^、。]{0,10}(?:通訳|手話|筆談|要約筆記|字幕|介助|付き添い)(?:を?希望(?:し(?:ます|たい))?|あり|も)?(?:です)?"
     r"|通訳[はを]?[^、。]{1,8}語[でをが]?(?:お願い(?:し(?:ます|たい)(?:です)?)?|希望(?:です)?|です)?"
 )
 UNTOLD = re.compile(r"理由[はをも]?、?(?:言い|いい|話し|答え|教え|書き)(?:たくな|たくあり|ませ)")
@@ -69,6 +75,8 @@ def a_value(said: AtQuestion) -> Meant | None:
         return moved
     if said.asks or said.meaning.asked:
         return None
+    if A_ROW.fullmatch(clean(said.text)):
+        return Heard((Say("heard.correct_what"),))
     return _left_for_later(said) or _none(said) or _choice(said) or _name(said)
 
 
@@ -177,7 +185,8 @@ def _left_for_later(said: AtQuestion) -> Meant | None:
 
 def _choice(said: AtQuestion) -> Meant | None:
     """Take a choice that is named: 「面接の練習に変更」, 「通訳が必要」; a second purpose needs none."""
-    if not WANTED.search(said.text) and not BARE_HELP.fullmatch(clean(said.text)):
+    told = clean(said.text)
+    if not (WANTED.search(said.text) or BARE_HELP.fullmatch(told) or LABELLED_CHOICE.fullmatch(told)):
         return None
     for name in sorted(CHOICES):
         asked = said.flow.question(name)
