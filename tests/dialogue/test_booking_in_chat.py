@@ -251,8 +251,14 @@ def test_an_unsent_message_takes_its_answer_along():
 
 
 def test_after_two_failed_tries_the_text_is_taken_and_marked():
-    talk = Talk().says("予約", "1", "1", "山田 太郎", "13010-12345678", "そのうち", "でんわなし")
+    talk = Talk().says("予約", "1", "1", "山田 太郎", "13010-12345678", "そのうち", "090-1234")
     assert talk.conversation.answers["telephone"].mark == "unchecked"
+    assert "メールアドレス" in talk.bot[-1]
+
+
+def test_who_says_after_a_failed_try_that_he_has_no_telephone_is_taken_without_and_marked():
+    talk = Talk().says("予約", "1", "1", "山田 太郎", "13010-12345678", "そのうち", "でんわなし")
+    assert talk.conversation.answers["telephone"].mark == "telephone_none"
     assert "メールアドレス" in talk.bot[-1]
 
 
