@@ -251,7 +251,7 @@ def test_an_unsent_message_takes_its_answer_along():
 
 
 def test_after_two_failed_tries_the_text_is_taken_and_marked():
-    talk = Talk().says("予約", "1", "1", "山田 太郎", "13010-12345678", "そのうち", "090-1234")
+    talk = Talk().says("予約", "1", "1", "山田 太郎", "13010-12345678", "そのうち", "内線4321です")
     assert talk.conversation.answers["telephone"].mark == "unchecked"
     assert "メールアドレス" in talk.bot[-1]
 
