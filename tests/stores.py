@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,9 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
+from bot.ports.audit import Entry
+from bot.ports.context import Process
+from bot.service.audit.lines import entry_of, read_line
 from tests.make import WEDNESDAY
 
 KEYS = Keys("yahata")
@@ -28,6 +32,21 @@ def clock_at(client: Client, moment: datetime = WEDNESDAY, keys: Keys = KEYS) ->
 def store_on(client: Client, kind: type[RedisStore] = RedisStore, at: datetime = WEDNESDAY) -> RedisStore:
     """Give a store with a clock of its own."""
     return kind(client, KEYS, CIPHER, clock_at(client, at))
+
+
+def audit_texts(store: RedisStore) -> list[str]:
+    """Give every line of the audit log, oldest first."""
+    return [one.text for one in store.audit_lines(0, store.audit_end().entries)]
+
+
+def audit_entries(store: RedisStore) -> list[Entry]:
+    """Give every entry of the audit log, oldest first."""
+    return [entry_of(read_line(one).entry) for one in audit_texts(store)]
+
+
+def entries(process: Process) -> list[dict[str, Any]]:
+    """Give the same, by the names of their fields."""
+    return [{**asdict(one), "at": one.at.isoformat()} for one in audit_entries(process.store)]
 
 
 def without(*kinds: type) -> type[RedisStore]:

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from bot.service.audit.verify import Part
+
+OF_THE_AUDIT_LOG = {Part.HISTORIES: "予約ごとの履歴を読んでいます", Part.LINES: "監査記録を確かめています"}
 Item = TypeVar("Item")
 
 
@@ -31,3 +34,8 @@ def counted(items: Iterable[Item], what: str, total: int | None = None) -> Itera
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         yield from progress.track(items, total=total, description=what)
+
+
+def audit_shown(items: Iterable[Item], part: Part, total: int) -> Iterable[Item]:
+    """Show how far a look at the audit log is."""
+    return counted(items, OF_THE_AUDIT_LOG[part], total)

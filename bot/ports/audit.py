@@ -1,7 +1,7 @@
 """The audit log: what is recorded, how it is sealed, and how it is read again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -55,33 +55,33 @@ class KeepSeal:
     seal: Seal
 
 
-class AuditLog(NamedTuple):
-    """The audit log of one moment.
+class AuditEnd(NamedTuple):
+    """How the audit log stood at one moment; it only grows.
 
-    lines  oldest first, as bot.service.audit.lines reads them
-    head   the chain value of the newest
-    times  place in the list to moment in ms, of the entries that the index names each
-    marks  the same of some of the others, which stand in the order of their moments
-    newest  the latest moment of any entry in ms, which says who belongs to `times`; without marks 0
-    seal   None when there is none that we signed
+    entries  how many lines there were
+    head     the chain value of the newest
+    newest   the latest moment of any entry in ms, as the index has it; 0 where it has no marks
+    bookings  how many bookings there were
+    seal     None when there was none that we signed
     """
 
-    lines: list[str]
+    entries: int
     head: str
-    times: Mapping[str, float]
-    marks: Mapping[str, float]
     newest: int
+    bookings: int
     seal: Seal | None
 
 
-class Histories(NamedTuple):
-    """By booking, or what else entries are about, the entries about it, oldest first; and which bookings there are.
+class AuditLine(NamedTuple):
+    """A line as bot.service.audit.lines reads it, and its moment in ms where the index has it.
 
-    lists  an entry is its place in the log, in digits; of earlier releases its JSON
+    named  as one of those that it names each
+    mark   as one of some of the others, which stand in the order of their moments
     """
 
-    bookings: frozenset[str]
-    lists: Mapping[str, list[str]]
+    text: str
+    named: float | None
+    mark: float | None
 
 
 class AuditStore(Protocol):
@@ -93,11 +93,14 @@ class AuditStore(Protocol):
     def audit_between(self, since: datetime, until: datetime, *, actor: str = "", booking: str = "") -> list[Entry]:
         """Give the entries of the audit log of a span, oldest first, "" = of anybody, about any booking."""
 
-    def audit_log(self) -> AuditLog:
-        """Give the whole audit log and what stands beside it, all of one moment."""
+    def audit_end(self) -> AuditEnd:
+        """Give how the audit log stands, all of one moment."""
 
-    def audit_tail(self, start: int) -> tuple[list[str], str]:
-        """Give the lines from a place on, and the chain value of the newest, of one moment."""
+    def audit_lines(self, start: int, end: int) -> Iterator[AuditLine]:
+        """Give the lines from a place to before another, oldest first; only some are in memory at a time."""
+
+    def audit_index(self) -> Iterator[str]:
+        """Give the place of each line that the index has, in no order, some more than once."""
 
     def audit_seal(self) -> Seal | None:
         """Give the newest seal; None when there is none that we signed."""
@@ -108,5 +111,9 @@ class AuditStore(Protocol):
     def sealed_before(self) -> tuple[int, str] | None:
         """Give the number of entries and the chain value of the newest seal that is remembered outside the store."""
 
-    def histories(self) -> Histories:
-        """Give the lists of entries about each booking, and which bookings there are."""
+    def histories(self) -> Iterator[tuple[str, list[str]]]:
+        """Give of each booking, and of what else entries are about, those about it, oldest first; [] where none are.
+
+        In no order of bookings, some more than once. An entry is its place in the log, in digits; of earlier releases
+        its JSON.
+        """

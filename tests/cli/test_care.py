@@ -38,7 +38,6 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.events import KeepConversation
 from bot.ports.staff import KeepStaff
 from bot.ports.work import Work
-from bot.service.audit import verify
 from bot.service.events.office_now import context_now
 from bot.service.health.set_aside import set_aside
 from bot.service.notices.ledger import keep_all, planned
@@ -52,7 +51,7 @@ from tests.folders import ROOT
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
 from tests.redis_contents import everything, found, lookup_key, traces_of_person
 from tests.service.made_bookings import requested
-from tests.stores import K1, K2
+from tests.stores import K1, K2, audit_entries
 from workers.accounts import note_accounts
 
 Run = Callable[..., SimpleNamespace]
@@ -141,9 +140,9 @@ def test_a_booking_that_is_over_is_erased_at_once(town, run, whom):
     assert (told.status, told.json["state"]) == (0, "erased"), told.err
     assert traces(town, made) == set()
     assert town.process.store.booking("b2")
-    last = verify.entries(town.process)[-1]
-    assert last["action"] == "erased"
-    assert last["actor"].startswith("cli:")
+    last = audit_entries(town.process.store)[-1]
+    assert last.action == "erased"
+    assert last.actor.startswith("cli:")
 
 
 def test_an_open_booking_is_cancelled_and_left_to_the_workers(town, run):
@@ -275,7 +274,7 @@ def test_a_backup_brings_everything_back(town, run, tmp_path):
     assert {name: town.client.ttl(name) for name in lives} == pytest.approx(lives, abs=5)
     assert "山田 太郎" in run("booking", "show", "123456").out
     assert run("audit", "verify", "--json").json["intact"]
-    assert [entry["action"] for entry in verify.entries(town.process)][:2] == ["backed_up", "restored"]
+    assert [entry.action for entry in audit_entries(town.process.store)][:2] == ["backed_up", "restored"]
 
 
 def test_it_is_not_put_over_what_is_there(town, run, tmp_path):
@@ -623,7 +622,7 @@ def test_an_emptied_store_is_said_in_one_line_and_goes_on_by_a_persons_word(town
     assert (shown.status, "消えています" in shown.out, "予約0件" in shown.out) == (1, True, True)
     assert run("store", "accept", "--json").json["changed"] == "emptied"
     assert run("staff", "add", "佐藤").status == 0
-    assert [one["action"] for one in verify.entries(town.process)] == ["backed_up", "store_accepted", "staff_added"]
+    assert [one.action for one in audit_entries(town.process.store)] == ["backed_up", "store_accepted", "staff_added"]
     assert run("audit", "verify").status == 0
 
 

@@ -21,7 +21,6 @@ from bot.cli.command import main
 from bot.cli.process import actor
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
-from bot.service.audit.verify import entries
 from bot.service.events.office_now import context_now
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
@@ -30,6 +29,7 @@ from tests.faults.rows import fault
 from tests.folders import ROOT
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_context import FakeLine
+from tests.stores import entries
 
 Run = Callable[..., SimpleNamespace]
 

@@ -23,7 +23,7 @@ from bot.service.staff.accounts import add_staff, enrol
 from bot.web.app import create_app
 from tests.make import OFFICE, booking, tokyo
 from tests.service.make_context import FakeLine, context_of
-from tests.stores import CIPHER, KEYS, clock_at
+from tests.stores import CIPHER, KEYS, clock_at, entries
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -165,6 +165,4 @@ class ConsoleOffice:
 
     def entries(self) -> list[str]:
         """Give "actor action" of each audit entry."""
-        from bot.service.audit.verify import entries
-
         return [f"{one['actor']} {one['action']}" for one in entries(self.context)]

@@ -12,7 +12,6 @@ from bot.booking.staff.staff_message import MOST_OPEN, OPEN_KEPT, SETTLED_KEPT, 
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.ports.bookings import KeepBooking
 from bot.ports.staff import FewerStaffMessages, KeepStaffMessage, StaffMessageIs, StaffWays
-from bot.service.audit.verify import entries
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.office_now import context_now
 from bot.service.health.upkeep import due, forget_old
@@ -23,7 +22,7 @@ from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, booking, tokyo
 from tests.redis_contents import everything
 from tests.service.make_context import FakeMail
-from tests.stores import CIPHER, K1, KEYS, without
+from tests.stores import CIPHER, K1, KEYS, entries, without
 from tests.talk import FIRST_BOOKING, actions, text_of
 
 TEXT = "履歴書は当日までに送ったほうがいいですか"

@@ -32,6 +32,7 @@ from bot.service.waitlist.offering import look_at
 from tests.console.office import CIPHER, KEYS, ConsoleOffice
 from tests.make import ROOM, tokyo
 from tests.service.make_context import FakeLine, FakeMail, context_of
+from tests.stores import audit_entries
 from tests.talk import text_of
 from tests.zooms import local_zoom, zoom_for
 
@@ -168,7 +169,7 @@ def test_every_booking_and_notice_opens_and_nothing_is_missing(restored, backup)
 
 def test_the_audit_log_verifies_and_goes_on(restored):
     assert verify.verify(restored.context)[1] == ""
-    assert verify.entries(restored.context)[-1]["action"] == "restored"
+    assert audit_entries(restored.context.store)[-1].action == "restored"
 
 
 def test_what_was_to_go_out_goes_once_with_its_own_words(restored):

@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from bot.dialogue.incoming import Incoming, Sort
+from bot.ports.audit import Entry
 from bot.ports.context import RequestContext
-from bot.service.audit import verify
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.sending import send_notice
 from bot.service.privacy import erasure
 from tests.make import tokyo
 from tests.redis_contents import everything, found, lookup_key, traces_of_person
-from tests.stores import CIPHER, KEYS
+from tests.stores import CIPHER, KEYS, audit_entries
 from tests.talk import FIRST_BOOKING, text_of
 
 TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
@@ -84,5 +84,5 @@ class Town:
         lookup = lookup_key(self.client, KEYS, CIPHER)
         return found(everything(self.client, KEYS, CIPHER), traces_of_person(booking, lookup))
 
-    def entries(self) -> list[dict[str, Any]]:
-        return verify.entries(self.context)
+    def entries(self) -> list[Entry]:
+        return audit_entries(self.context.store)

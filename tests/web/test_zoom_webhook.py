@@ -12,11 +12,10 @@ from bot.booking.model import Hosting, Room, State
 from bot.playground.zoom.webhooks import signed
 from bot.ports.bookings import KeepBooking
 from bot.ports.rooms import HoldHost
-from bot.service.audit.verify import entries
 from bot.web.app import create_app
 from tests.make import WEDNESDAY, booking
 from tests.service.make_context import context_on
-from tests.stores import KEYS
+from tests.stores import KEYS, entries
 from tests.zooms import HOOK_SECRET
 
 MEETING = "81234567890"

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from bot.adapters.redis.client import Client, store_errors
@@ -18,7 +17,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.ledger import readable_rows
 from bot.adapters.store.rows.settled_rows import field_of, packed
 from bot.adapters.store.scripts import FOUND, MARKED_EVERY
-from bot.service.audit.lines import read_line, told
+from bot.service.audit.lines import entry_of, read_line
 
 OF_A_WORD = re.compile(r"[0-9a-f]{32}")
 TOGETHER = 100  # bookings in a step
@@ -111,8 +110,8 @@ def words_and_marks(client: Client, keys: Keys, place: str) -> str:
     lines = client.lrange(keys.audit, first, first + LINES_TOGETHER - 1)
     marks, named_no_more = dict[str, int](), list[str]()
     for number, line in enumerate(lines, first):
-        with suppress(ValueError, KeyError):  # a damaged line stays named
-            moment = ms(datetime.fromisoformat(told(read_line(line).entry)["at"]))
+        with suppress(ValueError):  # a damaged line stays named
+            moment = ms(entry_of(read_line(line).entry).at)
             if moment >= newest:
                 newest = moment
                 named_no_more.append(str(number))

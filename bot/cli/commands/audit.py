@@ -11,9 +11,9 @@ import click
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show
 from bot.cli.process import built
-from bot.cli.progress import working
+from bot.cli.progress import audit_shown
 from bot.service.audit.head_mail import NO_HEAD
-from bot.service.audit.verify import Head, Verdict, examine, head_fits
+from bot.service.audit.verify import Head, Verdict, examine
 
 audit = Group("audit")
 
@@ -55,9 +55,8 @@ class NotedHeadType(click.ParamType[NotedHead]):
 def verify(heads: tuple[NotedHead, ...], as_json: bool) -> int:
     """Look at the whole log; 1 when something in it does not fit."""
     process = built().process
-    with working("監査記録を確かめています"):
-        verdict = examine(process, [one.head for one in heads])
-        fitting = {one.text: head_fits(process, one.head) for one in heads}
+    verdict = examine(process, [one.head for one in heads], audit_shown)
+    fitting = {one.text: one.head not in verdict.misfits for one in heads}
     early = f"（はじめの{verdict.unsigned}件は、署名のない前の版のもの）" if verdict.unsigned else ""
     late = f"（{verdict.unsealed}件がまだ封じられていません。worker を確かめてください）" if verdict.unsealed else ""
     lines = [] if verdict.broken else [f"{verdict.entries}件、異常ありません{early}{late}"]
@@ -83,5 +82,5 @@ def _document(verdict: Verdict, fitting: Mapping[str, bool]) -> dict[str, Any]:
 @audit.command(help="いまの件数と末尾の値を出す（Redis の外に控えておくため）")
 def note() -> None:
     """Print how long the log is and how it ends."""
-    log = built().process.store.audit_log()
-    print(f"{len(log.lines)}:{log.head or NO_HEAD}")
+    end = built().process.store.audit_end()
+    print(f"{end.entries}:{end.head or NO_HEAD}")

@@ -10,9 +10,8 @@ import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
 from typing import NamedTuple
 
 from bot.ports.audit import Entry, Seal
@@ -20,6 +19,7 @@ from bot.ports.audit import Entry, Seal
 Sign = Callable[[str], str]
 BETWEEN = "|"
 NAMES = ("at", "actor", "action", "booking", "detail")
+PADDING = BETWEEN * len(NAMES)
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 DIGITS_SHOWN = 8  # of the chain value in a line; all of the newest stands beside the log
 CHAIN_DIGITS = (DIGITS_SHOWN, 40)  # as written now, and by earlier releases
@@ -43,21 +43,14 @@ def spelt(entry: Entry) -> str:
     return BETWEEN.join((str((entry.at - EPOCH) // MICROSECOND), *parts)).rstrip(BETWEEN)
 
 
-def told(text: str) -> dict[str, str]:
-    """Give the fields of an entry, as it stands in a line or in an earlier history; ValueError where it is none."""
+def entry_of(text: str) -> Entry:
+    """Read an entry, as it stands in a line or an earlier history; by hand, for there may be millions. ValueError."""
     if text.startswith("{"):
         found = json.loads(text)
-        return {name: str(found.get(name, "")) for name in NAMES}
-    at, *parts = text.split(BETWEEN)
-    moment = EPOCH + int(at) * MICROSECOND
-    return {**dict.fromkeys(NAMES, ""), "at": moment.isoformat(), **dict(zip(NAMES[1:], parts, strict=False))}
-
-
-def entry_of(text: str) -> Entry:
-    """Read an entry by hand, for a page may need tens of thousands; ValueError where it is none."""
-    fields = told(text)
-    at = datetime.fromisoformat(fields["at"])
-    return Entry(at, fields["actor"], fields["action"], fields["booking"], fields["detail"])
+        at, *parts = (str(found.get(name, "")) for name in NAMES)
+        return Entry(datetime.fromisoformat(at), *parts)
+    at, *parts = (text + PADDING).split(BETWEEN)[: len(NAMES)]
+    return Entry(EPOCH + int(at) * MICROSECOND, *parts)
 
 
 def signed_entry(entry: str, sign: Sign, *, short: bool) -> str:
@@ -108,11 +101,6 @@ def chained(before: str, line: Line) -> str:
     return hashlib.sha1((before + line.chained).encode(), usedforsecurity=False).hexdigest()
 
 
-def chains(lines: Iterable[Line], before: str = "") -> list[str]:
-    """Give the chain value that each line must have, from the one of the line before them on."""
-    return list(accumulate(lines, chained, initial=before))[1:]
-
-
 def has_chain(line: Line, chain: str) -> bool:
     """Say whether a line shows this chain value."""
     return len(line.chain) in CHAIN_DIGITS and chain.startswith(line.chain)
@@ -122,3 +110,8 @@ def is_signed(line: Line, sign: Sign) -> bool:
     """Say whether a line was written by us."""
     signature = sign(signed_text(line.nonce, line.entry))
     return line.signature in (signature, _shorter(signature))
+
+
+def is_place(text: str) -> bool:
+    """Say whether a text is a place in the log as an index or a history spells it."""
+    return text.isascii() and text.isdecimal() and str(int(text)) == text

@@ -39,18 +39,19 @@ def seal(process: Process) -> SealOutcome:
 
 def _sealed(process: Process, before: Seal) -> Seal | None:
     """Give the seal on the log as it is now; None when it does not go on from the last one."""
-    told, head = process.store.audit_tail(max(before.entries - 1, 0))
-    lines = [read_line(line) for line in told]
-    if before.entries and (not lines or not has_chain(lines.pop(0), before.head)):
+    end, first = process.store.audit_end(), max(before.entries - 1, 0)
+    lines = (read_line(one.text) for one in process.store.audit_lines(first, end.entries))
+    last = next(lines, None) if before.entries else None
+    if before.entries and not (last and has_chain(last, before.head)):
         return None
     chain = before.head
     for line in lines:
         chain = chained(chain, line)
         if not has_chain(line, chain) or not is_signed(line, process.store.signed):
             return None
-    if head != chain:
+    if end.head != chain:
         return None
-    return Seal(before.entries + len(lines), head, process.clock.now()) if lines else before
+    return Seal(end.entries, chain, process.clock.now()) if end.entries > before.entries else before
 
 
 def _broken(process: Process) -> SealOutcome:

@@ -6,20 +6,42 @@ last: what was taken out or moved before it shows. The newest seal is remembered
 moments names an entry whose moment is before that of another above it; from its first mark on none else has to.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import accumulate
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol, TypeVar
 
-from bot.ports.audit import AuditLog, Histories, Seal
+from bot.ports.audit import AuditEnd
 from bot.ports.context import Process
-from bot.service.audit.lines import Line, chained, chains, has_chain, is_signed, read_line, told
+from bot.service.audit.fingerprints import fingerprint
+from bot.service.audit.histories import Histories
+from bot.service.audit.look import Look
 
 UNSEALED = timedelta(minutes=10)
-HISTORY_KEPT = timedelta(days=89)  # a history ends by itself 90 days after its newest entry
 Head = tuple[int, str]  # how long the log was, and the chain value of its last line, "" for none
 END, SEAL, OUTSIDE, TIMES, EMPTY = "末尾", "封印", "控え", "時刻の索引", "記録なし"
+Item = TypeVar("Item")
+
+
+class Part(StrEnum):
+    """What is gone through, one after the other."""
+
+    HISTORIES = "histories"
+    LINES = "lines"
+
+
+class Shown(Protocol):
+    """Gives items as they are, and may show how many they were so far of about how many."""
+
+    def __call__(self, items: Iterable[Item], part: Part, total: int, /) -> Iterable[Item]:
+        """Give them one by one."""
+
+
+def unseen(items: Iterable[Item], _part: Part, _total: int) -> Iterable[Item]:
+    """Show nothing."""
+    return items
 
 
 @dataclass(frozen=True)
@@ -28,126 +50,61 @@ class Verdict:
 
     unsigned  how many lines were written before lines were signed
     unsealed  how many lines wait for a seal longer than they should: of these one could be taken out unnoticed
+    misfits   the heads from which the log does not go on, of those that were noted elsewhere
     """
 
     entries: int
     broken: str = ""
     unsigned: int = 0
     unsealed: int = 0
+    misfits: frozenset[Head] = frozenset()
 
 
-def verify(process: Process) -> tuple[int, str]:
+def verify(process: Process, shown: Shown = unseen) -> tuple[int, str]:
     """Give the number of entries, and which line is the first that does not fit, "" when all do."""
-    found = examine(process)
+    found = examine(process, shown=shown)
     return found.entries, found.broken
 
 
-def head_fits(process: Process, head: Head) -> bool:
-    """Say whether the log as it is goes on from what it was when it had this head."""
-    return _stands(chains(map(read_line, process.store.audit_log().lines)), *head)
+def examine(process: Process, noted: Sequence[Head] = (), shown: Shown = unseen) -> Verdict:
+    """Look at the whole log, at what stands beside it, and at heads that were noted elsewhere, all in steps."""
+    store = process.store
+    store.changed()  # gives a store its identity and the first seal where it has none yet
+    began, remembered, before = process.clock.now(), store.sealed_before(), store.audit_end()
+    histories = Histories(before.entries, began)
+    for booking, listed in shown(store.histories(), Part.HISTORIES, before.bookings):
+        histories.add(booking, listed)
+    end = store.audit_end()  # holds whatever the histories hold
+    seal = (end.seal.entries, end.seal.head) if end.seal else None
+    heads = {one for one in (remembered, seal, *noted) if one}
+    look = Look(store, end, histories, {entries for entries, _ in heads}, (began - UNSEALED).timestamp() * 1000)
+    for place, line in enumerate(shown(store.audit_lines(0, end.entries), Part.LINES, end.entries)):
+        look.at(place, line)
+    misfits = frozenset(one for one in heads if look.chains.get(one[0]) != one[1])
+    outside = {one for one in (remembered, *noted) if one}
+    broken = next(_faults(look, end, misfits, outside), "") or next(_history_faults(process, end, histories), "")
+    return Verdict(end.entries, broken, look.unsigned, 0 if broken else look.unsealed, misfits & {*noted})
 
 
-def examine(process: Process, noted: Sequence[Head] = ()) -> Verdict:
-    """Look at the whole log, at what stands beside it, and at heads that were noted elsewhere."""
-    process.store.changed()  # gives a store its identity and the first seal where it has none yet
-    before = process.store.audit_log()
-    histories = process.store.histories()
-    log = process.store.audit_log()  # holds whatever the histories hold
-    lines = [read_line(line) for line in log.lines]
-    broken = next(_faults(process, log, lines, noted), "")
-    if not broken:
-        broken = next(_history_faults(process, lines, len(before.lines), histories), "")
-    unsigned = sum(not line.signature for line in lines)
-    since_the_seal, until = lines[log.seal.entries if log.seal else 0 :], (process.clock.now() - UNSEALED).timestamp()
-    unsealed = 0 if broken else sum(_milliseconds(line) < until * 1000 for line in since_the_seal)
-    return Verdict(len(lines), broken, unsigned, unsealed)
-
-
-def _faults(process: Process, log: AuditLog, lines: list[Line], noted: Sequence[Head]) -> Iterator[str]:
-    yield from _line_faults(process, lines, log.seal)
-    chained_so = chains(lines)
-    if log.head != (chained_so[-1] if lines else ""):
+def _faults(look: Look, end: AuditEnd, misfits: AbstractSet[Head], outside: AbstractSet[Head]) -> Iterator[str]:
+    broken_at = look.broken_at()
+    if broken_at is not None:
+        yield f"{broken_at + 1}行目"
+    if end.head != look.chain:
         yield END
-    if not log.seal:
+    if not end.seal:
         yield SEAL
-    elif not _stands(chained_so, log.seal.entries, log.seal.head):
-        yield END if len(lines) < log.seal.entries else SEAL
-    if any(not _stands(chained_so, *one) for one in (process.store.sealed_before(), *noted) if one):
+    elif (end.seal.entries, end.seal.head) in misfits:
+        yield END if end.entries < end.seal.entries else SEAL
+    if misfits & outside:
         yield OUTSIDE
-    if not _is_indexed(log, [_milliseconds(line) for line in lines]):
+    if not look.is_indexed():
         yield TIMES
 
 
-def _is_indexed(log: AuditLog, moments: Sequence[int]) -> bool:
-    """Say whether the index tells only what is so, and leads to every entry."""
-    at = {str(place): moment for place, moment in enumerate(moments)}
-    newest = list(accumulate(moments, max))
-    in_order = {str(place) for place, (moment, last) in enumerate(zip(moments, newest, strict=True)) if moment == last}
-    first = min(map(int, log.marks.keys() & in_order), default=len(moments))
-    wanted = {place for place in at if int(place) < first or place not in in_order}
-    return (
-        log.times.items() <= at.items()
-        and log.marks.items() <= {place: at[place] for place in in_order}.items()
-        and wanted <= log.times.keys()
-        and log.newest == (newest[-1] if log.marks else 0)
-    )
-
-
-def _line_faults(process: Process, lines: list[Line], seal: Seal | None) -> Iterator[str]:
-    """Name each line that is not chained to the one before, not signed by us though it should be, or stands twice."""
-    chain, nonces = "", set[str]()
-    signed_from = seal.entries if seal else 0
-    for place, line in enumerate(lines):
-        chain = chained(chain, line)
-        unsigned = not line.signature and not nonces and place < signed_from
-        ours = unsigned or is_signed(line, process.store.signed)
-        if not has_chain(line, chain) or not ours or line.nonce in nonces:
-            yield f"{place + 1}行目"
-        nonces |= {line.nonce} - {""}
-
-
-def _stands(chained_so: Sequence[str], entries: int, head: str) -> bool:
-    """Say whether the log had this chain value when it was so long."""
-    if not entries:
-        return not head
-    return len(chained_so) >= entries and chained_so[entries - 1] == head
-
-
-def _milliseconds(line: Line) -> int:
-    return round(datetime.fromisoformat(told(line.entry)["at"]).timestamp() * 1000)
-
-
-def _history_faults(process: Process, lines: list[Line], surely: int, histories: Histories) -> Iterator[str]:
-    """Name each booking whose own list is not what the log says; of the log, `surely` so many lines were there then."""
-    about, now = defaultdict[str, list[tuple[int, str, datetime]]](list), process.clock.now()
-    for place, line in enumerate(lines):
-        entry = told(line.entry)
-        about[entry["booking"]].append((place, line.entry, datetime.fromisoformat(entry["at"])))
-    for booking, listed in histories.lists.items():
-        named = [_entry_at(lines, one) if one.isdecimal() else one for one in listed]
-        known = about[booking]
-        least = max(sum(place < surely for place, _, _ in known), len(named))
-        ends = range(least, len(known) + 1)
-        begins = [end - len(named) for end in ends if [one[1] for one in known[end - len(named) : end]] == named]
-        if not any(_may_begin(known, begin) for begin in begins):
-            yield f"履歴 {booking}"
-    for booking in sorted(histories.bookings - histories.lists.keys()):
-        if any(place < surely and now - at < HISTORY_KEPT for place, _, at in about[booking]):
-            yield f"履歴 {booking}"
-    if not lines and histories.bookings:
+def _history_faults(process: Process, end: AuditEnd, histories: Histories) -> Iterator[str]:
+    """Name each booking whose own list is not what the log says."""
+    if histories.wrong:
+        yield from (f"履歴 {one}" for one, _ in process.store.histories() if fingerprint(one) in histories.wrong)
+    if not end.entries and end.bookings:
         yield EMPTY
-
-
-def _entry_at(lines: list[Line], place: str) -> str:
-    """Give the entry that a history names by its place, "" for none."""
-    return lines[int(place)].entry if int(place) < len(lines) else ""
-
-
-def _may_begin(known: list[tuple[int, str, datetime]], begin: int) -> bool:
-    """Say whether a history may begin there: at the first entry, or so long after the one before that it had ended."""
-    return begin == 0 or known[begin][2] - known[begin - 1][2] >= HISTORY_KEPT
-
-
-def entries(process: Process) -> list[dict[str, str]]:
-    """Give every entry, oldest first."""
-    return [told(read_line(line).entry) for line in process.store.audit_log().lines]

@@ -20,7 +20,7 @@ from bot.booking.model import Booking, State
 from bot.errors import StoreChangedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import ForgetBooking, KeepBooking
-from bot.service.audit.lines import BETWEEN, spelt, told
+from bot.service.audit.lines import BETWEEN, entry_of, spelt
 from bot.service.audit.verify import verify
 from tests.make import ROOM, WEDNESDAY, answers, booking
 from tests.service.make_context import context_of
@@ -197,8 +197,7 @@ def test_a_booking_that_would_not_come_out_again_is_written_as_before(client):
     ],
 )
 def test_an_entry_reads_as_it_was(entry):
-    fields = told(spelt(entry))
-    assert Entry(**{**fields, "at": datetime.fromisoformat(fields["at"])}) == entry
+    assert entry_of(spelt(entry)) == entry
 
 
 def test_an_entry_that_would_not_come_out_again_is_written_as_before(client):

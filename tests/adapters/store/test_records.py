@@ -42,7 +42,7 @@ from bot.ports.console import ConsentOutline, Outline
 from bot.ports.privacy import DetailsLink, Erasure
 from bot.ports.replies import PendingReply
 from bot.ports.staff import KeepStaff
-from bot.service.audit.lines import read_line, told
+from bot.service.audit.lines import entry_of, read_line
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.stores import CIPHER, KEYS, clock_at, store_on
 
@@ -157,7 +157,7 @@ def test_a_history_is_places_in_the_audit_log_and_shows_no_entry_of_another_book
         store.commit((), (Record(Entry(WEDNESDAY, "staff:s1", action, about)),))
     held = client.lrange(KEYS.history("b1"), 1, -1)
     pointed = [read_line(client.lindex(KEYS.audit, int(one))).entry for one in held]
-    assert [told(one)["action"] for one in pointed] == ["requested", "confirmed"]
+    assert [entry_of(one).action for one in pointed] == ["requested", "confirmed"]
     client.rpush(KEYS.history("b1"), client.lindex(KEYS.history("b2"), -1), "999", "x")
     found = console.histories(["b1", "none", "b2"])
     assert [[one.action for one in each] for each in found] == [["of before", "requested", "confirmed"], [], ["looked"]]

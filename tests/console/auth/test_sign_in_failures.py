@@ -11,11 +11,11 @@ from bot.booking.staff.staff import Role
 from bot.console.auth.sign_in_limits import network
 from bot.errors import RefusedError
 from bot.ports.staff import StaffWays
-from bot.service.audit import verify
 from bot.service.staff import accounts, sign_in_tries
 from bot.service.staff.sign_in_tries import Try, locked, mail_about_locked, unlock
 from tests.console.office import PASSWORD, Browser, ConsoleOffice
 from tests.service.make_context import FakeMail, context_of
+from tests.stores import audit_entries
 
 WRONG = "wrong wrong wrong wrong"
 AN_HOUR = timedelta(hours=1)
@@ -157,7 +157,7 @@ def test_managers_are_mailed_once_and_the_mail_names_nobody(office, clerk):
     (mail,) = mailing.mail.sent
     assert "サインインのまちがいが続き" in str(mail)
     assert "佐藤" not in str(mail)
-    assert [one["action"] for one in verify.entries(office.context)].count("staff_locked") == 1
+    assert [one.action for one in audit_entries(office.store)].count("staff_locked") == 1
 
 
 def test_an_administrator_sees_the_lock_and_takes_it_away(office, clerk):

@@ -9,12 +9,12 @@ from bot.cli.commands.booking_views import answers_and_consent, details, documen
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import KeepBooking
 from bot.ports.staff import StaffWays
-from bot.service.audit.verify import entries
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.ledger import ways
 from bot.service.staff.statistics import figures
 from bot.service.staff.tasks import tasks
 from tests.make import ROOM, USER, answers, tokyo
+from tests.stores import entries
 from tests.talk import text_of
 
 SICK = "体調不良のため今日はお休みします。よろしくお願いいたします。"

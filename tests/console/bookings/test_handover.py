@@ -14,6 +14,7 @@ from bot.service.bookings.steps import confirm_booking
 from tests.console.bookings.form import FRIDAY, PATH, shown
 from tests.console.office import ConsoleOffice
 from tests.make import ROOM, answers, tokyo
+from tests.stores import audit_texts
 
 TEXT = "娘さんが同席。履歴書を画面で見る"
 NOTE = "/staff/bookings/b1/handover"
@@ -60,7 +61,7 @@ def test_it_is_sealed_and_the_audit_log_holds_a_code_only(asked):
     leaves(asked.clerk(), asked, of_person="y")
     assert [one for one in asked.entries() if one.endswith(" handover_left")]
     held = [asked.client.hgetall(key) for key in asked.client.scan_iter("*:booking:*")]
-    assert TEXT not in str(held) + str(asked.store.audit_log())
+    assert TEXT not in str(held) + str(audit_texts(asked.store))
 
 
 def test_it_is_taken_away_again(asked):

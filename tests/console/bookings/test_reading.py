@@ -11,7 +11,6 @@ from bot.console.auth.access import need_of
 from bot.console.auth.roles import TABLE
 from bot.ports.audit import Entry, Record
 from bot.ports.privacy import KeepRefusal
-from bot.service.audit.verify import entries
 from bot.service.bookings.steps import confirm_booking
 from bot.service.staff.record_reads import MANY_MISSED
 from bot.service.staff.tasks import tasks
@@ -20,6 +19,7 @@ from tests.console.bookings.form import saves
 from tests.console.office import Browser, ConsoleOffice
 from tests.make import ROOM, WEDNESDAY
 from tests.service.refusing import KNOWN
+from tests.stores import entries
 
 PERSONS = {"name": "b1", "refusal": "r1"}
 

@@ -4,10 +4,10 @@ import pytest
 
 from bot.booking.model import State
 from bot.booking.staff.staff import Role
-from bot.service.audit import verify
 from bot.service.privacy import erasure
 from tests.console.office import ConsoleOffice
 from tests.make import tokyo
+from tests.stores import audit_entries
 
 PATH = "/staff/bookings/b1/erase"
 
@@ -37,12 +37,12 @@ def test_a_manager_erases_and_sees_it_until_it_is_done(asked):
     assert works(asked) == ["erased"]
     assert asked.store.booking("b1") is None
     assert "記録の消去の手続き中" not in manager.opens("/staff/todo").page
-    told = [entry for entry in verify.entries(asked.context) if entry["action"] in ("erasure_asked", "erased")]
-    assert [(entry["action"], entry["detail"].split()[0]) for entry in told] == [
+    told = [entry for entry in audit_entries(asked.store) if entry.action in ("erasure_asked", "erased")]
+    assert [(entry.action, entry.detail.split()[0]) for entry in told] == [
         ("erasure_asked", "letter"),
         ("erased", "bookings"),
     ]
-    assert {entry["actor"] for entry in told} == {f"staff:{manager.staff.id}"}
+    assert {entry.actor for entry in told} == {f"staff:{manager.staff.id}"}
 
 
 @pytest.mark.parametrize("role", [Role.RECEPTION, Role.COUNSELLOR, Role.AUDITOR, Role.ADMINISTRATOR])

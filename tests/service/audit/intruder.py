@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
-from bot.service.audit.lines import DIGITS_SHOWN, read_line, told
+from bot.service.audit.lines import DIGITS_SHOWN, entry_of, read_line
 from bot.service.audit.seal import seal
 from bot.service.audit.verify import verify
 from tests.make import WEDNESDAY, booking
@@ -61,12 +61,8 @@ class Intruder:
             self.client.rpush(KEYS.audit, f"{chain[:DIGITS_SHOWN]} {line}")
             self.client.set(KEYS.audit_head, chain)
             entry = read_line(f"{chain} {line}").entry
-            fields = told((entry or line).rstrip())
-            self.client.zadd(KEYS.audit_times, {place: at_of(fields)})
-            histories[fields["booking"]].append(entry)
+            told = entry_of((entry or line).rstrip())
+            self.client.zadd(KEYS.audit_times, {place: round(told.at.timestamp() * 1000)})
+            histories[told.booking].append(entry)
         for about, entries in histories.items():
             self.client.rpush(KEYS.history(about), *entries)
-
-
-def at_of(fields) -> int:
-    return round(datetime.fromisoformat(fields["at"]).timestamp() * 1000)

@@ -152,8 +152,8 @@ def test_going_back_to_an_older_log_with_its_own_seal_is_known_by_what_is_rememb
 
 
 def test_a_note_on_paper_tells_as_much(place, client):
-    log = place.store.audit_log()
-    noted = (len(log.lines), log.head)
+    log = place.store.audit_end()
+    noted = (log.entries, log.head)
     note(place, 6)
     assert examine(place, [noted]).broken == ""
     assert examine(place, [(5, log.head)]).broken == OUTSIDE

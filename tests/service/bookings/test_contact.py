@@ -59,7 +59,7 @@ def found(town: Town, word: str) -> list[str]:
 
 
 def told(town: Town) -> list[tuple[str, str]]:
-    return [(one["action"], one["detail"]) for one in town.entries() if one["action"].startswith("contact")]
+    return [(one.action, one.detail) for one in town.entries() if one.action.startswith("contact")]
 
 
 def test_it_is_found_by_what_it_holds_now_and_by_nothing_else(town):

@@ -19,7 +19,6 @@ from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.ports.bookings import FreshShareLeft, KeepBooking
 from bot.ports.events import KeepConversation
 from bot.ports.waitlist import KeepWish
-from bot.service.audit.verify import entries
 from bot.service.bookings import steps
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.staff_booking import Entered, enter
@@ -28,7 +27,7 @@ from bot.service.notices.alarms import warnings
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.bookings.loops import OFFICE, RECEIVED, Day, day
 from tests.service.make_context import terms_in_force, with_office
-from tests.stores import CIPHER, KEYS, without
+from tests.stores import CIPHER, KEYS, entries, without
 
 MANY = ManyFresh(requests=3, minutes=60)
 SHARE = ManyFresh(share=1)

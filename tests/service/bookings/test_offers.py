@@ -31,7 +31,7 @@ from bot.service.schedule.day_and_week import day_of, week_of
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, booking, office, tokyo
 from tests.service.make_context import context_of
-from tests.stores import CIPHER, KEYS, clock_at
+from tests.stores import CIPHER, KEYS, audit_texts, clock_at
 
 WISHED, FRIDAY, MONDAY = tokyo("2026-12-03 14:00"), tokyo("2026-12-04 10:00"), tokyo("2026-12-07 13:30")
 
@@ -308,7 +308,7 @@ def test_without_the_guards_the_seeker_is_told_yes_and_the_booking_declined_or_t
 def test_what_staff_wrote_to_a_seeker_is_not_in_the_audit_log(place):
     offer_times(place, "b1", [FRIDAY, MONDAY], "staff:s1", reason="担当者が不在のため")
     assert "取りやめました" in str(taps_card(place))
-    lines = place.store.audit_log().lines
+    lines = audit_texts(place.store)
     assert "offer_refused" in lines[-1]
     assert "担当者" not in "".join(lines)
 

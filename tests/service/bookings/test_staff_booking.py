@@ -18,7 +18,6 @@ from bot.ports.context import RequestContext
 from bot.ports.events import EventIsNew
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.waitlist import KeepWish
-from bot.service.audit.verify import entries
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.staff_booking import Entered, enter
 from bot.service.bookings.steps import confirm_booking, take_step
@@ -26,7 +25,7 @@ from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, office, tokyo
 from tests.service.make_context import context_of, terms_in_force
-from tests.stores import CIPHER, KEYS, clock_at, without
+from tests.stores import CIPHER, KEYS, clock_at, entries, without
 
 FRIDAY, TODAY = tokyo("2026-12-04 10:00"), tokyo("2026-11-25 14:00")
 OTHER = "U" + "2" * 32

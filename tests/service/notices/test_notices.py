@@ -21,7 +21,7 @@ from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, booking, tokyo
 from tests.service import made_bookings
 from tests.service.make_context import FakeLine, FakeMail, context_of, context_on
-from tests.stores import KEYS
+from tests.stores import KEYS, entries
 
 
 @pytest.fixture
@@ -280,8 +280,6 @@ def test_staff_are_warned_two_hours_before_a_request_runs_out(client, town):
 
 
 def test_every_step_of_staff_stands_in_the_audit_log(town):
-    from bot.service.audit.verify import entries
-
     requested(town)
     steps.confirm_booking(town, "123456", ROOM, "cli:sato")
     steps.record_view(town, town.store.booking("b1"), "cli:sato")

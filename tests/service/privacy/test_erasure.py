@@ -82,9 +82,9 @@ def test_the_audit_log_proves_it_without_naming_anybody(town):
     town.says(TARO, "消去", "消去する")
     town.erased()
     last = town.entries()[-1]
-    assert (last["actor"], last["action"], last["booking"]) == ("seeker", "erased", "")
-    assert last["detail"].startswith("bookings 1, notices ")
-    assert "erasure_asked" in [entry["action"] for entry in town.entries()]
+    assert (last.actor, last.action, last.booking) == ("seeker", "erased", "")
+    assert last.detail.startswith("bookings 1, notices ")
+    assert "erasure_asked" in [entry.action for entry in town.entries()]
     assert verify.verify(town.context)[1] == ""
     told = "\n".join(map(str, town.entries()))
     assert not [part for part in (TARO, *FIRST_BOOKING, his.answers["number"].key) if part in told]

@@ -17,7 +17,6 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.waitlist import KeepWish
 from bot.ports.work import Claim
-from bot.service.audit.verify import entries
 from bot.service.bookings.staff_booking import Entered, enter
 from bot.service.health.upkeep import forget_old
 from bot.service.privacy.erasure import ask, erase
@@ -40,7 +39,7 @@ from tests.service.refusing import (
     sent,
     town,
 )
-from tests.stores import CIPHER, KEYS
+from tests.stores import CIPHER, KEYS, entries
 from tests.talk import FIRST_BOOKING, text_of
 
 IN_USE = {**KNOWN, "number": replace(KNOWN["number"], key="1301022222222")}

@@ -18,6 +18,7 @@ from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text
 from tests.make import ROOM, answers, booking, tokyo
 from tests.service.make_context import FakeMail
 from tests.service.seekers import seeker, town
+from tests.stores import audit_texts
 from workers.morning import is_due, make_ready
 
 THURSDAY = date(2026, 12, 3)
@@ -158,4 +159,4 @@ def test_the_command_prints_writes_and_gives_json(client, capsys, tmp_path):
     assert main(["day", "--date", "2026-12-03", "--file", str(tmp_path / "list.txt")]) == 0
     assert "090-" not in capsys.readouterr().out
     assert "090-" in (tmp_path / "list.txt").read_text("utf-8")
-    assert "listed" in place.store.audit_log()[0][-1]
+    assert "listed" in audit_texts(place.store)[-1]

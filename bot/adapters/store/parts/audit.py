@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.base import StoreBase
-from bot.ports.audit import AuditLog, Entry, Histories, Seal
+from bot.ports.audit import AuditEnd, AuditLine, Entry, Seal
 from bot.service.audit.lines import entry_of, read_line, read_seal
 
 LINES = 2_000  # of the log that Redis brings at one time
+HISTORIES = 500  # that it brings at one time
 NEAR = 64  # lines that it brings for nothing sooner than going to a place anew
 
 
@@ -32,28 +34,36 @@ class Audit(StoreBase):
             if first <= ms(one.at) <= last and actor in ("", one.actor) and booking in ("", one.booking)
         ]
 
-    def audit_log(self) -> AuditLog:
-        """Give the whole audit log and what stands beside it, all of one moment."""
+    def audit_end(self) -> AuditEnd:
+        """Give how the audit log stands, all of one moment."""
         with store_errors():
             trip = self._client.pipeline(transaction=True)
-            trip.lrange(self._keys.audit, 0, -1)
+            trip.llen(self._keys.audit)
             trip.get(self._keys.audit_head)
-            trip.zrange(self._keys.audit_times, 0, -1, withscores=True)
-            trip.zrange(self._keys.audit_marks, 0, -1, withscores=True)
+            trip.exists(self._keys.audit_marks)
             trip.get(self._keys.audit_newest)
+            trip.zcard(self._keys.bookings)
             trip.hgetall(self._keys.audit_seal)
-            lines, head, times, marks, newest, seal = trip.execute()
-        index = dict(times), dict(marks), int(newest or 0)
-        return AuditLog(lines, head or "", *index, read_seal(seal, self.signed))
+            entries, head, is_marked, newest, bookings, seal = trip.execute()
+        return AuditEnd(entries, head or "", int(newest or 0) * is_marked, bookings, read_seal(seal, self.signed))
 
-    def audit_tail(self, start: int) -> tuple[list[str], str]:
-        """Give the lines from a place on, and the chain value of the newest, of one moment."""
+    def audit_lines(self, start: int, end: int) -> Iterator[AuditLine]:
+        """Give the lines from a place to before another, oldest first; only some are in memory at a time."""
+        for first in range(start, end, LINES):
+            places = range(first, min(first + LINES, end))
+            with store_errors():
+                trip = self._client.pipeline(transaction=True)
+                trip.lrange(self._keys.audit, places[0], places[-1])
+                trip.zmscore(self._keys.audit_times, [*map(str, places)])
+                trip.zmscore(self._keys.audit_marks, [*map(str, places)])
+                told = trip.execute()
+            yield from map(AuditLine, *told)
+
+    def audit_index(self) -> Iterator[str]:
+        """Give the place of each line that the index has, in no order, some more than once."""
         with store_errors():
-            trip = self._client.pipeline(transaction=True)
-            trip.lrange(self._keys.audit, start, -1)
-            trip.get(self._keys.audit_head)
-            lines, head = trip.execute()
-        return lines, head or ""
+            for index in (self._keys.audit_times, self._keys.audit_marks):
+                yield from (place for place, _ in self._client.zscan_iter(index, count=LINES))
 
     def audit_seal(self) -> Seal | None:
         """Give the newest seal; None when there is none that we signed."""
@@ -69,18 +79,29 @@ class Audit(StoreBase):
         with store_errors():
             return self.identity.sealed_before()
 
-    def histories(self) -> Histories:
-        """Give the lists of entries about each booking, and which bookings there are."""
+    def histories(self) -> Iterator[tuple[str, list[str]]]:
+        """Give of each booking, and of what else entries are about, those about it, oldest first; [] where none are.
+
+        In no order of bookings, some more than once. An entry is its place in the log, in digits; of earlier releases
+        its JSON.
+        """
+        prefix = self._keys.history("")
         with store_errors():
-            names = list(self._client.scan_iter(match=self._keys.history("*"), count=500))
-            trip = self._client.pipeline(transaction=False)
-            for name in names:
-                trip.lrange(name, 0, -1)
-            lists = {
-                name.removeprefix(self._keys.history("")): told
-                for name, told in zip(names, trip.execute(), strict=True)
-            }
-            return Histories(frozenset(self._client.zrange(self._keys.bookings, 0, -1)), lists)
+            names = self._client.scan_iter(match=prefix + "*", count=HISTORIES)
+            while some := [*islice(names, HISTORIES)]:
+                trip = self._client.pipeline(transaction=False)
+                for name in some:
+                    trip.lrange(name, 0, -1)
+                yield from zip((name.removeprefix(prefix) for name in some), trip.execute(), strict=True)
+            ids = (one for one, _ in self._client.zscan_iter(self._keys.bookings, count=HISTORIES))
+            while some := [*islice(ids, HISTORIES)]:
+                trip = self._client.pipeline(transaction=True)  # one that is forgotten meanwhile is not told
+                for one in some:
+                    trip.exists(self._keys.history(one))
+                    trip.zscore(self._keys.bookings, one)
+                told = trip.execute()
+                lacking = zip(some, told[::2], told[1::2], strict=True)
+                yield from ((one, []) for one, is_told, start in lacking if start is not None and not is_told)
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:

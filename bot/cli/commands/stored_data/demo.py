@@ -22,7 +22,7 @@ def demo(bookings: int, places: int | None, as_json: bool) -> None:
     made = built()
     if not made.settings.playground:
         raise SettingsError("demo は、おためし (MADOGUCHI_PLAYGROUND=1) でだけ使えます")
-    there = made.client.zcard(made.keys.bookings)
+    there = made.process.store.audit_end().bookings
     most = len(NUMBERS) - there
     if not 1 <= bookings <= most or (places is not None and places < 1):
         of = f"（予約番号は6桁で、{len(NUMBERS)}件までです。いま {there}件あります）"

@@ -11,7 +11,7 @@ from bot.adapters.store.backups.likeness import Likeness
 from bot.adapters.store.backups.restoring import put_back
 from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built, build
-from bot.cli.progress import counted, working
+from bot.cli.progress import audit_shown, counted, working
 from bot.errors import BackupError, SettingsError
 from bot.service.audit import verify
 from bot.service.events.office_now import context_now
@@ -79,7 +79,8 @@ def _put_back(now: Built, backup: backups.Backup, url: str, there: Any) -> Rehea
     alone = {"redis_url": url, "queue_url": url, "state_dir": "", "store_replicas": 0}
     process = build(now.settings.model_copy(update=alone), sending=False).process
     with working("予約・枠・通知などを突き合わせています"):
-        differences, broken = compare.compare(context_now(process)), verify.verify(process)[1]
+        differences = compare.compare(context_now(process))
+    _, broken = verify.verify(process, audit_shown)
     likeness.take_away(backup, _shown("空に戻しています", backup))
     return Rehearsed(count, backup.keys - count, tuple(sorted(likeness.differing)), len(differences), not broken)
 

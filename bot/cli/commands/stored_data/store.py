@@ -19,7 +19,7 @@ from bot.cli.progress import counted, working
 from bot.errors import HALF, HALF_LINE, TOLD, RefusedError, StoreChangedError
 from bot.ports.audit import Entry, Record
 from bot.ports.replies import DropReply
-from bot.service.audit import verify
+from bot.service.audit.lines import entry_of, read_line
 from bot.service.events.office_now import context_now
 from bot.service.health import compare as comparison
 from bot.service.notices.after_restore import held, in_doubt
@@ -50,11 +50,10 @@ def show(as_json: bool) -> int:
 
 def _contents(now: Built, changed: str) -> dict[str, Any]:
     """Give why it is stopped, the count of bookings, the moment of the newest entry of the audit log."""
-    entries = verify.entries(now.process)
-    last = entries[-1]["at"] if entries else None
-    counted_bookings = len(now.process.store.bookings())
-    form = format_of(now.client, now.keys)
-    return {"changed": changed, "bookings": counted_bookings, "audit_last": last, "format": form}
+    audit, form = now.process.store.audit_end(), format_of(now.client, now.keys)
+    newest = now.process.store.audit_lines(max(audit.entries - 1, 0), audit.entries)
+    last = next((entry_of(read_line(one.text).entry).at.isoformat() for one in newest), None)
+    return {"changed": changed, "bookings": audit.bookings, "audit_last": last, "format": form}
 
 
 def _in_words(contents: dict[str, Any]) -> str:
