@@ -36,6 +36,14 @@ STOPS = re.compile(
 APPLIES = re.compile(r"申し?込|送信|予約")
 REFUSES = re.compile(r"いいえ|いえ|いや|ううん|(?i:no)")
 ACCEPTS = re.compile(r"はい|うん|ええ|(?i:ok|yes)")
+TAKES = re.compile(
+    r"(?:[そこ]っち|[そこ]ちら|[そこ]れ|[そこ]の(?:日時?|時間|日にち|時刻))(?:の?(?:ほう|方))?"
+    r"(?:に|で(?!な)|が(?:いい|良い|よい)|を|へ|お願い)"
+)
+NAMES_WHEN = re.compile(r"\d|日(?!時|に)|曜|午[前後]|週|朝|昼|夕")
+LEAVES = re.compile(
+    r"(?:元|もと|前|さっき|最初|はじめ|いま|今)の|変え(?:な(?!け)|ませ|ず)|変更(?:し(?:な|ませ)|なし|やめ)|だめ|無理|やめ"
+)
 OF_THE_BOOKING = re.compile(r"予約|取り?消")
 UNDECIDED = re.compile(r"迷|悩|かも|考え|あとで|後で|待って|どう")
 # Kinds of a yes: 「大丈夫です」 may accept or decline.
@@ -87,7 +95,9 @@ class AskedBack:
             return _to_stopping(text, meaning, kinds)
         if says_no:
             return Answer.NO if self.no else None
-        return Answer.YES if says_yes and kinds <= PLAIN else None
+        if says_yes and kinds <= PLAIN:
+            return Answer.YES
+        return Answer.UNCLEAR if says_yes and self.key == OTHER_TIMES else None
 
     def _in_own_words(self, text: str) -> Answer | None:
         """Tell what is said by naming what is to be done."""
@@ -95,6 +105,9 @@ class AskedBack:
             if OF_THE_BOOKING.search(text) and not GOES_ON.search(text):
                 return Answer.YES
             return Answer.NO if STOPS.search(text) and not text.casefold().startswith("キャンセル") else None
+        if self.key == OTHER_TIMES:
+            leaves = GOES_ON.search(text) or LEAVES.search(text)
+            return Answer.NO if leaves else Answer.YES if TAKES.search(text) else None
         if self.key != STOP:
             return None
         if GOES_ON.search(text):
@@ -120,8 +133,9 @@ def _to_stopping(text: str, meaning: Meaning, kinds: set[str]) -> Answer | None:
 def noting(talk: Conversation, turn: Turn, text: str, before: Conversation) -> Conversation:
     """Hold what this turn asked back, in place of what the one before asked."""
     asked = next(filter(None, (_asked(say, text, is_last=say is turn.says[-1]) for say in turn.says)), None)
-    asked = _other_time(turn, text) or asked
     last = AskedBack.held_in(before)
+    told_again = last and last.key == OTHER_TIMES and not NAMES_WHEN.search(compatible(text))
+    asked = _other_time(turn, last.led_here if last and told_again else text) or asked
     if asked and last and last.key == asked.key and asked.key in OF_SEVERAL | {STOP, REFUSED}:
         asked = last  # what led to it, and not the yes that brought it back
     left = {name: one for name, one in talk.held.items() if name != HELD}
