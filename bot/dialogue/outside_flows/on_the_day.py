@@ -27,7 +27,8 @@ COMES = Option("lobby.option.comes", Send("今日は行きます"))
 WHETHER = (COMES, ABSENT, LATE, PHONE)  # who may not come is asked with these
 MAYBE = "maybe"  # an absence that is not certain
 PICTURE = "picture"  # the kind of trouble of what can not be looked at
-SOUND = "sound"  # the kind of trouble
+# Kinds of trouble that are none of Zoom before it begins: 「私は聞こえません」, 「電話に誰も出ない」.
+OF_ONESELF = frozenset({"sound", "nobody"})
 NERVES, WEARY = "nerves", "weary"  # topics
 ASKED_WHETHER = "whether"  # held where it was asked whether somebody comes
 WISHES = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.BOOK, Intention.DAY, Intention.WAIT})
@@ -46,8 +47,7 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
         return None
     told = (meaning, *meaning.also)
     every = [one for one in told if _is_to_be_noted(one, stage)]
-    # Before it begins, who can't hear tells of himself and not of the sound: 「私は聞こえません。遅れます」.
-    own = [one for one in every if stage is not Stage.TODAY or (one.intention, one.about) != (Intention.TROUBLE, SOUND)]
+    own = [one for one in every if stage is not Stage.TODAY or one.about not in OF_ONESELF]
     noted = next(iter(own or every), None)
     if meaning.intention is Intention.DESPAIR:
         return _in_despair(booking, noted, incoming, facts)
