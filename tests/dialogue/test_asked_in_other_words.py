@@ -61,7 +61,7 @@ ANOTHER_TELEPHONE = (
     "ケータイの番号変わりました",
     "けいたい かわりました",
 )
-ANOTHER_NAME = ("名前たなかじゃなくて なかたでした", "名前、山田じゃなくて山口です")
+ANOTHER_NAME = ("名前たなかじゃなくて なかたでした", "名前、田中じゃなくて中田です")
 CLOSED = ("祝じつも空いてまスか", "しゅくじつも やってますか", "祝日も空いていますか")
 INSTEAD = (("やっぱり3時で", "2026-12-03T15:00:00+09:00"), ("やっぱ15時で", "2026-12-03T15:00:00+09:00"))
 
@@ -116,6 +116,13 @@ def test_a_name_that_is_half_told_is_asked_for_again(text):
     talk = at("review").says(text)
     assert "name" not in talk.conversation.answers
     assert "氏名（お名前）を入力してください" in talk.bot[-1]
+
+
+@pytest.mark.parametrize("text", ["名前、山田じゃなくて山口です", "名字は山田じゃなくて山口です"])
+def test_the_half_of_a_name_that_is_on_the_card_is_put_right_and_said(text):
+    talk = at("review").says(text)
+    assert talk.conversation.answers["name"].value == "山口 太郎"
+    assert any("山口 太郎" in said for said in talk.bot[-2:])
 
 
 @pytest.mark.parametrize("text", CLOSED)
