@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.notices.smtp import SmtpMail
-from bot.playground.line.people.staff_group import CLERK, add_staff_group
+from bot.playground.line.people.staff_group import MEMBER, add_staff_group
 from bot.playground.page.mailbox import KEPT_MAILS, Mailbox, open_mailbox
 from tests.playground.browsers import window
 from tests.playground.chat import Place, open_place
@@ -100,7 +100,7 @@ def test_the_page_shows_the_mail_and_its_attachment(place: Place, url: str, brow
 def test_the_staff_group_stands_beside_the_welcome(place: Place, browser: Any) -> None:
     add_staff_group(place.line.world, GROUP)
     add_staff_group(place.line.world, GROUP)
-    assert place.line.world.groups[GROUP].members == (CLERK.user_id,)
+    assert place.line.world.groups[GROUP].members == (MEMBER.user_id,)
     with window(browser) as page:
         page.goto(place.url)
         page.get_by_role("heading", name="窓口を友だちに追加します").wait_for()
