@@ -53,7 +53,7 @@ DO_SO = re.compile(r"お願い|おねがい|して(?:ください)?$")
 SO_BE_IT = re.compile(r"それで|そう|そのように|はい|うん|ええ|お願い|おねがい")
 
 
-class Answer(StrEnum):
+class YesOrNo(StrEnum):
     """What a text says to what was asked back."""
 
     YES = "yes"
@@ -76,7 +76,7 @@ class AskedBack:
         held = talk.held.get(HELD)
         return cls(*held.split("\n")) if held else None
 
-    def answered_by(self, seen: Seen) -> Answer | None:
+    def answered_by(self, seen: Seen) -> YesOrNo | None:
         """Tell what a text says to it; None for a text that says something else."""
         text = compatible(seen.incoming.text)
         if len(text) > LONGEST or is_question(text, seen.facts.lexicon.spelling):
@@ -85,49 +85,49 @@ class AskedBack:
         kinds, says_yes = {*meaning.about.split("|")}, meaning.live and meaning.intention is Intention.YES
         says_no = meaning.live and meaning.intention in (Intention.NO, Intention.NONE)
         if self.key == REFUSED and says_no:  # 「いいえ」 may say that he does, or once more that he does not
-            return Answer.UNCLEAR
+            return YesOrNo.UNCLEAR
         own = None if UNDECIDED.search(text) else self._in_own_words(text)
         if own or (self.key == STOP and APPLIES.search(text)):
             return own
         if self.key in STOP_OR_CANCEL and (says_yes or says_no):
-            return Answer.UNCLEAR
+            return YesOrNo.UNCLEAR
         if self.key == STOP:
             return _to_stopping(text, meaning, kinds)
         if says_no:
-            return Answer.NO if self.no else None
+            return YesOrNo.NO if self.no else None
         if says_yes and kinds <= PLAIN:
-            return Answer.YES
-        return Answer.UNCLEAR if says_yes and self.key == OTHER_TIMES else None
+            return YesOrNo.YES
+        return YesOrNo.UNCLEAR if says_yes and self.key == OTHER_TIMES else None
 
-    def _in_own_words(self, text: str) -> Answer | None:
+    def _in_own_words(self, text: str) -> YesOrNo | None:
         """Tell what is said by naming what is to be done."""
         if self.key in STOP_OR_CANCEL:
             if OF_THE_BOOKING.search(text) and not GOES_ON.search(text):
-                return Answer.YES
-            return Answer.NO if STOPS.search(text) and not text.casefold().startswith("キャンセル") else None
+                return YesOrNo.YES
+            return YesOrNo.NO if STOPS.search(text) and not text.casefold().startswith("キャンセル") else None
         if self.key == OTHER_TIMES:
             leaves = GOES_ON.search(text) or LEAVES.search(text)
-            return Answer.NO if leaves else Answer.YES if TAKES.search(text) else None
+            return YesOrNo.NO if leaves else YesOrNo.YES if TAKES.search(text) else None
         if self.key != STOP:
             return None
         if GOES_ON.search(text):
-            return Answer.NO
+            return YesOrNo.NO
         if APPLIES.search(text):
-            return Answer.UNCLEAR if ACCEPTS.match(text) else None
+            return YesOrNo.UNCLEAR if ACCEPTS.match(text) else None
         if STOPS.search(text):
-            return Answer.UNCLEAR if REFUSES.match(text) else Answer.YES
+            return YesOrNo.UNCLEAR if REFUSES.match(text) else YesOrNo.YES
         return None
 
 
-def _to_stopping(text: str, meaning: Meaning, kinds: set[str]) -> Answer | None:
+def _to_stopping(text: str, meaning: Meaning, kinds: set[str]) -> YesOrNo | None:
     """Tell a yes or no to whether to stop; "none" may answer the open question, and praise the card."""
     if not meaning.live or meaning.intention not in (Intention.YES, Intention.NO):
-        return Answer.YES if SO_BE_IT.match(text) and DO_SO.search(text) else None
+        return YesOrNo.YES if SO_BE_IT.match(text) and DO_SO.search(text) else None
     if meaning.intention is Intention.NO:
-        return Answer.NO
+        return YesOrNo.NO
     if kinds <= PLAIN and SO_BE_IT.match(text):
-        return Answer.YES
-    return Answer.YES if kinds == {""} else Answer.UNCLEAR
+        return YesOrNo.YES
+    return YesOrNo.YES if kinds == {""} else YesOrNo.UNCLEAR
 
 
 def noting(talk: Conversation, turn: Turn, text: str, before: Conversation) -> Conversation:

@@ -138,6 +138,14 @@ def shown_together(said: AtQuestion, answers: Mapping[str, Answer]) -> str:
     return "、".join(f"{title_of(one, said.seen)}「{one.row(after)}」" for one in asked if one.row(after))
 
 
+def put_right(said: AtQuestion, asked: Question, result: object, key: str = "heard.changed") -> Filled | None:
+    """Say what was put right, and to what, as the last card shows it; None for a result that is no answer."""
+    if not isinstance(result, Filled):
+        return None
+    shown = asked.row(said.with_conversation(said.seen.conversation.answered(result.answers))) or ""
+    return Filled(result.answers, Say(key, {"title": title_of(asked, said.seen), "value": shown}))
+
+
 def echoed(said: AtQuestion, result: Result, value: str) -> Result:
     """Say what was understood."""
     echo = Say("heard.kept", {"title": title_of(said.question, said.seen), "value": value})

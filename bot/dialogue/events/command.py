@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue.common_buttons import CANCEL_BOOKING, KEEP, PHONE, STATUS
 from bot.dialogue.events.answer import asked_again
-from bot.dialogue.events.at_question import LAST_CARDS, STOP
+from bot.dialogue.events.at_question import APPLYING, LAST_CARDS, STOP
 from bot.dialogue.events.draft import begin_message
 from bot.dialogue.events.open_question import asking, open_flow, reminded
 from bot.dialogue.events.review.back_to_the_card import asked_anew
@@ -23,7 +23,6 @@ from bot.dialogue.route import STYLES, Command
 from bot.dialogue.turn import NoteTry, Say, SetStyle, Turn
 
 ON_THE_LIST = frozenset({Command.WAIT, Command.LEAVE, Command.TAKE, Command.DECLINE})
-APPLYING = frozenset({"book", "rebook"})
 ABOUT_A_BOOKING = frozenset({"change", "cancel", "correct", "offer"})
 
 WHEN = re.compile(r"日|時")

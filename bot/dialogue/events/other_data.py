@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.booking.model import Answer
 from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.events.asides.other_name import changed_half
-from bot.dialogue.events.at_question import APPLYING, NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
+from bot.dialogue.events.at_question import APPLYING, NOTHING, WHEN, AtQuestion, Meant, put_right, title_of, unclear
 from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.heard import Heard
@@ -133,9 +133,7 @@ def _changed(said: AtQuestion, about: str, value: str) -> Meant | None:
     result = asked.read(value, said.seen) if value and isinstance(asked, Typed) else _chosen(said, asked)
     if isinstance(result, Filled):
         key = "heard.changed" if about in said.seen.conversation.answers else "heard.kept"
-        filled = said.seen.conversation.answered(result.answers)
-        shown = asked.row(replace(said.seen, conversation=filled)) or ""
-        return Filled(result.answers, Say(key, {"title": title_of(asked, said.seen), "value": shown}))
+        return put_right(said, asked, result, key)
     return ask_anew(said, about)
 
 

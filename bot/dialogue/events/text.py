@@ -10,7 +10,7 @@ from bot.booking.schedule.opening import TOKYO, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.answer import answered, asked_again
 from bot.dialogue.events.asides.right_after import another_time_right_after, right_after
-from bot.dialogue.events.asked_back import HELD, LOAD, Answer, AskedBack
+from bot.dialogue.events.asked_back import HELD, LOAD, AskedBack, YesOrNo
 from bot.dialogue.events.at_question import STOP
 from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import NAMES_THE_BOOKING, on_command, started
@@ -133,9 +133,9 @@ def _answer_to_what_was_asked_back(typed: _Typed) -> Turn | None:
     answer = asked.answered_by(seen) if asked else None
     if not asked or not answer:
         return None
-    if answer is Answer.UNCLEAR and asked.key == STOP.say.key and flow:
+    if answer is YesOrNo.UNCLEAR and asked.key == STOP.say.key and flow:
         return asked_again(seen, flow, STOP)
-    words = {Answer.YES: asked.yes, Answer.NO: asked.no, Answer.UNCLEAR: asked.led_here}[answer]
+    words = {YesOrNo.YES: asked.yes, YesOrNo.NO: asked.no, YesOrNo.UNCLEAR: asked.led_here}[answer]
     return _as_typed(seen, words)
 
 

@@ -2,10 +2,10 @@
 
 import re
 
-from bot.dialogue.events.at_question import FINAL, AtQuestion, Meant, title_of
+from bot.dialogue.events.at_question import FINAL, AtQuestion, Meant, put_right
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.details_link import on_page
-from bot.dialogue.questions.kinds import Again, Filled, Switch
+from bot.dialogue.questions.kinds import Again, Switch
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.contact.half_name import Half, half_told, with_half
 from bot.dialogue.turn import Say
@@ -34,10 +34,7 @@ def name_anew(said: AtQuestion) -> Meant | None:
 def _whole(said: AtQuestion, half: Half) -> Meant | None:
     """Take a whole name that is plainly told to be the right one."""
     asked = said.flow.question("name")
-    result = asked.read(half.text, said.seen) if asked else None
-    if not asked or not isinstance(result, Filled):
-        return None
-    return Filled(result.answers, Say("heard.changed", {"title": title_of(asked, said.seen), "value": half.text}))
+    return put_right(said, asked, asked.read(half.text, said.seen)) if asked else None
 
 
 def _is_all(said: AtQuestion, written: re.Match[str]) -> bool:
@@ -50,7 +47,5 @@ def changed_half(said: AtQuestion, held: str, half: Half) -> Meant | None:
     name, asked = with_half(held, half), said.flow.question("name")
     if name is None or not asked:
         return None
-    result = asked.read(name, said.seen) if name else None
-    if not isinstance(result, Filled):
-        return Switch(said.flow.name, drop=("name",), again=Again(Say("heard.both_names"), counts=False))
-    return Filled(result.answers, Say("heard.changed", {"title": title_of(asked, said.seen), "value": name}))
+    both = Switch(said.flow.name, drop=("name",), again=Again(Say("heard.both_names"), counts=False))
+    return (put_right(said, asked, asked.read(name, said.seen)) if name else None) or both

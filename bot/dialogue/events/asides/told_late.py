@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.booking.model import Answer
-from bot.dialogue.events.at_question import FINAL, WHEN, AtQuestion, Meant, beside_a_choice, shown_together, title_of
+from bot.dialogue.events.at_question import FINAL, WHEN, AtQuestion, Meant, beside_a_choice, put_right, shown_together
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.details_link import on_page
-from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, Switch, Typed
+from bot.dialogue.questions.kinds import Again, Filled, Question, Seen, Switch, Typed
 from bot.dialogue.questions.named_choice import named_choice, named_way
 from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.reading import Value, clean, read_telephone
@@ -144,7 +144,7 @@ def _email(said: AtQuestion) -> Meant | None:
     if NO_MAIL.search(said.text) and "@" not in said.text:
         if said.pieces.found.keys() - {"telephone"} or said_of_days(said.text, said.seen.facts):
             return None
-        return _echoed(said, asked, asked.take("none", said.seen))
+        return put_right(said, asked, asked.take("none", said.seen))
     address = _alone(said, "email")
     if not address or said.is_no_statement or is_of_another(said.text, address, "email") or is_of_others(said.text):
         return None
@@ -158,7 +158,7 @@ def _number(said: AtQuestion) -> Meant | None:
     if not asked:
         return None
     if NUMBER_IN_THE_END_UNKNOWN.search(said.text) and not LABELLED["telephone"].search(said.text):
-        return _echoed(said, asked, asked.take("unknown", said.seen))
+        return put_right(said, asked, asked.take("unknown", said.seen))
     number = _alone(said, "number")
     if not number or said.is_no_statement or LABELLED["telephone"].search(said.text):
         return None
@@ -204,7 +204,7 @@ def _support(said: AtQuestion) -> Meant | None:
     meant = understand_by_rules(told, Stage.SUPPORT, said.seen.facts.lexicon)
     if NO_HELP.search(told) or DECLINED.search(said.text):
         none = (meant.intention is Intention.NONE and meant.live) or DECLINED.search(said.text)
-        return _echoed(said, asked, asked.take("none", said.seen)) if none else None
+        return put_right(said, asked, asked.take("none", said.seen)) if none else None
     if meant.negated or meant.reported or is_only_told(told, "support", ""):
         return None
     named = [value for value, words in HELPS.items() if words.search(told)]
@@ -213,7 +213,7 @@ def _support(said: AtQuestion) -> Meant | None:
         return Switch(said.flow.name, drop=("support",), again=Again(Say("heard.hearing"), counts=False))
     if not value or not (WANTS_HELP.search(said.text) or ONLY_A_HELP.fullmatch(said.text)):
         return None
-    result = _echoed(said, asked, Filled({"support": Answer(value), **beside_a_choice(said, value)}))
+    result = put_right(said, asked, Filled({"support": Answer(value), **beside_a_choice(said, value)}))
     when = said.question.read(said.text, said.seen) if with_a_day and isinstance(result, Filled) else None
     if isinstance(when, Again) and isinstance(result, Filled):
         return Switch(said.flow.name, result.answers, again=replace(when, say=replace(when.say, before=result.echo)))
@@ -241,7 +241,7 @@ def _purpose(said: AtQuestion) -> Meant | None:
         return None
     named = pieces_in(told).found.get("purpose")
     value = named_choice(told, "purpose", lexicon) or (named.text if named else "")
-    return _echoed(said, asked, Filled({"purpose": Answer(value)})) if value else None
+    return put_right(said, asked, Filled({"purpose": Answer(value)})) if value else None
 
 
 def _in_the_end(text: str) -> str:
@@ -251,15 +251,7 @@ def _in_the_end(text: str) -> str:
 
 
 def _read(said: AtQuestion, asked: Question, value: str) -> Meant | None:
-    return _echoed(said, asked, asked.read(value, said.seen)) if isinstance(asked, Typed) else None
-
-
-def _echoed(said: AtQuestion, asked: Question, result: Result) -> Meant | None:
-    """Say what was put right, and to what; a result that is none is left to the open question."""
-    if not isinstance(result, Filled):
-        return None
-    shown = asked.row(said.with_conversation(said.seen.conversation.answered(result.answers))) or ""
-    return Filled(result.answers, Say("heard.changed", {"title": title_of(asked, said.seen), "value": shown}))
+    return put_right(said, asked, asked.read(value, said.seen)) if isinstance(asked, Typed) else None
 
 
 def name_beside_data(said: AtQuestion) -> Meant | None:

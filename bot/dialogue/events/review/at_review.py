@@ -7,13 +7,13 @@ from datetime import datetime
 
 from bot.booking.model import Answer
 from bot.booking.schedule.opening import TOKYO
-from bot.dialogue.events.at_question import AtQuestion, Meant, beside_a_choice, title_of
+from bot.dialogue.events.at_question import AtQuestion, Meant, beside_a_choice, put_right
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.outside_flows import free_times
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.date_and_time import Time
 from bot.dialogue.questions.details_link import on_page
-from bot.dialogue.questions.kinds import Again, Filled, Finish, Question, Switch, Typed
+from bot.dialogue.questions.kinds import Again, Filled, Finish, Switch, Typed
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
 from bot.dialogue.questions.offered_times import days_beside, is_named_by
 from bot.dialogue.questions.start_times import chosen_start
@@ -143,12 +143,12 @@ def other_reason(said: AtQuestion) -> Meant | None:
     """Take another reason for cancelling, which stands on the card: 「理由を体調不良に変えたい」."""
     asked = said.flow.question("reason") if said.question.name == "review" else None
     if asked and UNTOLD.search(said.text):
-        return _echoed(said, asked, asked.take("untold", said.seen))
+        return put_right(said, asked, asked.take("untold", said.seen))
     if not asked or "理由" not in said.text or said.asks or not WANTED.search(said.text):
         return None
     told = understand(said.text, Stage.REASON, said.seen.facts.lexicon)
     value = told.values.get("value", "") if told.intention is Intention.ANSWER and told.live else ""
-    return _echoed(said, asked, asked.take(value, said.seen)) if value else None
+    return put_right(said, asked, asked.take(value, said.seen)) if value else None
 
 
 def whether_free(said: AtQuestion) -> Heard:
@@ -167,7 +167,7 @@ def _none(said: AtQuestion) -> Meant | None:
         if asked and named and name in said.seen.conversation.answers:
             told = understand(said.text, Stage(name), said.seen.facts.lexicon)
             if told.intention is Intention.NONE and told.live:
-                return _echoed(said, asked, asked.take(value, said.seen))
+                return put_right(said, asked, asked.take(value, said.seen))
     return None
 
 
@@ -178,7 +178,7 @@ def _left_for_later(said: AtQuestion) -> Meant | None:
         return None
     asked = said.flow.question("email") if found["email"] else said.flow.question("number") if found["number"] else None
     if asked and asked.name in said.seen.conversation.answers:
-        return _echoed(said, asked, asked.take("none" if found["email"] else "unknown", said.seen))
+        return put_right(said, asked, asked.take("none" if found["email"] else "unknown", said.seen))
     own = "which_number" if found["which"] else "correct_what"
     return Again(Say(f"heard.{own}"), counts=False)
 
@@ -194,7 +194,7 @@ def _choice(said: AtQuestion) -> Meant | None:
         if asked and value and name == "purpose" and ALSO.search(said.text):
             return Heard((Say("heard.purpose_besides"),))
         if asked and value:
-            return _echoed(said, asked, Filled({name: Answer(value), **beside_a_choice(said, value)}))
+            return put_right(said, asked, Filled({name: Answer(value), **beside_a_choice(said, value)}))
     return None
 
 
@@ -203,12 +203,4 @@ def _name(said: AtQuestion) -> Meant | None:
     asked, found = said.flow.question("name"), TO_BE.match(clean(said.text))
     if not found or not isinstance(asked, Typed) or on_page(said.seen.facts) or not name_in(found[1]):
         return None
-    return _echoed(said, asked, asked.read(found[1], said.seen))
-
-
-def _echoed(said: AtQuestion, asked: Question, result: Meant) -> Meant | None:
-    if not isinstance(result, Filled):
-        return None
-    filled = said.seen.conversation.answered(result.answers)
-    shown = asked.row(said.with_conversation(filled)) or ""
-    return Filled(result.answers, Say("heard.changed", {"title": title_of(asked, said.seen), "value": shown}))
+    return put_right(said, asked, asked.read(found[1], said.seen))

@@ -9,10 +9,11 @@ from bot.booking.text import compatible
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.questions.start_times import chosen_start, day_or_none
 from bot.dialogue.questions.when_said.days_said import said_of_days
+from bot.dialogue.reading.dates.spelled_out import one_of
 from bot.dialogue.understanding.folding import BLANK
 from bot.dialogue.understanding.shifts import direction
+from bot.dialogue.words.dates import WEEKDAYS
 
-WEEKDAYS = "月火水木金土日"
 # A weekday of no week that is named.
 WEEKDAY = re.compile(r"(?<![0-9週日月のか、・])(?P<weekday>[月火水木金])曜日?|^(?P<alone>[月火水木金])曜日?")
 NAMES_A_WEEK = re.compile(r"\d|週|月[末初頭]|今|来|明日|あした|あさって|明後日")
@@ -44,13 +45,9 @@ def in_its_week(text: str, day: date, seen: Seen) -> str:
         return text
 
     def written(found: re.Match[str]) -> str:
-        return _date(monday + timedelta(days=WEEKDAYS.index(found["weekday"])))
+        return one_of([monday + timedelta(days=WEEKDAYS.index(found["weekday"]))])
 
     return OF_ITS_WEEK.sub(written, compatible(text))
-
-
-def _date(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def from_the_booking(when: str, text: str, start: datetime) -> str:
@@ -62,7 +59,7 @@ def from_the_booking(when: str, text: str, start: datetime) -> str:
     weekday = WEEKDAYS.index(alone["weekday"] or alone["alone"])
     ahead = (weekday - here.weekday()) % 7 or 7
     day = here + timedelta(days=ahead if way > 0 else ahead - 7 if ahead < 7 else -7)
-    return when[: alone.start()] + _date(day) + when[alone.end() :]
+    return when[: alone.start()] + one_of([day]) + when[alone.end() :]
 
 
 def on_its_way(seen: Seen, text: str) -> Seen:

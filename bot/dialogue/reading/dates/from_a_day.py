@@ -8,10 +8,11 @@ from functools import partial
 
 from bot.booking.schedule.opening import DAY, monday_of
 from bot.booking.text import compatible
+from bot.dialogue.reading.dates.grammar import W
 from bot.dialogue.reading.dates.lengths import with_lengths
-from bot.dialogue.reading.dates.spelled_out import HALVES, WEEKDAYS, one_of
+from bot.dialogue.reading.dates.spelled_out import HALVES, WEEKS_AHEAD, one_of
+from bot.dialogue.words.dates import WEEKDAYS
 
-W = "[月火水木金土日]"
 # What somebody does then is no wish to come then.
 NO_ERRAND = r"(?![^、。]{0,8}?(?:面接|用事|予定|仕事|バイト|連絡|返事|決め|電話|届|がある|があり))"
 FAR = re.compile(
@@ -85,7 +86,6 @@ CORRECTED_WEEK = re.compile(
     r"(?P<week>再来週|来週|今週)"
     r"(?:の?(?:方|ほう)(?:で|が|に|の|です|$)|(?:だった|でした|の(?:間違い|つもり))|に(?:して|変え|変更|ずら|直)|(?(no)(?:です|で|に)?[。]?$|(?!)))[^、。\d月火水木金土]{0,12}$"
 )
-WEEKS_AHEAD = {"今週": 0, "来週": 1, "再来週": 2}
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from bot.booking.schedule.opening import DAY, monday_of
 from bot.booking.text import compatible
 from bot.dialogue.reading.dates.lengths import with_lengths
 from bot.dialogue.words.date_sums import date_or_none, next_numbered, rolled
+from bot.dialogue.words.dates import WEEKDAYS
 
-WEEKDAYS = "月火水木金土日"
-WEEKS = {"今週": 0, "来週": 1, "再来週": 2}
+WEEKS_AHEAD = {"今週": 0, "来週": 1, "再来週": 2}
 MONTHS = ("今月", "来月", "再来月")
 KANJI = "一二三四五六"
 HALVES = {
@@ -102,13 +102,13 @@ def _past_the_hour(found: re.Match[str]) -> str:
 
 
 def _half(found: re.Match[str], today: date) -> str:
-    monday = monday_of(today) + WEEKS[found["week"]] * 7 * DAY
+    monday = monday_of(today) + WEEKS_AHEAD[found["week"]] * 7 * DAY
     days = [monday + count * DAY for count in HALVES[found["half"]]]
     return one_of(day for day in days if day >= today)
 
 
 def _same_day(found: re.Match[str], today: date) -> str:
-    weeks = WEEKS.get(found["week"]) or int(found["week"][0])
+    weeks = WEEKS_AHEAD.get(found["week"]) or int(found["week"][0])
     return one_of([today + weeks * 7 * DAY])
 
 
@@ -137,7 +137,7 @@ def _first_or_last(found: re.Match[str], today: date) -> str:
 
 
 def _of_a_span(found: re.Match[str], today: date) -> str:
-    weeks, weekday = WEEKS[found["week"]], WEEKDAYS.index(found["weekday"])
+    weeks, weekday = WEEKS_AHEAD[found["week"]], WEEKDAYS.index(found["weekday"])
     return one_of([monday_of(today) + (7 * weeks + weekday) * DAY])
 
 
