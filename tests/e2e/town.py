@@ -31,6 +31,7 @@ from tests.stores import KEYS
 from tests.talk import FIRST_BOOKING, text_of
 
 GROUP = "C" + "4" * 32
+PASSCODE = "Kq7mX2r9Tz"  # letters as well: six digits alone can stand in a time or an id by chance
 
 
 def free_port() -> int:
