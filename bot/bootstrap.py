@@ -18,7 +18,7 @@ from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.notices.smtp import SmtpMail
 from bot.adapters.output.logs import log_to_stderr
 from bot.adapters.redis.circuit import RedisCircuit
-from bot.adapters.redis.client import Client, connect
+from bot.adapters.redis.client import ANSWER_SECONDS, Client, connect
 from bot.adapters.redis.clock import MovableClock, StoreClock
 from bot.adapters.server.background import Background
 from bot.adapters.server.in_hand import SharedInHand
@@ -101,13 +101,16 @@ def new_id() -> str:
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
-def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
-    """Construct what this process owns from the environment's settings; `sending` as web and workers do."""
+def build(settings: Settings | None = None, *, sending: bool = True, answer_seconds: float = ANSWER_SECONDS) -> Built:
+    """Construct what this process owns from the environment's settings; `sending` as web and workers do.
+
+    answer_seconds  how long Redis may take for one answer
+    """
     settings = settings or from_environ(os.environ)
     office = load_office(Path(settings.office_file))
     check_confirmation(office, settings)
     keys = Keys(office.id)
-    client = connect(settings.redis_url, keys.prefix)
+    client = connect(settings.redis_url, keys.prefix, answer_seconds=answer_seconds)
     log = log_to_stderr().info
     wall = StoreClock(client)
     clock = MovableClock(client, keys) if settings.playground else wall

@@ -4,6 +4,7 @@ import getpass
 import os
 from contextlib import suppress
 
+from bot.adapters.redis.client import ANSWER_SECONDS, READING_SECONDS
 from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.migrations import format_of
 from bot.bootstrap import Built, build
@@ -13,9 +14,13 @@ from bot.ports.audit import Entry, Record
 from bot.settings import from_environ
 
 
-def built() -> Built:
-    """Build what a command works with; StoreChangedError where a later release wrote what this one can't read."""
-    made = build(from_environ(environment()), sending=False)
+def built(*, reads_all: bool = False) -> Built:
+    """Build what a command works with; StoreChangedError where a later release wrote what this one can't read.
+
+    reads_all  the command reads the office as a whole, and can wait for Redis
+    """
+    patience = READING_SECONDS if reads_all else ANSWER_SECONDS
+    made = build(from_environ(environment()), sending=False, answer_seconds=patience)
     refuse_newer(made)
     return made
 

@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from bot.adapters.redis.client import connect_patient
 from bot.booking.model import Answer, DayNote, Kind, State
 from bot.booking.schedule.opening import TOKYO
 from bot.bootstrap import Built, build
+from bot.cli import process
 from bot.cli.command import main
 from bot.cli.process import actor
 from bot.ports.audit import Entry, Record
@@ -472,6 +474,19 @@ def test_an_unbroken_audit_log_is_verified(run, town):
     assert (done.status, done.err) == (0, "")
     assert done.json == {"entries": 2, "intact": True, "first_broken": ""}
     assert run("audit", "verify").out == "2件、異常ありません\n"
+
+
+def test_what_reads_the_whole_office_waits_where_redis_is_kept_busy(
+    town: Built, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    for patience, status in ((process.READING_SECONDS, 0), (process.ANSWER_SECONDS, 2)):
+        monkeypatch.setattr(process, "READING_SECONDS", patience)
+        town.client.client_pause(int(process.ANSWER_SECONDS * 3000))  # longer than a second try waits
+        done = run("audit", "verify")
+        assert done.status == status
+        assert ("Redis" in done.err) is (status == 2)
+        with connect_patient(town.settings.redis_url) as client:
+            client.client_unpause()  # answered when the pause is over
 
 
 @fault("F72", injected="an entry of the audit log is changed")

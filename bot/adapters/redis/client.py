@@ -16,24 +16,25 @@ Client: TypeAlias = Any  # redis.Redis; its own types can't tell text from bytes
 
 CONNECT_SECONDS = 0.3
 ANSWER_SECONDS = 0.6
+READING_SECONDS = 30.0  # for a person's command that reads the whole office in steps: it waits where Redis is kept busy
 
 
-def connect(url: str, prefix: str = "", *, decode: bool = True) -> Client:
+def connect(url: str, prefix: str = "", *, decode: bool = True, answer_seconds: float = ANSWER_SECONDS) -> Client:
     """Give a client for our own calls; it connects at the first one. Text in, text out unless `decode` is off.
 
     In a cluster it is for the keys of one office, by what they begin with.
     """
-    return SteadyRedis.from_pool(pool(url, prefix, decode=decode))
+    return SteadyRedis.from_pool(pool(url, prefix, decode=decode, answer_seconds=answer_seconds))
 
 
-def pool(url: str, prefix: str = "", *, decode: bool = False) -> FollowingPool:
+def pool(url: str, prefix: str = "", *, decode: bool = False, answer_seconds: float = ANSWER_SECONDS) -> FollowingPool:
     """Give the connections of such a client."""
     return pool_of(
         url,
         prefix,
         decode_responses=decode,
         socket_connect_timeout=CONNECT_SECONDS,
-        socket_timeout=ANSWER_SECONDS,
+        socket_timeout=answer_seconds,
         # A call that timed out may have been carried out, so only a connection that failed is tried again.
         retry=PatientRetry(ConstantBackoff(0.05), 1, supported_errors=(redis.ConnectionError,)),
     )
