@@ -1,18 +1,26 @@
 """Start times as buttons carry and show them, and what is said when one can't be had."""
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from bot.booking.lifecycle import is_booked_for
 from bot.booking.model import Answer
 from bot.booking.schedule.opening import TOKYO, nearest, today
 from bot.booking.schedule.vacancy import why_not
-from bot.dialogue.questions.kinds import Again, Filled, Finish, Result, Seen
+from bot.dialogue.questions.kinds import Again, Filled, Finish, Question, Result, Seen
 from bot.dialogue.reading import say_time, say_when, short_day
 from bot.dialogue.turn import ANYONE, Facts, Option, Say
 
-if TYPE_CHECKING:
-    from bot.dialogue.questions.date_and_time import Day
+
+class DayQuestion(Question, Protocol):
+    """The question about the day, as what is typed or pressed there needs it."""
+
+    @property
+    def time(self) -> str:
+        """Give the name of the question about the time."""
+
+    def on(self, day: date, seen: Seen) -> Result:
+        """Keep a day that has room, or say why it can't be had."""
 
 
 def day_or_none(value: str) -> date | None:
@@ -92,7 +100,7 @@ def _is_of_others(start: datetime, facts: Facts, *, whole_day: bool) -> bool:
     return today(start) in map(today, free) if whole_day else start in free
 
 
-def start_if_free(start: datetime, seen: Seen, day: "Day", *, echo: bool = False) -> Result:
+def start_if_free(start: datetime, seen: Seen, day: DayQuestion, *, echo: bool = False) -> Result:
     """Keep a start if it is free; otherwise say why not and offer the nearest."""
     answers = {day.name: Answer(today(start).isoformat()), day.time: Answer(start.isoformat())}
     if seen.conversation.flow == "change" and seen.facts.booking and is_booked_for(seen.facts.booking, start):
@@ -102,7 +110,7 @@ def start_if_free(start: datetime, seen: Seen, day: "Day", *, echo: bool = False
     return Filled(answers, Say("book.time.echo", {"when": say_when(start, today(seen.facts.now))}) if echo else None)
 
 
-def said_before(seen: Seen, day: "Day") -> tuple[str, ...]:
+def said_before(seen: Seen, day: DayQuestion) -> tuple[str, ...]:
     """Give what was said of days and times before, each text in a line; it holds until something contradicts it."""
     held = seen.conversation.held
     return tuple(line for name in (day.name, day.time) for line in held.get(name, "").splitlines() if line.strip())

@@ -3,19 +3,15 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from bot.booking.model import Answer
 from bot.booking.schedule.opening import DAY, at, bookable_starts, is_open_day, times_on, today
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.text import compatible
 from bot.dialogue.questions.kinds import Filled, Finish, Question, Result, Seen
-from bot.dialogue.questions.start_times import day_or_none, start_if_free, start_or_none, to_wait
+from bot.dialogue.questions.start_times import DayQuestion, day_or_none, start_if_free, start_or_none, to_wait
 from bot.dialogue.reading import say_day
 from bot.dialogue.turn import ANYONE, COUNSELLOR, Facts, Option, Say, leaves_the_counsellor
-
-if TYPE_CHECKING:
-    from bot.dialogue.questions.date_and_time import Day
 
 OWN = "own"  # the answer of who wants the own counsellor after all
 LOOKED_AHEAD = 190  # days in which the return of a counsellor is looked for
@@ -52,7 +48,7 @@ def is_whose(value: str) -> bool:
     return value.partition(":")[0] in (ANYONE, OWN)
 
 
-def kept(value: str, seen: Seen, day: "Day | None" = None) -> Result:
+def kept(value: str, seen: Seen, day: DayQuestion | None = None) -> Result:
     """Keep whose times are wanted, with the day or the time that was named and that only others have."""
     whom, _, when = value.partition(":")
     chosen = {COUNSELLOR: Answer(whom)}

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from bot.booking.model import Answer
 from bot.booking.schedule.opening import (
@@ -20,6 +19,7 @@ from bot.booking.waitlist import Part
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen, Switch
 from bot.dialogue.questions.offered_days import DAYS_SHOWN, FIRST, asked_which, fewest, offered
 from bot.dialogue.questions.start_times import (
+    DayQuestion,
     not_free,
     said_before,
     start_if_free,
@@ -72,9 +72,6 @@ from bot.dialogue.turn import Facts, Say
 from bot.dialogue.understanding.days import THE_REST, without_reasons
 from bot.dialogue.understanding.scope import is_question
 
-if TYPE_CHECKING:
-    from bot.dialogue.questions.date_and_time import Day
-
 HOUR = re.compile(r"[\d一二三四五六七八九十](?:時|:)")
 # 「やっぱり水曜も」 overrules nothing.
 MORE = re.compile(r"^[^、。]{0,10}(?:も(?!う)|でもいい|でも大丈夫|[?？]$)")
@@ -85,7 +82,7 @@ A_DAY_SOONER = re.compile(r"(?:早|はや|近)い(?:日(?!本)|日にち|日程)
 LAST = time(23)  # of the day, for who wants the latest
 
 
-def read_day_and_time(text: str, seen: Seen, day: "Day") -> Result:
+def read_day_and_time(text: str, seen: Seen, day: DayQuestion) -> Result:
     """Read a day or a time as people type it, within what was said before."""
     text = without_reasons(last_said(without_the_former(text, standing_start(seen), seen.facts), seen.facts))
     narrower = _within_what_was_said(text, seen, day)
@@ -110,7 +107,7 @@ def last_said(text: str, facts: Facts) -> str:
     return f"{new}の{clocks[0]}" if len(clocks) == 1 and not CLOCK_SAID.search(new) else told[1]
 
 
-def _within_what_was_said(text: str, seen: Seen, day: "Day") -> Result | None:
+def _within_what_was_said(text: str, seen: Seen, day: DayQuestion) -> Result | None:
     """Read what makes an earlier wish narrower: 「来週」, then 「木曜の午後」; None when it stands alone."""
     said, facts = said_before(seen, day), seen.facts
     if not said or day.name in seen.conversation.answers or names_a_date(text, facts):
@@ -128,14 +125,14 @@ def _within_what_was_said(text: str, seen: Seen, day: "Day") -> Result | None:
     return _offered_among(named, (*said, text), seen, day) if named else None
 
 
-def among_what_was_said(seen: Seen, day: "Day") -> Result | None:
+def among_what_was_said(seen: Seen, day: DayQuestion) -> Result | None:
     """Offer what is free among all that was said."""
     said = said_before(seen, day)
     left = left_by(said, seen.facts.free, seen.facts)
     return offered("wished", fewest(left), seen, day) if left else None
 
 
-def _offered_among(starts: tuple[datetime, ...], said: tuple[str, ...], seen: Seen, day: "Day") -> Result:
+def _offered_among(starts: tuple[datetime, ...], said: tuple[str, ...], seen: Seen, day: DayQuestion) -> Result:
     """Take the one start or day that is left, or offer those that are, holding all that was said."""
     days, lines = days_of(starts), "\n".join(said)
     if len(starts) == 1:
@@ -145,7 +142,7 @@ def _offered_among(starts: tuple[datetime, ...], said: tuple[str, ...], seen: Se
     return replace(offered("wished", fewest(starts), seen, day), holds=lines, held_for=day.time)
 
 
-def _to_be_held(result: Result, text: str, seen: Seen, day: "Day") -> Result:
+def _to_be_held(result: Result, text: str, seen: Seen, day: DayQuestion) -> Result:
     """Let a wish hold that leaves several days or times."""
     if not isinstance(result, Again) or result.holds or result.say.key not in (f"{day.key}.retry.ask", "heard.wished"):
         return result
@@ -153,7 +150,7 @@ def _to_be_held(result: Result, text: str, seen: Seen, day: "Day") -> Result:
     return replace(result, holds=text, held_for=day.time) if named else result
 
 
-def read_alone(text: str, seen: Seen, day: "Day") -> Result:
+def read_alone(text: str, seen: Seen, day: DayQuestion) -> Result:
     """Read a day or a time by itself."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
     wide = _beyond_a_day(text, seen, day) or _any_time(text, seen, day)
@@ -180,7 +177,7 @@ def _with_the_day(text: str, day: date, facts: Facts) -> When:
 
 
 def _of_several(
-    text: str, days: Sequence[date], choices: tuple[date | datetime, ...], seen: Seen, day: "Day"
+    text: str, days: Sequence[date], choices: tuple[date | datetime, ...], seen: Seen, day: DayQuestion
 ) -> Result:
     """Ask which of the days or times is meant; a part of the day alone is kept until the day is chosen."""
     without_day = not days and day.name not in seen.conversation.answers
@@ -188,7 +185,7 @@ def _of_several(
     return kept or (asked_which(seen, day, "ask", choices) if choices or not days else day.on(days[0], seen))
 
 
-def _beyond_a_day(text: str, seen: Seen, day: "Day") -> Result | None:
+def _beyond_a_day(text: str, seen: Seen, day: DayQuestion) -> Result | None:
     """Answer what says more than one day or time: all but, the first or last, one of several, a time alone."""
     told = said_of_days(text, seen.facts)
     edge = _before_it(told, text, seen, day) or _beside_what_is_out(told, text, seen, day)
@@ -196,7 +193,7 @@ def _beyond_a_day(text: str, seen: Seen, day: "Day") -> Result | None:
     return edge or _one_or_none(text, seen, day)
 
 
-def _before_it(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
+def _before_it(told: Mapping[str, str], text: str, seen: Seen, day: DayQuestion) -> Result | None:
     """Offer what ends before the one time that is named: 「2時半に迎えがあるのでその前」."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
     if not BEFORE_IT.search(text) or not told.get("when"):
@@ -217,7 +214,7 @@ def _before_it(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Re
     return replace(offered("wished", fewest(left), seen, day), holds=held, held_for=day.time) if left else None
 
 
-def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
+def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: DayQuestion) -> Result | None:
     """Offer all but what is excluded; where something else is wished for, that alone is read."""
     if "when" in told and (days := seen.facts.free_days) and is_too_far(told["when"], days[-1], seen.facts):
         return offered("too_far", days[-FIRST:], seen, day, last=say_day(days[-1]))
@@ -236,7 +233,7 @@ def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Da
     return _wished_beside_what_is_out(told, text, seen, day) or _if_clear(read_day_and_time(told["when"], seen, day))
 
 
-def _first_or_any_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
+def _first_or_any_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: DayQuestion) -> Result | None:
     """Offer the first times that are wished for, or one of several, without what is excluded."""
     left = named_by(text, seen.facts.free, seen.facts)
     if left and "earliest" in told:
@@ -244,7 +241,7 @@ def _first_or_any_beside_what_is_out(told: Mapping[str, str], text: str, seen: S
     return _offered_among(left, (text,), seen, day) if left else None
 
 
-def _wished_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
+def _wished_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: DayQuestion) -> Result | None:
     """Take what is wished for without the part of it that is excluded: 「来週で、水曜は除いて」."""
     facts = seen.facts
     wanted, left = among(told["when"], facts.free, facts), without(told["except"], facts.free, facts)
@@ -252,7 +249,7 @@ def _wished_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, d
     return _offered_among(beside, (text,), seen, day) if beside and len(beside) < len(wanted) else None
 
 
-def _part_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
+def _part_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: DayQuestion) -> Result | None:
     """Offer a part without what is excluded: on its day (「3日の午前はだめで午後なら」), or on the others."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
     of_its_day = bool(NAMES_A_TIME.search(told["except"]))
@@ -267,7 +264,7 @@ def _part_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day
     return Switch(seen.conversation.flow, drop=(day.name, day.time), again=again) if others else again
 
 
-def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
+def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: DayQuestion) -> Result | None:
     """Offer the first free starts to who wants them or leaves it to us, and the last of a day to who wants those."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
     of_that_day = (
@@ -290,7 +287,7 @@ def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> R
     return offered("latest", left[-FIRST:] if chosen else nearest_times(LAST, left, facts)[:FIRST], seen, day)
 
 
-def _one_or_none(text: str, seen: Seen, day: "Day") -> Result | None:
+def _one_or_none(text: str, seen: Seen, day: DayQuestion) -> Result | None:
     """Answer alternatives, today, what is never possible, and a time without a day."""
     facts = seen.facts
     named = alternatives(text, facts)
@@ -331,7 +328,7 @@ def _if_clear(result: Result) -> Result | None:
     return None if isinstance(result, Again) and result.say.key.endswith(".unclear") else result
 
 
-def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Again | Switch | None:
+def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: DayQuestion) -> Again | Switch | None:
     """Offer what is free beside what is excluded; a day that somebody can not come never stands alone."""
     facts = seen.facts
     chosen = seen.conversation.answers.get(day.name)
@@ -352,13 +349,13 @@ def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Agai
     return Switch(seen.conversation.flow, drop=(day.name, day.time), again=others) if of_other_days else others
 
 
-def _one_of(starts: tuple[datetime, ...], seen: Seen, day: "Day") -> Result:
+def _one_of(starts: tuple[datetime, ...], seen: Seen, day: DayQuestion) -> Result:
     """Offer which of several starts are free, and nothing else; the nearest to the first when none is."""
     free = tuple(start for start in dict.fromkeys(starts) if start in seen.facts.free)
     return offered("wished", free[:DAYS_SHOWN], seen, day) if free else not_free(starts[0], seen, day.time)
 
 
-def _part_of_some_day(text: str, seen: Seen, day: "Day") -> Again | None:
+def _part_of_some_day(text: str, seen: Seen, day: DayQuestion) -> Again | None:
     """Keep a part of the day that was said before the day and offer the days; or say that nothing is free then."""
     facts = seen.facts
     named, when = named_by(text, facts.free, facts), said_of_days(text, facts).get("when", "")
@@ -371,7 +368,7 @@ def _part_of_some_day(text: str, seen: Seen, day: "Day") -> Again | None:
     )
 
 
-def _at_some_day(clock: time, seen: Seen, day: "Day") -> Again:
+def _at_some_day(clock: time, seen: Seen, day: DayQuestion) -> Again:
     """Keep a time that was said before the day, or say at once that consultations do not begin then."""
     facts = seen.facts
     near = nearest_times(clock, facts.free, facts)[: DAYS_SHOWN - 1]
@@ -384,7 +381,7 @@ def _at_some_day(clock: time, seen: Seen, day: "Day") -> Again:
     return replace(kept, holds=clock.isoformat("minutes"), held_for=day.time)
 
 
-def _any_time(text: str, seen: Seen, day: "Day") -> Again | None:
+def _any_time(text: str, seen: Seen, day: DayQuestion) -> Again | None:
     """Offer what is free among all days or parts that a text names."""
     chosen, told = seen.conversation.answers.get(day.name), said_of_days(text, seen.facts)
     span = span_in(text, seen.facts) if names_any_time(text, seen.facts) else None
@@ -396,7 +393,7 @@ def _any_time(text: str, seen: Seen, day: "Day") -> Again | None:
     return _any_of(span, text, seen, day) if span else None
 
 
-def _any_of(span: Span, text: str, seen: Seen, day: "Day") -> Again | None:
+def _any_of(span: Span, text: str, seen: Seen, day: DayQuestion) -> Again | None:
     """Show what is free among the days and parts that somebody would take, and the waiting list where he may wait."""
     days, parts = span[0] or every_day(seen.facts), span[1] or tuple(Part)
     free = free_in(seen.facts, days, parts)[: DAYS_SHOWN - 1]
