@@ -94,7 +94,7 @@ class Conversation:
         """Keep answers, forgetting those that depended on what they replace."""
         kept = {name: answer for name, answer in self.answers.items() if name not in dropping}
         gone = {*answers, *dropping}
-        held = {name: text for name, text in self.held.items() if name not in gone}
+        held = self.not_holding(*gone).held
         stood = self.answers.get("time") or self.answers.get("day")
         return replace(
             self,
@@ -110,6 +110,10 @@ class Conversation:
     def holding(self, question: str, text: str) -> "Conversation":
         """Hold a text that a question is asked about."""
         return replace(self, held={**self.held, question: text})
+
+    def not_holding(self, *names: str) -> "Conversation":
+        """Hold some texts no more."""
+        return replace(self, held={name: text for name, text in self.held.items() if name not in names})
 
     def without(self, *questions: str) -> "Conversation":
         """Forget the answers to some questions."""

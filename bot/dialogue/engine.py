@@ -132,7 +132,7 @@ def _without_unsent(conversation: Conversation, incoming: Incoming) -> Conversat
     """Take the note of an unsent answer away as soon as there is an answer that can tell it."""
     if UNSENT not in conversation.held or incoming.sort in (Sort.FOLLOW, Sort.UNFOLLOW, Sort.UNSEND):
         return conversation
-    return replace(conversation, held={name: text for name, text in conversation.held.items() if name != UNSENT})
+    return conversation.not_holding(UNSENT)
 
 
 def _with_unsent(turn: Turn, before: Conversation) -> Turn:
@@ -163,7 +163,7 @@ def _remembering(turn: Turn, facts: Facts, text: str = "", before: Conversation 
         noted = noted.holding(DESPAIR, "yes")
     if any(say.key == "lobby.nervous" for say in turn.says):
         noted = noted.holding(on_the_day.ASKED_WHETHER, "yes")
-    elif on_the_day.ASKED_WHETHER in noted.held:
-        noted = replace(noted, held={name: one for name, one in noted.held.items() if name != on_the_day.ASKED_WHETHER})
+    else:
+        noted = noted.not_holding(on_the_day.ASKED_WHETHER)
     shown = showing(noted, turn.says[-1], turn.words(facts.words)) if turn.says else noted
     return with_ways_out(replace(turn, conversation=shown))

@@ -50,8 +50,8 @@ def _filled(seen: Seen, flow: Flow, filled: Filled) -> Turn:
     name = seen.incoming.message_id
     kept = {question: replace(answer, message_id=name) for question, answer in filled.answers.items()}
     after = seen.conversation.answered(kept, filled.drop)
-    held = {question: text for question, text in after.held.items() if question != HALF}
-    after = replace(after, consent=filled.consent or after.consent, held={**held, **filled.holds})
+    held = {**after.not_holding(HALF).held, **filled.holds}
+    after = replace(after, consent=filled.consent or after.consent, held=held)
     return asking(seen, after, flow, *([filled.echo] if filled.echo else []))
 
 

@@ -3,8 +3,9 @@
 Held until the next turn: the words or the button that a yes stands for, and those that a no stands for.
 """
 
+import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 from bot.booking.text import compatible
@@ -16,7 +17,7 @@ from bot.dialogue.turn import Option, Say, Send, Turn
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand_by_rules
 from bot.dialogue.understanding.scope import is_question
 
-HELD = "asked_back"
+HELD = "what_was_asked"  # held: an AskedBack, as JSON
 LOAD = "c="  # begins a button's load
 STOP, REFUSED = "heard.stop", "heard.sure.disagree"
 # Asked with one button that a yes presses.
@@ -74,7 +75,7 @@ class AskedBack:
     def held_in(cls, talk: Conversation) -> "AskedBack | None":
         """Give what was asked in the last turn, None where that was the open question itself."""
         held = talk.held.get(HELD)
-        return cls(*held.split("\n")) if held else None
+        return cls(*json.loads(held)) if held else None
 
     def answered_by(self, seen: Seen) -> YesOrNo | None:
         """Tell what a text says to it; None for a text that says something else."""
@@ -138,10 +139,8 @@ def noting(talk: Conversation, turn: Turn, text: str, before: Conversation) -> C
     asked = _other_time(turn, last.led_here if last and told_again else text) or asked
     if asked and last and last.key == asked.key and asked.key in OF_SEVERAL | {STOP, REFUSED}:
         asked = last  # what led to it, and not the yes that brought it back
-    left = {name: one for name, one in talk.held.items() if name != HELD}
-    if asked:
-        left[HELD] = f"{asked.key}\n{asked.yes}\n{asked.no}\n{asked.led_here}"
-    return replace(talk, held=left) if left != talk.held else talk
+    left = talk.not_holding(HELD)
+    return left.holding(HELD, json.dumps(astuple(asked), ensure_ascii=False)) if asked else left
 
 
 def _other_time(turn: Turn, text: str) -> AskedBack | None:

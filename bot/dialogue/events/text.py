@@ -141,8 +141,7 @@ def _answer_to_what_was_asked_back(typed: _Typed) -> Turn | None:
 
 def _as_typed(seen: Seen, words: str) -> Turn:
     """Go on as if other words had been typed, or the button of that load pressed."""
-    held = {name: one for name, one in seen.conversation.held.items() if name != HELD}
-    plain = replace(seen, conversation=replace(seen.conversation, held=held))
+    plain = replace(seen, conversation=seen.conversation.not_holding(HELD))
     if words.startswith(LOAD):
         return on_button(plain, Tap.decode(words))
     return on_text(replace(plain, incoming=replace(seen.incoming, text=words)))

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 from bot.booking.model import Answer
 from bot.dialogue.common_buttons import STAY
@@ -55,9 +55,7 @@ def asked_anew(talk: Conversation, flow: Flow, names: Sequence[str]) -> Conversa
 
 def without_what_stood(talk: Conversation, flow: Flow) -> Conversation:
     """Hold nothing any more where the card is back."""
-    if ON_THE_CARD not in talk.held or flow.open_question(talk) is not flow.questions[-1]:
-        return talk
-    return replace(talk, held={name: text for name, text in talk.held.items() if name != ON_THE_CARD})
+    return talk.not_holding(ON_THE_CARD) if flow.open_question(talk) is flow.questions[-1] else talk
 
 
 def may_stay(talk: Conversation, flow: Flow) -> tuple[Option, ...]:
