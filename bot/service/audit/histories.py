@@ -14,8 +14,8 @@ from functools import cached_property
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from bot.service.audit.fingerprints import PARTS, fingerprint
 from bot.service.audit.lines import is_place
+from bot.service.audit.short_hashes import PARTS, short_hash
 
 KEPT_MS = timedelta(days=89) // timedelta(milliseconds=1)  # a list ends by itself 90 days after its newest entry
 NONE, BITS = -1, 2**64 - 1
@@ -43,19 +43,19 @@ class Histories:
 
     def add(self, booking: str, listed: Sequence[str]) -> None:
         """Note a list, [] of a booking that has none; what is told again counts the first time only."""
-        name, places = fingerprint(booking), [int(one) for one in listed if is_place(one)]
+        name, places = short_hash(booking), [int(one) for one in listed if is_place(one)]
         if len(places) < len(listed) or booking in self._earlier:
             self._earlier.setdefault(booking, [*listed])
             return
         if any(one >= after for one, after in pairwise(places)):
             self._wrong.add(name)
         self._since |= {place: name for place in places if place >= self._surely}
-        total = sum(fingerprint(str(place)) for place in places if place < self._surely)
+        total = sum(short_hash(str(place)) for place in places if place < self._surely)
         self._parts[name % PARTS].add(name, places[0] if places else NONE, total & BITS)
 
     def note(self, booking: str, known: Known) -> None:
         """Take an entry of the log away from the list of its booking; one after the other, the oldest first."""
-        name = fingerprint(booking)
+        name = short_hash(booking)
         listed_by = self._since.pop(known.place, name)
         if listed_by != name:
             self._wrong.add(listed_by)
@@ -66,10 +66,10 @@ class Histories:
 
     @cached_property
     def wrong(self) -> frozenset[int]:
-        """Give the fingerprints of whose list is not what the log says, once all of the log was noted."""
+        """Give the short hashes of whose list is not what the log says, once all of the log was noted."""
         earlier = (one for one, listed in self._earlier.items() if not self._fits(listed, self._about_earlier[one]))
         left = chain.from_iterable(part.left() for part in self._parts)
-        return frozenset({*self._wrong, *self._since.values(), *map(fingerprint, earlier), *left})
+        return frozenset({*self._wrong, *self._since.values(), *map(short_hash, earlier), *left})
 
     def _fits(self, listed: Sequence[str], known: Sequence[Known]) -> bool:
         """Say whether a list of an earlier release has the end of what is known."""
@@ -104,7 +104,7 @@ class _Part:
         if known.place < first:
             befores[at] = known.moment
         elif known.place < surely:
-            sums[at] = (sums[at] - fingerprint(str(known.place))) & BITS
+            sums[at] = (sums[at] - short_hash(str(known.place))) & BITS
         return known.place != first or _may_begin(before, known.moment)
 
     def left(self) -> Iterator[int]:

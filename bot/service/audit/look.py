@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from bot.ports.audit import AuditEnd, AuditLine, AuditStore, Entry
-from bot.service.audit.fingerprints import Fingerprints, fingerprint
 from bot.service.audit.histories import Histories, Known
 from bot.service.audit.lines import Line, chained, entry_of, has_chain, is_place, is_signed, read_line
+from bot.service.audit.short_hashes import ShortHashes, short_hash
 
 NONCES = 4_000_000  # that are kept in mind at one time; those of a longer log are looked at in several turns
 
@@ -25,7 +25,7 @@ class Look:
         self._store, self._end, self._histories, self._wanted = store, end, histories, wanted
         self._overdue_ms, self._sealed = overdue_ms, end.seal.entries if end.seal else 0
         self._turns = max(1, -(-end.entries // NONCES))
-        self._nonces, self._has_nonces = Fingerprints(0, self._turns), False
+        self._nonces, self._has_nonces = ShortHashes(0, self._turns), False
         self._broken_at, self._newest, self._is_marked, self._is_told = end.entries, 0, False, True
         self.chain, self.chains = "", {0: ""}
         self.unsigned = self.unsealed = 0
@@ -86,7 +86,7 @@ class Look:
         """Give the place of the first line that does not fit, or stands there for a second time."""
         twice = {*self._nonces.twice()}
         for turn in range(1, self._turns):
-            some = Fingerprints(turn, self._turns)
+            some = ShortHashes(turn, self._turns)
             for _, nonce in self._each_nonce():
                 some.add(nonce)
             twice.update(some.twice())
@@ -94,7 +94,7 @@ class Look:
         for place, nonce in self._each_nonce() if twice else ():
             if nonce in seen:
                 return place
-            seen |= {nonce} if fingerprint(nonce) in twice else set()
+            seen |= {nonce} if short_hash(nonce) in twice else set()
         return self._broken_at if self._broken_at < self._end.entries else None
 
     def _each_nonce(self) -> Iterator[tuple[int, str]]:

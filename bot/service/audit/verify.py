@@ -15,9 +15,9 @@ from typing import Protocol, TypeVar
 
 from bot.ports.audit import AuditEnd
 from bot.ports.context import Process
-from bot.service.audit.fingerprints import fingerprint
 from bot.service.audit.histories import Histories
 from bot.service.audit.look import Look
+from bot.service.audit.short_hashes import short_hash
 
 UNSEALED = timedelta(minutes=10)
 Head = tuple[int, str]  # how long the log was, and the chain value of its last line, "" for none
@@ -105,6 +105,6 @@ def _faults(look: Look, end: AuditEnd, misfits: AbstractSet[Head], outside: Abst
 def _history_faults(process: Process, end: AuditEnd, histories: Histories) -> Iterator[str]:
     """Name each booking whose own list is not what the log says."""
     if histories.wrong:
-        yield from (f"履歴 {one}" for one, _ in process.store.histories() if fingerprint(one) in histories.wrong)
+        yield from (f"履歴 {one}" for one, _ in process.store.histories() if short_hash(one) in histories.wrong)
     if not end.entries and end.bookings:
         yield EMPTY

@@ -4,8 +4,8 @@ import tracemalloc
 
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
-from bot.service.audit.fingerprints import Fingerprints, fingerprint
 from bot.service.audit.histories import Histories, Known
+from bot.service.audit.short_hashes import ShortHashes, short_hash
 from bot.service.audit.verify import Part, examine, verify
 from tests.make import WEDNESDAY
 from tests.service.audit import intruder
@@ -48,10 +48,10 @@ def noted(surely: int, listed: list[str]) -> Histories:
 
 def test_of_the_lines_that_there_were_before_a_list_must_have_its_own():
     assert noted(4, ["0", "2"]).wrong == set()
-    assert noted(6, ["0", "2"]).wrong == {fingerprint("b1")}
+    assert noted(6, ["0", "2"]).wrong == {short_hash("b1")}
     assert noted(4, ["0", "2", "4"]).wrong == set()
-    assert noted(4, ["0", "2", "5"]).wrong == {fingerprint("b1")}
-    assert noted(6, ["0", "4", "2"]).wrong == {fingerprint("b1")}
+    assert noted(4, ["0", "2", "5"]).wrong == {short_hash("b1")}
+    assert noted(6, ["0", "4", "2"]).wrong == {short_hash("b1")}
 
 
 def test_a_list_that_is_told_twice_counts_once():
@@ -63,7 +63,7 @@ def test_a_list_that_is_told_twice_counts_once():
 
 
 def test_a_text_that_stands_twice_is_found_in_its_turn():
-    turns = [Fingerprints(turn, 3) for turn in range(3)]
+    turns = [ShortHashes(turn, 3) for turn in range(3)]
     for some in turns:
         for number in [*range(500), 7]:
             some.add(str(number))
@@ -73,7 +73,7 @@ def test_a_text_that_stands_twice_is_found_in_its_turn():
 def test_a_booking_and_a_line_cost_some_dozens_of_bytes():
     tracemalloc.start()
     try:
-        histories, nonces = Histories(MANY, WEDNESDAY), Fingerprints()
+        histories, nonces = Histories(MANY, WEDNESDAY), ShortHashes()
         empty, _ = tracemalloc.get_traced_memory()
         for number in range(MANY):
             histories.add(f"b{number}", [str(number)])

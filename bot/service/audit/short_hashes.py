@@ -14,12 +14,12 @@ KEY = secrets.token_bytes(16)
 PARTS = 256  # each is small enough to be sorted in little memory
 
 
-def fingerprint(text: str) -> int:
+def short_hash(text: str) -> int:
     """Give 64 bits of a text."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8, key=KEY).digest())
 
 
-class Fingerprints:
+class ShortHashes:
     """Those of many texts, or of those whose turn it is of several."""
 
     def __init__(self, turn: int = 0, turns: int = 1) -> None:
@@ -27,7 +27,7 @@ class Fingerprints:
 
     def add(self, text: str) -> None:
         """Note a text."""
-        found = fingerprint(text)
+        found = short_hash(text)
         if (found >> 32) % self._turns == self._turn:
             self._parts[found % PARTS].append(found)
 
