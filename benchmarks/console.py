@@ -13,7 +13,8 @@ from typing import Any
 from benchmarks.table import Curve, Result, row
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
-from bot.booking.model import Booking, Channel, Kind, NoticeState, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.schedule.opening import DAY, at, cut_off, is_open_day, start_times, today
 from bot.booking.staff.staff import Role

@@ -31,7 +31,8 @@ from bot.adapters.redis.client import connect_blocking, connect_patient
 from bot.adapters.redis.clock import StoreClock
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Booking, Channel, Kind, Notice, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Channel, Kind, Notice
 from bot.booking.notices.reminders import Plan, notice
 from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice

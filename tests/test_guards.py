@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.booking.model import Booking, Kind, Notice, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Kind, Notice
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waitlist import WaitingWish
 from bot.dialogue.flows import FLOWS

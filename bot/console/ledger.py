@@ -1,6 +1,7 @@
 """How rows of the ledger are shown: what became of each, why, and whether it may be sent once more."""
 
-from bot.booking.model import Booking, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.rooms.job import LedgerRow, RoomJob

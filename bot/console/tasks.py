@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from bot.booking.day_notes import gave_word
 from bot.booking.limits.refusal import TELLS
-from bot.booking.model import Booking, Kind, Notice, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Kind, Notice
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.rooms.job import LedgerRow, notices_among
 from bot.booking.staff.arranging import is_to_arrange

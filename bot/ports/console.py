@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from bot.booking.model import Booking, Channel, Notice, NoticeState, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Channel, Notice, NoticeState
 from bot.booking.notices.troubles import NoticeOutline
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.sign_in_failures import SignInFailures

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.booking.model import Booking, Notice
+from bot.booking.model import Booking
 from bot.booking.notices.calendar_file import CalendarFile
 from bot.booking.notices.gathering import Gathering
+from bot.booking.notices.notice import Notice
 from bot.booking.rooms.job import LedgerRow
 from bot.ports.work import Claim
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.booking.model import Notice
+from bot.booking.notices.notice import Notice
 from bot.ports.store import Guard, Write
 
 

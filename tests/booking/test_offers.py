@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.lifecycle import Step, cancel_until, confirm, step
-from bot.booking.model import AGREED, Kind, State
+from bot.booking.model import AGREED, State
+from bot.booking.notices.notice import Kind
 from bot.booking.notices.reminders import plans, staff_plans
 from bot.booking.offers import offer, open_offers, refuse_offer, runs_out, take_offer
 from bot.errors import RefusedError

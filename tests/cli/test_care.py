@@ -27,7 +27,8 @@ from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.key_rotation import Sealing, rotate
 from bot.adapters.store.parts.health import BACKUP_NOTED_MS
 from bot.booking.lifecycle import confirm
-from bot.booking.model import NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import NoticeState
 from bot.booking.staff.staff import Role
 from bot.bootstrap import Built, build
 from bot.cli.command import main

@@ -15,7 +15,8 @@ import pytest
 from rich.cells import cell_len
 
 from bot.adapters.redis.client import connect_patient
-from bot.booking.model import Answer, DayNote, Kind, State
+from bot.booking.model import Answer, DayNote, State
+from bot.booking.notices.notice import Kind
 from bot.booking.schedule.opening import TOKYO
 from bot.bootstrap import Built, build
 from bot.cli import process

@@ -9,7 +9,8 @@ import pyotp
 
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Booking, Kind
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Kind
 from bot.booking.offers import ASKED, runs_out
 from bot.booking.office import Office
 from bot.booking.staff.staff import Role, Staff

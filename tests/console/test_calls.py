@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import Channel, Kind, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.ports.audit import Entry, Record
 from bot.ports.notices import KeepNotice
 from bot.service.bookings.steps import confirm_booking

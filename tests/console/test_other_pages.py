@@ -11,7 +11,8 @@ from datetime import date
 import pytest
 
 from bot.booking.lookup import by_name, words_of
-from bot.booking.model import Answer, Kind, State
+from bot.booking.model import Answer, State
+from bot.booking.notices.notice import Kind
 from bot.booking.rooms.job import RoomTask
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.staff.staff import Role

@@ -6,7 +6,8 @@ import pytest
 
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Channel, Kind, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.staff.staff import Role
 from bot.booking.staff.staff_message import MOST_OPEN, OPEN_KEPT, SETTLED_KEPT, Cause, MessageState, StaffMessage
 from bot.dialogue.incoming import Incoming, Sort, Tap

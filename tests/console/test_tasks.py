@@ -4,7 +4,8 @@ import json
 import re
 from dataclasses import replace
 
-from bot.booking.model import Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.subjects import SubjectKind
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking

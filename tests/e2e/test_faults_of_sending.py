@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot.adapters.network.http_client import trusted
-from bot.booking.model import Kind, NoticeState
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.bootstrap import Built, build
 from bot.playground.page.mailbox import Mailbox
 from bot.service.bookings import steps

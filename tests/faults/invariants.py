@@ -11,7 +11,8 @@ from itertools import chain
 from typing import Any
 
 from bot.adapters.store.commands.spelling import ms
-from bot.booking.model import Booking, Kind, NoticeState, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.playground.line.platform import Platform

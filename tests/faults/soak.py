@@ -24,7 +24,8 @@ import httpx
 from redis import RedisError
 
 from bot.adapters.network.http_client import trusted
-from bot.booking.model import Kind, NoticeState, Room, State
+from bot.booking.model import Room, State
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.bootstrap import Built, build
 from bot.errors import MadoguchiError
 from bot.playground.line.platform import Platform

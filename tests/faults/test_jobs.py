@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.booking.lifecycle import Step
-from bot.booking.model import Kind, NoticeState
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.schedule.opening import free_starts
 from bot.dialogue.outside_flows.booking_card import grouped
 from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from benchmarks.ledger import fill, store_of
-from bot.booking.model import NoticeState
+from bot.booking.notices.notice import NoticeState
 from bot.playground.line.webhooks.signing import sign
 from tests.e2e.town import Town, free_port, wait_until
 from tests.faults.malformed import posts

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.booking.model import Kind, NoticeState
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.bootstrap import Built, build
 from bot.ports.work import QUEUES
 from bot.processes.supervisor import Child, mind

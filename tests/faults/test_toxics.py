@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.line.outbound import LineSender
-from bot.booking.model import NoticeState
+from bot.booking.notices.notice import NoticeState
 from tests.faults.proxy import HEALTHY, Proxy, Toxic, toxic_proxy
 from tests.faults.rows import Recovery, fault, twin
 from tests.faults.whole_town import WholeTown

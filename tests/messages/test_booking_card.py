@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.model import Answer, Kind, Room, State
+from bot.booking.model import Answer, Room, State
+from bot.booking.notices.notice import Kind
 from bot.booking.offers import offer
 from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.dialogue.outside_flows.booking_card import booking_card, grouped

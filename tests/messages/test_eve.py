@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.booking.model import Kind, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Kind
 from bot.booking.schedule.opening import next_opening
 from bot.messages.notices.booking import Wording, booking_messages
 from tests.make import OFFICE, ROOM, WORDS, booking, office, tokyo

@@ -13,7 +13,8 @@ from urllib.parse import unquote_plus
 import pytest
 
 from bot.booking.limits.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refuse
-from bot.booking.model import AGREED, LIVE, Booking, Channel, DayNote, Kind, Notice, NoticeState, Room, State
+from bot.booking.model import AGREED, LIVE, Booking, DayNote, Room, State
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
 from bot.booking.office import HelpLine, Office

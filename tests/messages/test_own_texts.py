@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.booking.model import Kind
+from bot.booking.notices.notice import Kind
 from bot.dialogue.terms import in_force
 from bot.dialogue.understanding import Intention, Stage, understand
 from bot.errors import SettingsError

@@ -14,7 +14,8 @@ import httpx
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bot.booking.model import Booking, Notice
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Notice
 from bot.playground.line.api.app import create_platform_app
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread

@@ -14,7 +14,8 @@ from bot.adapters.redis.client import Client
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Booking, Kind, Notice
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Kind, Notice
 from bot.dialogue.incoming import Incoming, Sort
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread

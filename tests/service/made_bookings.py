@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.booking.model import Booking, Kind
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Kind
 from bot.booking.rooms.job import LedgerRow
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.rooms.job import LedgerRow
 from bot.errors import SendError
 from bot.ports.context import RequestContext

@@ -24,7 +24,7 @@ from bot.adapters.server.in_hand import name_of
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.commands.events import EVENT_SECONDS
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Channel, Kind
+from bot.booking.notices.notice import Channel, Kind
 from bot.booking.notices.reminders import Plan, notice
 from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice

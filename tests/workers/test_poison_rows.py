@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.booking.model import Kind
+from bot.booking.notices.notice import Kind
 from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.errors import RefusedError, StoreDownError
 from bot.ports.bookings import KeepBooking

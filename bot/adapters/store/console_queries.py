@@ -21,7 +21,8 @@ from bot.adapters.store.rows.settled_rows import outlined
 from bot.adapters.store.scripts import COUNT_WAYS, NOTICE_OUTLINES, OUTLINES, STANDINGS
 from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import words_of
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import reason_of
 from bot.booking.notices.troubles import NoticeOutline
 from bot.booking.rooms.job import AT_ZOOM, LedgerRow, notices_among

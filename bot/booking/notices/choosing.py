@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.booking.model import Booking, Channel, Kind, Notice, State
+from bot.booking.model import Booking, State
 from bot.booking.notices.mails import mail_plans
+from bot.booking.notices.notice import Channel, Kind, Notice
 from bot.booking.notices.reminders import RESULTS, notice, plans, staff_plans
 from bot.booking.notices.results import ways_of_result
 from bot.booking.office import Office

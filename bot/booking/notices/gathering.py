@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid5
 
-from bot.booking.model import ABOUT_PERSON, PENDING_STATES, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.notice import ABOUT_PERSON, PENDING_STATES, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
 

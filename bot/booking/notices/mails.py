@@ -6,17 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
-from bot.booking.model import (
-    ABOUT_PERSON,
-    EVERY_EDITION,
-    PENDING_STATES,
-    Booking,
-    Channel,
-    Kind,
-    Notice,
-    NoticeState,
-    State,
-)
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import ABOUT_PERSON, EVERY_EDITION, PENDING_STATES, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reminders import RETRY_KEYS, Plan, is_too_late, notice
 
 ADDRESS = re.compile(r'(?:"[^"\s\x00-\x1f\x7f]+"|[^\s",;:<>()\[\]\\@\x00-\x1f\x7f]+)@[A-Za-z0-9.-]+', re.ASCII)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.model import Booking
 from bot.booking.notices.mails import address
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 
 MOST_PUSHES = 3  # that one booking may cost
 OTHER = frozenset({Kind.RECEIVED, Kind.MESSAGE_ANSWERED})  # goes as a reply; answers a person, whatever is booked

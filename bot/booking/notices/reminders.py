@@ -6,18 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from bot.booking.model import (
-    AGREED,
-    EVERY_EDITION,
-    NONE_FITS,
-    PENDING_STATES,
-    Booking,
-    Channel,
-    Kind,
-    Notice,
-    NoticeState,
-    State,
-)
+from bot.booking.model import AGREED, NONE_FITS, Booking, State
+from bot.booking.notices.notice import EVERY_EDITION, PENDING_STATES, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.offers import runs_out
 from bot.booking.office import Office

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.push_count import mail_or_push, push_is_left
 from bot.booking.notices.reminders import RESULTS, Plan, correction, notice
 

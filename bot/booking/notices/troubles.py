@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.booking.model import ABOUT_WAITING, PENDING_STATES, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.notice import ABOUT_WAITING, PENDING_STATES, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
 from bot.booking.rooms.rooms import is_stuck

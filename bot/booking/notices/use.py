@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Booking, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import ABOUT_PERSON, EVERY_EDITION, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import is_outdone
 from bot.booking.notices.results import has_nothing_to_correct

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeGuard
 
-from bot.booking.model import NOT_PERSONAL, Booking, Notice, NoticeState
+from bot.booking.model import NOT_PERSONAL, Booking
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
 
 AT_ZOOM = "room"  # the way of such a row, where a notice names its channel

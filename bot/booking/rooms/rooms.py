@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.booking.model import PENDING_STATES, WITH_OUTCOME, Booking, Hosting, NoticeState, State
+from bot.booking.model import WITH_OUTCOME, Booking, Hosting, State
+from bot.booking.notices.notice import PENDING_STATES, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.rooms.job import RoomJob, RoomTask, room_job
 

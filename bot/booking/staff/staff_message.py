@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid5
 
-from bot.booking.model import ABOUT_PERSON, NOT_PERSONAL, PERSONAL, Booking, Channel, Kind, Notice
+from bot.booking.model import NOT_PERSONAL, PERSONAL, Booking
+from bot.booking.notices.notice import ABOUT_PERSON, Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.text import LONGEST_TEXT

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.booking.day_notes import gave_word
-from bot.booking.model import Booking, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Kind, Notice, NoticeState
 from bot.booking.retention import booking_is_due, deleted_on
 
 TELLS_WHERE = frozenset({Kind.DETAILS, Kind.DAY_BEFORE, Kind.SOON})

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.model import Booking, Kind, NoticeState, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.notices.troubles import is_made_up_for, is_past_help, is_trouble
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.schedule.opening import today

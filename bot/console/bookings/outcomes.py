@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from bot.booking.day_notes import gave_word, open_notes
 from bot.booking.lifecycle import NO_SHOW_AFTER, Step
-from bot.booking.model import Booking, DayNote, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, DayNote, State
+from bot.booking.notices.notice import Kind, Notice, NoticeState
 from bot.booking.schedule.opening import at, today
 from bot.booking.staff.corrections import Mark
 from bot.console.auth.access import needs, pages

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.booking.day_notes import gave_word
-from bot.booking.model import AGREED, NONE_FITS, WAS_CONFIRMED, Booking, Kind, State
+from bot.booking.model import AGREED, NONE_FITS, WAS_CONFIRMED, Booking, State
+from bot.booking.notices.notice import Kind
 from bot.booking.office import Office
 from bot.booking.schedule.opening import DAY, cut_off, next_opening, open_span, today
 from bot.booking.staff.counsellors import name_of

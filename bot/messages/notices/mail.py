@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.booking.day_notes import gave_word
-from bot.booking.model import AGREED, Booking, Kind, State
+from bot.booking.model import AGREED, Booking, State
 from bot.booking.notices.mails import is_moved
+from bot.booking.notices.notice import Kind
 from bot.booking.web_address import has_web_address
 from bot.dialogue.words import Words
 from bot.dialogue.words.dates import say_when

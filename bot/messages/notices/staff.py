@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from bot.booking.model import Booking, Kind, Notice, State
+from bot.booking.model import Booking, State
 from bot.booking.notices.gathering import gathered_kinds
+from bot.booking.notices.notice import Kind, Notice
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.schedule.opening import TOKYO

@@ -1,6 +1,6 @@
 """What the notices of the waiting list say."""
 
-from bot.booking.model import Kind
+from bot.booking.notices.notice import Kind
 from bot.booking.office import Office
 from bot.booking.waitlist import WaitingWish
 from bot.dialogue.outside_flows.waitlist import ended_say, offer_say

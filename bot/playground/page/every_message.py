@@ -9,7 +9,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from bot.booking.limits.refusal import TELLS, Refusal
-from bot.booking.model import Answer, Booking, Consent, Kind, State
+from bot.booking.model import Answer, Booking, Consent, State
+from bot.booking.notices.notice import Kind
 from bot.booking.offers import MOST_TIMES
 from bot.booking.office import Office
 from bot.booking.waitlist import OFFER_HELD, Part, WaitingWish, WishState, ended, offer

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, current_app, jsonify
 
-from bot.booking.model import PENDING_STATES, Booking, Notice, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import PENDING_STATES, Notice
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.schedule.opening import DAY, TOKYO, at, cut_off, today
 from bot.dialogue.words.dates import say_when

@@ -1,6 +1,6 @@
 """What the chat page calls the ledger's rows. A kind or reason that is new shows its code."""
 
-from bot.booking.model import NoticeState
+from bot.booking.notices.notice import NoticeState
 from bot.booking.rooms.job import LedgerRow
 
 KINDS = {

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.booking.lifecycle import Step, confirm, confirm_to_open, step, with_room
 from bot.booking.lookup import by_noted, by_person, person_key
-from bot.booking.model import LIVE, WITH_OUTCOME, Booking, HandoverNote, Kind, Room, State
+from bot.booking.model import LIVE, WITH_OUTCOME, Booking, HandoverNote, Room, State
+from bot.booking.notices.notice import Kind
 from bot.booking.offers import ASKED, open_offers, runs_out
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.assigning import Assignments

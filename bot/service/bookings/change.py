@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.booking.lookup import person_key
-from bot.booking.model import WITH_OUTCOME, Booking, Channel, State
+from bot.booking.model import WITH_OUTCOME, Booking, State
+from bot.booking.notices.notice import Channel
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.offers import ASKED, runs_out
 from bot.booking.rooms.job import LedgerRow, notices_among

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import with_room
-from bot.booking.model import Booking, Kind, Room, State
+from bot.booking.model import Booking, Room, State
+from bot.booking.notices.notice import Kind
 from bot.booking.staff.bookable_by_staff import is_past_cut_off, starts_for_staff
 from bot.booking.staff.moving import move_by_staff, with_typed_room
 from bot.errors import ConflictError, RefusedError

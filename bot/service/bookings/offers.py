@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking, Kind
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Kind
 from bot.booking.offers import offer, offer_instead, take_offer
 from bot.booking.schedule.opening import free_starts
 from bot.errors import RefusedError

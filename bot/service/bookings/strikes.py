@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from bot.booking.lookup import by_person, by_user, person_key
-from bot.booking.model import Booking, Notice, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Notice
 from bot.booking.retention import surely_due
 from bot.booking.schedule.opening import at
 from bot.booking.staff.strikes import Strike, strikes

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.booking.day_notes import open_notes, settled
 from bot.booking.lookup import person_key, words_of
-from bot.booking.model import WAS_CONFIRMED, Booking, Call, HandoverNote, Kind, NoticeState
+from bot.booking.model import WAS_CONFIRMED, Booking, Call, HandoverNote
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
 from bot.booking.staff.calls import with_call

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.booking.lookup import by_person
-from bot.booking.model import Booking, Channel, Kind, NoticeState, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.notices.reminders import handed_over_notice
 from bot.booking.rooms.rooms import in_its_time
 from bot.booking.staff.assigning import holds_counsellor

@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 from uuid import uuid5
 
-from bot.booking.model import NoticeState
+from bot.booking.notices.notice import NoticeState
 from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import KEY_LIVES, RETRY_KEYS
 from bot.booking.notices.troubles import is_trouble

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking, Kind, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Kind
 from bot.booking.notices.reminders import plans
 from bot.booking.rooms.job import notices_among
 from bot.booking.schedule.opening import DAY

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Booking, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.errors import RefusedError, SealError, StoreDamagedError

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.booking.lifecycle import requested
 from bot.booking.lookup import by_person
-from bot.booking.model import BY_STAFF, LIVE, Answer, Booking, Consent, Kind, Room, State
+from bot.booking.model import BY_STAFF, LIVE, Answer, Booking, Consent, Room, State
+from bot.booking.notices.notice import Kind
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.schedule.opening import TOKYO, on_duty, today
 from bot.booking.staff.assigning import Assignment, Assignments

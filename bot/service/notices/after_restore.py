@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.booking.model import PENDING_STATES, Channel, Notice, NoticeState
+from bot.booking.notices.notice import PENDING_STATES, Channel, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import KEY_LIVES
 from bot.ports.notices import KeepNotice

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Channel, Kind, Notice
 from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.notices.subjects import SubjectKind

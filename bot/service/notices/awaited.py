@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import NO_SHOW_AFTER
-from bot.booking.model import Booking, Kind
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Kind
 from bot.booking.notices.push_count import push_or_mail
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.notices.use import is_awaited

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.booking.model import Channel
+from bot.booking.notices.notice import Channel
 from bot.ports.context import Process
 from bot.ports.line import LineState, Passage
 

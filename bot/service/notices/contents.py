@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.booking.model import Booking, Kind, Notice
+from bot.booking.model import Booking
 from bot.booking.notices.calendar_file import CalendarFile
 from bot.booking.notices.mails import has_calendar
+from bot.booking.notices.notice import Kind, Notice
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.subjects import SubjectKind
 from bot.errors import SendError

@@ -1,7 +1,8 @@
 """Hands a notice to LINE or to the mail server; SendError says why it did not arrive."""
 
-from bot.booking.model import Booking, Channel, Notice
+from bot.booking.model import Booking
 from bot.booking.notices.mails import address
+from bot.booking.notices.notice import Channel, Notice
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import OURS
 from bot.booking.staff.staff_message import StaffMessage

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.model import Booking
 from bot.booking.notices.mails import is_carried, mail_instead, twin
+from bot.booking.notices.notice import Channel, Kind, Notice
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.results import OUTCOMES, push_instead
 from bot.booking.notices.troubles import is_trouble

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Notice, NoticeState
 from bot.booking.notices.gathering import may_wait, stand_in, still_of_use
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.ports.context import Process
 from bot.ports.notices import Gather, GatheringIs, KeepNotice, NoticeLeaseIs

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from bot.booking.model import Booking, Channel, Notice, NoticeState
+from bot.booking.model import Booking
 from bot.booking.notices import choosing
 from bot.booking.notices.choosing import Ways, jobs_for, notices_for
+from bot.booking.notices.notice import Channel, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import RESULTS
 from bot.booking.notices.use import superseded

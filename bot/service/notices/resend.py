@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
-from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.notice import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
 from bot.booking.notices.troubles import OURS, is_trouble, may_be_called_about

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.booking.model import Booking, Channel, Notice, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Channel, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.staff.staff_message import StaffMessage, is_pointless

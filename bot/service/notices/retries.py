@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.booking.model import Notice, NoticeState
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.notices.reasons import Reason, reason_of
 from bot.errors import SendError
 from bot.service.notices.circuit import BY_LINE

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Booking, Notice, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import KEY_LIVES, is_too_late
 from bot.booking.notices.subjects import SubjectKind

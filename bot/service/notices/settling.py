@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Booking, Notice, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waitlist import WaitingWish

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from bot.booking.lifecycle import Step
 from bot.booking.lookup import person_key
-from bot.booking.model import PENDING_STATES, Booking, Kind, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import PENDING_STATES, Kind
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, ForgetBooking

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.booking.model import Booking, Kind
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Kind
 from bot.booking.staff.other_account import CODE_DIGITS, CODE_HOLDS, proves, to_account
 from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage, answer_row, closed
 from bot.errors import ConflictError, RefusedError

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.booking.limits.refusal import Refusal, lift, names_of, refuse, tells, without_person
 from bot.booking.lookup import person_key
-from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Channel, Kind, Notice
 from bot.booking.notices.push_count import mail_or_push
 from bot.booking.notices.subjects import SubjectKind
 from bot.errors import RefusedError

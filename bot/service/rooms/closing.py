@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.booking.model import Booking, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.rooms.job import RoomJob
 from bot.booking.rooms.rooms import useless

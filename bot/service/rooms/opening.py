@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.booking.lifecycle import with_room
-from bot.booking.model import Booking, Hosting, NoticeState, Room
+from bot.booking.model import Booking, Hosting, Room
+from bot.booking.notices.notice import NoticeState
 from bot.booking.notices.reasons import reason_of
 from bot.booking.rooms.job import RoomJob
 from bot.booking.rooms.rooms import awaits_room, in_its_time

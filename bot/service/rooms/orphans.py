@@ -7,7 +7,8 @@ to belong to nobody, the ledger is more likely to be wrong than Zoom, and nothin
 import json
 from datetime import datetime, timedelta
 
-from bot.booking.model import PENDING_STATES, Booking
+from bot.booking.model import Booking
+from bot.booking.notices.notice import PENDING_STATES
 from bot.booking.rooms.rooms import awaits_room
 from bot.errors import SendError
 from bot.ports.audit import Entry, Record

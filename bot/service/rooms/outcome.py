@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Booking, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import NoticeState
 from bot.booking.rooms.job import RoomJob
 from bot.booking.rooms.rooms import is_otherwise
 from bot.errors import SendError

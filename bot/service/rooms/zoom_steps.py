@@ -4,7 +4,8 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.booking.model import Booking, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import NoticeState
 from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.rooms.job import RoomJob, RoomTask

@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from bot.booking.day_notes import open_notes
-from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Notice, NoticeState, State
+from bot.booking.model import LIVE, WITH_OUTCOME, Booking, State
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.notices.troubles import due_on, is_lost
 from bot.booking.office import Office
 from bot.booking.rooms.job import notices_among

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.schedule.opening import today
 from bot.booking.schedule.schedule import Closure, Hours, check_hours

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.booking.model import Booking, Notice
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Notice
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.staff.staff_message import (
     MOST_OPEN,

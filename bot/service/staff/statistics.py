@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from bot.booking.model import Channel, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, NoticeState
 from bot.booking.notices.troubles import OURS
 from bot.booking.schedule.opening import DAY, TOKYO, at, is_open_day, monday_of, places_by_time, times_on, today
 from bot.ports.console import ConsoleStore, Outline

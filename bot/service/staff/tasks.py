@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from bot.booking.day_notes import open_notes
 from bot.booking.lifecycle import NO_SHOW_AFTER
 from bot.booking.limits.refusal import TELLS
-from bot.booking.model import Booking, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, State
 from bot.booking.notices.mails import twin
+from bot.booking.notices.notice import Kind, Notice, NoticeState
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.notices.troubles import REMINDERS, is_made_up_for, is_past_help, may_be_called_about

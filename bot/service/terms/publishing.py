@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.booking.model import LIVE, Booking, Channel, State
+from bot.booking.model import LIVE, Booking, State
 from bot.booking.notices.mails import address
+from bot.booking.notices.notice import Channel
 from bot.booking.notices.reminders import terms_notice
 from bot.booking.schedule.opening import DAY, today
 from bot.dialogue.terms import Terms, coming

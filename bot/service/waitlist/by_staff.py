@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.booking.model import Kind
+from bot.booking.notices.notice import Kind
 from bot.booking.schedule.opening import free_starts
 from bot.booking.waitlist import WaitingWish, WishState, ended, offer, offer_span
 from bot.errors import ConflictError, RefusedError

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid5
 
-from bot.booking.model import Channel, Kind, Notice
+from bot.booking.notices.notice import Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.schedule.opening import bookable_starts, cut_off, free_starts, places_at, today

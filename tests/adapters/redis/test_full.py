@@ -14,7 +14,8 @@ from bot.adapters.redis.failover import pool_of
 from bot.adapters.redis.memory_full import MARGIN, OBEYING, SteadyRedis
 from bot.adapters.store.scripts import COMMIT
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Channel, Kind, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind
 from bot.booking.notices.reminders import Plan, notice
 from bot.errors import StoreFullError
 from bot.ports.bookings import ForgetBooking, KeepBooking

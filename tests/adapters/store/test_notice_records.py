@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.store.records import flat, from_flat
 from bot.adapters.store.rows.notice_records import fields_of, notice_of, row_of, short_form
 from bot.booking.limits.refusal import Refusal, tells
-from bot.booking.model import Channel, Kind, Notice, NoticeState
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.notices.reminders import Plan, notice, terms_notice
 from bot.booking.notices.subjects import SubjectKind

@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.store.console_queries import LEDGERS_TOGETHER, RedisConsoleStore
 from bot.adapters.store.rows.settled_rows import field_of
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import NoticeState
+from bot.booking.notices.notice import NoticeState
 from bot.booking.notices.troubles import NoticeOutline
 from bot.cli.dev.demo import fill
 from bot.ports.notices import KeepNotice

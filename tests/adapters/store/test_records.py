@@ -13,19 +13,8 @@ from bot.adapters.store.rows.readable_bookings import fields_of, readable_of
 from bot.adapters.store.store import RedisStore
 from bot.booking.limits.refusal import Refusal
 from bot.booking.lookup import by_name
-from bot.booking.model import (
-    Answer,
-    Before,
-    Booking,
-    Call,
-    DayNote,
-    HandoverNote,
-    Hosting,
-    Notice,
-    NoticeState,
-    Room,
-    State,
-)
+from bot.booking.model import Answer, Before, Booking, Call, DayNote, HandoverNote, Hosting, Room, State
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.rooms.job import RoomJob
 from bot.booking.schedule.opening import DAY as ONE_DAY
 from bot.booking.schedule.schedule import Schedule

@@ -14,7 +14,7 @@ from bot.adapters.store.rows.notice_records import fields_of
 from bot.adapters.store.rows.settled_rows import PARTS, SAID, packed
 from bot.adapters.store.store import RedisStore
 from bot.booking.limits.refusal import Refusal, tells
-from bot.booking.model import Channel, Kind, Notice, NoticeState
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import Plan, contact_notice, day_notice, notice, terms_notice
 from bot.booking.notices.subjects import SubjectKind

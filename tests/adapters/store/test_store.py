@@ -15,7 +15,8 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.scripts import COMMIT
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Channel, Kind, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.notices.reminders import Plan, notice
 from bot.dialogue.conversation import Conversation
 from bot.errors import ConflictError, SealError, StoreDamagedError, StoreDownError

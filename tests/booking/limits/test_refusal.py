@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.limits.refusal import Refusal, lift, names_of, refuse, tells, without_person
-from bot.booking.model import Channel, Kind
+from bot.booking.notices.notice import Channel, Kind
 from bot.booking.notices.subjects import SubjectKind
 from bot.errors import RefusedError
 from tests.make import USER, WEDNESDAY, answers, booking

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import State
 from bot.booking.notices.mails import has_calendar, is_carried, is_moved, mail_instead, twin
+from bot.booking.notices.notice import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reminders import Plan, notice, terms_notice
 from tests.make import WEDNESDAY, answers, booking, tokyo
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from bot.booking.model import ABOUT_PERSON, AGREED, EVERY_EDITION, Channel, Kind, NoticeState, State
+from bot.booking.model import AGREED, State
+from bot.booking.notices.notice import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, NoticeState
 from bot.booking.notices.reminders import (
     UNDO_WINDOW,
     Plan,

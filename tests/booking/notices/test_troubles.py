@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import Channel, Kind, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.notices.reminders import notice, plans
 from bot.booking.notices.troubles import is_trouble, may_be_called_about
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking

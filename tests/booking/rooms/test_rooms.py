@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.booking.model import Booking, Hosting, Kind, NoticeState, State
+from bot.booking.model import Booking, Hosting, State
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.notices.reminders import Plan, plans
 from bot.booking.rooms.job import RoomJob, RoomTask, room_job

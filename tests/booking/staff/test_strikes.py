@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.booking.model import Channel, Kind, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.notices.reminders import notice, plans
 from bot.booking.staff.strikes import strikes
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from bot.booking.model import Kind, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.staff.staff import Role
 from bot.booking.waitlist import Part, WaitingWish, WishState, offer
 from bot.ports.notices import KeepNotice

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import Channel, Kind, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind
 from bot.cli.commands.booking_views import answers_and_consent, details, document_of
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import KeepBooking

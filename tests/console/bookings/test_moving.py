@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from bot.booking.model import Channel, Kind, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.schedule.opening import places_at, today
 from bot.booking.staff.staff import Role
 from bot.service.bookings.steps import confirm_booking

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import Answer, NoticeState, State
+from bot.booking.model import Answer, State
+from bot.booking.notices.notice import NoticeState
 from bot.booking.staff.staff import Role
 from bot.messages.csv_file import csv_text, harmless
 from bot.ports.audit import Entry, Record

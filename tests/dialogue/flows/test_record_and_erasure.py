@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from bot.booking.lifecycle import confirm
-from bot.booking.model import Channel, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, NoticeState
 from bot.booking.notices.reminders import notice, plans
 from bot.dialogue.turn import Erase, Facts, Kept, NoteTry
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from bot.booking.model import Channel, Room, State
+from bot.booking.model import Room, State
+from bot.booking.notices.notice import Channel
 from bot.booking.notices.reminders import notice, plans
 from bot.playground.line.control.faults import API_KINDS, WEBHOOK_KINDS
 from bot.playground.line.webhooks.events import text

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from bot.booking.model import Channel, Kind, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.notices.reminders import Plan, notice
 from bot.playground.page import line_door
 from tests.make import booking

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.lifecycle import Step, confirm, move, requested, step
-from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, State
+from bot.booking.model import Booking, Hosting, State
+from bot.booking.notices.notice import Channel, Kind, Notice
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.offers import offer
 from bot.booking.rooms.job import RoomTask

@@ -9,8 +9,9 @@ from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.limits.daily_limits import DailyLimits
 from bot.booking.lookup import by_name, by_person, by_telephone
-from bot.booking.model import Answer, Channel, Kind, NoticeState, State
+from bot.booking.model import Answer, State
 from bot.booking.notices.mails import address
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.staff.corrections import Mark
 from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.errors import RefusedError

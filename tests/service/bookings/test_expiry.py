@@ -9,7 +9,8 @@ from threading import Barrier
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step, move
 from bot.booking.limits.refusal import Refusal, names_of
-from bot.booking.model import AGREED, Booking, Channel, Kind, State
+from bot.booking.model import AGREED, Booking, State
+from bot.booking.notices.notice import Channel, Kind
 from bot.booking.offers import runs_out
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows.offer_buttons import offer_id

@@ -11,7 +11,8 @@ import pytest
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
-from bot.booking.model import AGREED, Channel, Kind, State
+from bot.booking.model import AGREED, State
+from bot.booking.notices.notice import Channel, Kind
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows.offer_buttons import offer_id
 from bot.errors import RefusedError

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.lifecycle import Step
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, State
 from bot.booking.notices import results
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.push_count import pushes
 from bot.booking.notices.reminders import plans
 from bot.booking.notices.subjects import SubjectKind

@@ -9,7 +9,8 @@ import pytest
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
-from bot.booking.model import Booking, Channel, Kind, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Channel, Kind
 from bot.booking.schedule.schedule import Closure, Schedule
 from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.errors import RefusedError

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import Kind, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.schedule.opening import DAY
 from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from

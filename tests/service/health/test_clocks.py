@@ -10,7 +10,8 @@ import pytest
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import MovableClock, StoreClock
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Channel, Kind, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind
 from bot.booking.notices.reminders import Plan, notice
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking

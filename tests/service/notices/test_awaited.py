@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.lifecycle import Step
-from bot.booking.model import Channel, Kind, NoticeState
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.staff.corrections import Mark
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking

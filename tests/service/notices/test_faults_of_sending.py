@@ -11,7 +11,7 @@ from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.redis import circuit as redis_circuit
 from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.server.background import Background
-from bot.booking.model import NoticeState
+from bot.booking.notices.notice import NoticeState
 from bot.errors import SettingsError
 from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice

@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
-from bot.booking.model import Channel, Kind, Notice, NoticeState
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.errors import SendError
 from bot.ports.bookings import ForgetBooking

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.limits.refusal import TELLS
-from bot.booking.model import Channel, Kind, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind
 from bot.booking.notices.reminders import Plan, notice
 from bot.messages.catalogue import load_words
 from bot.messages.notices.booking import as_words

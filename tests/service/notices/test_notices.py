@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.lifecycle import Step
-from bot.booking.model import Kind, NoticeState
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.errors import RefusedError, SendError
 from bot.messages.line import text_of
 from bot.ports.context import RequestContext

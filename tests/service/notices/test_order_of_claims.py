@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.booking.model import ABOUT_PERSON, Channel, Kind, Notice, State
+from bot.booking.model import State
+from bot.booking.notices.notice import ABOUT_PERSON, Channel, Kind, Notice
 from bot.booking.notices.reminders import Plan, notice, wanted_by
 from bot.errors import SendError
 from bot.ports.bookings import ForgetBooking, KeepBooking

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from icalendar import Calendar
 
-from bot.booking.model import AGREED, Booking, Channel, Kind, NoticeState, State
+from bot.booking.model import AGREED, Booking, State
 from bot.booking.notices.mails import mail_plans
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.notices.reminders import Plan
 from bot.errors import ReplyTokenError, SendError
 from bot.messages.mail import mail_text

@@ -7,7 +7,8 @@ from uuid import uuid5
 import pytest
 
 from bot.adapters.store.commands.spelling import EPOCHS
-from bot.booking.model import Answer, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import Answer, Booking, State
+from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.errors import ReplyTokenError, SendError
 from bot.ports.bookings import KeepBooking

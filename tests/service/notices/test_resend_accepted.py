@@ -11,7 +11,8 @@ from bot.adapters.redis.client import Client
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
-from bot.booking.model import Booking, Kind, NoticeState
+from bot.booking.model import Booking
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext

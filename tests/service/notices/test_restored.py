@@ -8,7 +8,8 @@ import pytest
 from bot.adapters.redis.clock import wall_time
 from bot.adapters.store.backups.backup import Backup
 from bot.adapters.store.backups.restoring import put_back
-from bot.booking.model import Channel, Kind, NoticeState, Room
+from bot.booking.model import Room
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.notices.reminders import Plan, notice
 from bot.ports.audit import Entry, Record
 from bot.service.bookings import steps

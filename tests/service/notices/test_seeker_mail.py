@@ -8,8 +8,9 @@ import pytest
 from icalendar import Calendar
 
 from bot.booking.lifecycle import Step, confirm_to_open, step, with_room
-from bot.booking.model import Answer, Channel, Kind, NoticeState, State
+from bot.booking.model import Answer, State
 from bot.booking.notices.mails import address, mail_plans
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.notices.reminders import plans
 from bot.booking.staff.corrections import reopen
 from bot.errors import SendError

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Channel, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, NoticeState
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext

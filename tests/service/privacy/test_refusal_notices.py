@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.lifecycle import Step
-from bot.booking.model import Answer, Kind, NoticeState, State
+from bot.booking.model import Answer, State
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.errors import SendError
 from bot.messages.line import text_of

@@ -7,7 +7,8 @@ import pytest
 
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Channel, Kind, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind
 from bot.booking.schedule.opening import bookable_starts, today
 from bot.booking.waitlist import Part, WaitingWish, WishState, offer
 from bot.dialogue.terms import in_force

@@ -10,7 +10,8 @@ from bot.adapters.redis.client import Client
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import move
-from bot.booking.model import Booking, Kind, NoticeState, State
+from bot.booking.model import Booking, State
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.notices.troubles import is_trouble
 from bot.messages.line import text_of
 from bot.playground.zoom.platform import ZoomPlatform

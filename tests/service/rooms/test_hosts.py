@@ -6,7 +6,8 @@ import pytest
 
 from bot.adapters.redis.client import Client
 from bot.booking.lifecycle import Step
-from bot.booking.model import NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import NoticeState
 from bot.booking.rooms.rooms import LOUD
 from bot.booking.schedule.opening import places_at
 from bot.dialogue.outside_flows.booking_card import grouped

@@ -12,7 +12,8 @@ from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.zoom.passcode_rule import rule_of
 from bot.adapters.zoom.settings_compared import RULES
 from bot.booking.lifecycle import Step
-from bot.booking.model import NoticeState, Room, State
+from bot.booking.model import Room, State
+from bot.booking.notices.notice import NoticeState
 from bot.booking.rooms.job import RoomTask
 from bot.booking.rooms.passcodes import PasscodeRule
 from bot.booking.rooms.rooms import LOUD

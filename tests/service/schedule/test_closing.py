@@ -7,7 +7,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import AGREED, Kind, NoticeState, State
+from bot.booking.model import AGREED, State
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.schedule.opening import free_starts, today
 from bot.booking.schedule.schedule import Closure, Hours
 from bot.errors import RefusedError

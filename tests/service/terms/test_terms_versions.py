@@ -7,7 +7,8 @@ import pytest
 
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.booking.lifecycle import Step
-from bot.booking.model import Channel, Kind, NoticeState, State
+from bot.booking.model import State
+from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking

@@ -12,7 +12,8 @@ import pytest
 
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
-from bot.booking.model import Answer, NoticeState
+from bot.booking.model import Answer
+from bot.booking.notices.notice import NoticeState
 from bot.booking.schedule.opening import TOKYO, free_starts
 from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.dialogue.incoming import Incoming, Sort

@@ -17,7 +17,8 @@ from bot.adapters.store.commands.spelling import Spelling, write_lines
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import IS_FOUND
 from bot.booking.lookup import later_words
-from bot.booking.model import PENDING_STATES, Booking
+from bot.booking.model import Booking
+from bot.booking.notices.notice import PENDING_STATES
 from bot.ports.bookings import KeepBooking
 from bot.ports.health import Difference
 from bot.ports.rooms import HoldHost

@@ -9,7 +9,7 @@ from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.forms import FIRST
 from bot.adapters.store.records import join, or_none
 from bot.adapters.store.rows.notice_records import row_of
-from bot.booking.model import PENDING_STATES, Notice
+from bot.booking.notices.notice import PENDING_STATES, Notice
 from bot.booking.rooms.job import notices_among
 from bot.booking.staff.staff import Staff
 from bot.service.notices.after_restore import Old

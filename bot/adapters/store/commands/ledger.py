@@ -8,8 +8,8 @@ from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms
 from bot.adapters.store.forms import COMPACT, PACKED
 from bot.adapters.store.rows.notice_records import short_form
 from bot.adapters.store.rows.settled_rows import field_of, holder_of, packed
-from bot.booking.model import Channel
 from bot.booking.notices.gathering import waits
+from bot.booking.notices.notice import Channel
 from bot.booking.notices.reminders import RETRY_KEYS, wanted_by
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble

@@ -7,8 +7,8 @@ from bot.adapters.redis.client import store_errors
 from bot.adapters.store.parts.bookings import Bookings
 from bot.adapters.store.rows.notice_records import row_of
 from bot.adapters.store.rows.settled_rows import each_unpacked, field_of, holder_of, unpacked
-from bot.booking.model import Notice
 from bot.booking.notices.gathering import Gathering
+from bot.booking.notices.notice import Notice
 from bot.booking.rooms.job import LedgerRow, RoomJob, notices_among
 from bot.ports.notices import ToSend
 

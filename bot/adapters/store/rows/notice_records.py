@@ -11,7 +11,7 @@ from uuid import uuid5
 
 from bot.adapters.store.records import flat, flat_defaults, from_flat
 from bot.booking.limits.refusal import TELLS
-from bot.booking.model import ABOUT_WAITING, Kind, Notice
+from bot.booking.notices.notice import ABOUT_WAITING, Kind, Notice
 from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.notices.subjects import SubjectKind

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.adapters.store.rows.notice_records import row_of, short_form
-from bot.booking.model import NoticeState
+from bot.booking.notices.notice import NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.rooms.job import LedgerRow
