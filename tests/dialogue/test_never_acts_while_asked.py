@@ -7,7 +7,7 @@ import pytest
 
 from bot.booking.model import State
 from bot.dialogue.events.at_question import AtQuestion
-from bot.dialogue.events.yes_or_no import yes
+from bot.dialogue.events.in_other_words.yes_or_no import yes
 from bot.dialogue.flows import FLOWS
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.questions.kinds import Filled, Finish, Seen

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.events.yes_or_no import ACCEPTED
+from bot.dialogue.events.in_other_words.yes_or_no import ACCEPTED
 from bot.dialogue.turn import Book
 from bot.dialogue.understanding import Intention, Stage, understand
 from bot.messages.understanding import shared_lexicon

@@ -7,10 +7,10 @@ from bot.dialogue.events.answer import answered
 from bot.dialogue.events.at_question import WHEN
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.command import on_command
+from bot.dialogue.events.in_other_words.yes_or_no import is_bare
 from bot.dialogue.events.named_time import with_the_time
 from bot.dialogue.events.open_question import reminded
 from bot.dialogue.events.while_asked import meant_here
-from bot.dialogue.events.yes_or_no import is_bare
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import welcome

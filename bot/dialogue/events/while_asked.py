@@ -6,10 +6,10 @@ None of it does anything that the buttons would not do, and nothing negated, ask
 import re
 from dataclasses import replace
 
-from bot.booking.model import INTERPRETER
 from bot.dialogue.events.asides.day_meanwhile import day_beside, day_meanwhile
 from bot.dialogue.events.asides.moving_instead import moves_instead
 from bot.dialogue.events.asides.of_what_is_shown import of_what_is_shown
+from bot.dialogue.events.asides.other_intention import TELL_STATUS, other_intention, status
 from bot.dialogue.events.asides.other_name import name_anew
 from bot.dialogue.events.asides.told_late import name_beside_data, telephone_for_the_number, told_late
 from bot.dialogue.events.at_question import (
@@ -20,11 +20,9 @@ from bot.dialogue.events.at_question import (
     WHEN,
     AtQuestion,
     Meant,
-    beside_a_choice,
     echoed,
     stage_at,
     title_of,
-    unclear,
 )
 from bot.dialogue.events.beside_the_answer import (
     a_language,
@@ -37,44 +35,27 @@ from bot.dialogue.events.beside_the_answer import (
     not_to_be_used,
     other_purpose,
 )
+from bot.dialogue.events.in_other_words.choice import choice
+from bot.dialogue.events.in_other_words.yes_or_no import no, none, yes
 from bot.dialogue.events.keeping import agreed, held_back, kept, waits
-from bot.dialogue.events.other_data import ask_anew, late_name, other_data, other_time
+from bot.dialogue.events.other_data import late_name, other_data, other_time
 from bot.dialogue.events.review.at_review import a_value, other_reason, time_beside_the_card, whether_free
 from bot.dialogue.events.review.left_as_it_stands import left_as_it_stands
 from bot.dialogue.events.review.several_at_review import several_at_review
-from bot.dialogue.events.yes_or_no import no, none, yes
 from bot.dialogue.flows.flow import Flow
-from bot.dialogue.incoming import Tap
-from bot.dialogue.outside_flows import answers, understood, welcome
+from bot.dialogue.outside_flows import answers, understood
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.same_day import at_once, closed_already
-from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
-from bot.dialogue.questions.named_choice import CHOICES, named_choice, named_way, names_two_helps
+from bot.dialogue.questions.named_choice import CHOICES, named_choice
 from bot.dialogue.questions.when_said.in_place_of import standing_start, without_the_former
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.condition import condition_in
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
-from bot.dialogue.reading.told_only import is_only_told
-from bot.dialogue.route import Command
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand, understand_by_rules
 
-COMMANDS = {
-    Intention.EASY: Command.EASY,
-    Intention.BACK: Command.BACK,
-    Intention.WAIT: Command.WAIT,
-}
-OF_THE_BOOKING = {
-    Intention.CANCEL: Command.CANCEL,
-    Intention.MOVE: Command.CHANGE,
-    Intention.ABSENT: Command.CANCEL,
-    Intention.LATE: Command.LATE,
-    Intention.HIRED: Command.CANCEL,
-}
-TELL_STATUS = frozenset({Intention.STATUS, Intention.WHEN_IS_IT, Intention.WHEN_DECIDED, Intention.ROOM})
-OF_THE_DAY = frozenset({Intention.TROUBLE, Intention.ABSENT, Intention.LATE, Intention.IN_TIME, Intention.EXCUSE})
 # What is wanted although days are named.
 WANTED_FOR_CERTAIN = frozenset(
     {
@@ -89,8 +70,6 @@ WANTED_FOR_CERTAIN = frozenset(
 )
 NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|といいます|と言います)[。、\s]*$")
 BEFORE_A_DAY = frozenset({"eligible", "consent", "purpose", "support"})  # questions that no day answers
-MOST_BUTTONS = 4  # buttons of a question back
-ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waiting", "languages"})
 LEFT_OUT = re.compile("飛ば|とば|スキップ|パス|省|なし|無し|あとで|後で|次|進")
 WHICH_NUMBER = ("where_number", "which_number")
 APPLIES = re.compile("申し?込|送信")
@@ -177,7 +156,7 @@ def _likely(said: AtQuestion) -> Heard | None:
     if said.meaning.sureness is not Sureness.LIKELY or said.reads_a_value:
         return None
     if said.meaning.candidates[0].intention in TELL_STATUS and not said.meaning.asked:
-        return NOTHING if said.meaning.candidates[0].about else _status(said, said.meaning.candidates[0].intention)
+        return NOTHING if said.meaning.candidates[0].about else status(said, said.meaning.candidates[0].intention)
     result = said.question.read(said.text, said.seen) if said.question.name not in DETAILS else None
     is_read = result and not (isinstance(result, Again) and ".retry." in result.say.key)
     return None if is_read else understood.informed(said.meaning, said.seen.facts)
@@ -226,7 +205,7 @@ def _meant(said: AtQuestion) -> Meant | None:
         case Intention.HIRED if said.question.name == "reason" and said.meaning.live:
             return said.question.take("hired", said.seen)
         case Intention.ANSWER if said.question.name in CHOICES | {"reason"}:
-            return _answer(said)
+            return choice(said)
         case Intention.BOOK if said.question.name == "purpose" and said.meaning.live:
             named = said.pieces.found.get("purpose")
             value = named.text if named else named_choice(said.text, "purpose", said.seen.facts.lexicon)
@@ -282,14 +261,14 @@ def _beside_answers(said: AtQuestion) -> Meant | None:
         return _to_a_question(said)
     if said.question.name == "name" and intention is Intention.BOOK:
         return _name_beside_a_request(said)
-    return _other_intention(said)
+    return other_intention(said)
 
 
 def _name_beside_a_request(said: AtQuestion) -> Meant | None:
     """Take the name of who asks once more for what he is booking: 「山田太郎で予約をお願いします」."""
     result = said.question.read(said.text, said.seen)
     named = isinstance(result, Filled) and not any(NO_NAME & {*answer.value} for answer in result.answers.values())
-    return result if named else _other_intention(said)
+    return result if named else other_intention(said)
 
 
 def _days_at_a_list(said: AtQuestion) -> Meant | None:
@@ -301,7 +280,7 @@ def _days_at_a_list(said: AtQuestion) -> Meant | None:
         return None
     if said.meaning.intention is Intention.AVAILABILITY:
         return NOTHING
-    return _to_a_question(said) if said.meaning.intention is Intention.QUESTION else _other_intention(said)
+    return _to_a_question(said) if said.meaning.intention is Intention.QUESTION else other_intention(said)
 
 
 def _outside_hours(said: AtQuestion) -> Result | None:
@@ -310,139 +289,6 @@ def _outside_hours(said: AtQuestion) -> Result | None:
         return None
     result = said.question.read(said.meaning.values["when"], said.seen)
     return result if isinstance(result, Again) and result.say.key.endswith(".outside_hours") else None
-
-
-def _other_intention(said: AtQuestion) -> Meant | None:
-    """Answer what is no answer to the open question; what is not meant as said only brings it back."""
-    intention = said.meaning.intention
-    if said.question.name in FINAL and _may_stop(said.meaning):
-        return STOP
-    if (
-        intention is Intention.BOOK
-        and said.meaning.asked
-        and said.question.name == "review"
-        and said.flow.name in APPLYING
-    ):
-        return Heard((answers.answer_to("applying", said.seen.facts),))
-    if intention is Intention.BOOK_FOR_OTHER and not said.meaning.negated:
-        return Heard((Say("heard.for_other"),))
-    told = _told(said, intention)
-    if told or not said.meaning.live:
-        return told or _about_what_is_asked(said)
-    if intention in OF_THE_BOOKING:
-        return _of_the_booking(said)
-    if intention is Intention.QUIT and said.meaning.about == "anew":
-        return Again(welcome.offer_to_resume(), counts=False)
-    if intention in (Intention.QUIT, Intention.LEAVE_LIST):
-        return STOP
-    return Heard(command=COMMANDS.get(intention))
-
-
-def _may_stop(meaning: Meaning) -> bool:
-    """Say whether somebody may not want to apply: he is asked: 「やめようかな」."""
-    if meaning.intention is Intention.QUIT:
-        return not meaning.negated and meaning.about != "anew"
-    return meaning.intention is Intention.BOOK and meaning.negated
-
-
-def _about_what_is_asked(said: AtQuestion) -> Heard:
-    """Answer what is asked about something that could be done: 「あとからキャンセルできますか」."""
-    topic = understood.ANSWERS.get(said.meaning.intention) if said.meaning.asked and not said.meaning.negated else None
-    return Heard((answers.answer_to(topic, said.seen.facts),)) if topic in ASKED_ABOUT else NOTHING
-
-
-def _told(said: AtQuestion, intention: Intention) -> Meant | None:
-    """Answer what may be said at any time, by words alone or with a note for staff."""
-    facts = said.seen.facts
-    if intention is Intention.DESPAIR:
-        return Heard((answers.to_despair(facts),), answers.note_of_despair(facts))
-    if facts.booking and intention in OF_THE_DAY:
-        return _of_the_day(said)
-    if intention is Intention.HUMAN and said.meaning.about == "message":
-        return Heard(command=Command.MESSAGE)
-    if intention is Intention.HUMAN:
-        return Heard(welcome.told(Command.PHONE, facts))
-    if intention in TELL_STATUS:
-        return _status(said, intention)
-    if intention in (Intention.JOIN, Intention.TROUBLE):
-        return Heard(welcome.told(Command.JOIN, facts))
-    return None
-
-
-def _status(said: AtQuestion, intention: Intention) -> Heard:
-    """Tell how a booking stands; before there is one, what the last word does and when it will be decided."""
-    facts = said.seen.facts
-    if facts.booking:
-        return Heard(welcome.told(Command.STATUS, facts))
-    if said.question.name == "review" and said.asks and intention is Intention.STATUS:
-        return Heard((answers.answer_to("applying", facts),))
-    return Heard((Say("lobby.decided_soon"),)) if intention is Intention.WHEN_DECIDED else NOTHING
-
-
-def _of_the_day(said: AtQuestion) -> Meant:
-    """Note for staff what happens to the booking, as anywhere else."""
-    facts = said.seen.facts
-    return understood.heard(understand(said.text, stage_of(facts), facts.lexicon), facts) or NOTHING
-
-
-def _of_the_booking(said: AtQuestion) -> Meant:
-    """Begin to move or cancel what is booked; where nothing is, ask whether to stop, or for the other time."""
-    intention = said.meaning.intention
-    if said.seen.facts.booking:
-        command = OF_THE_BOOKING[intention]
-        same = command.value == said.flow.name
-        return NOTHING if same else Heard(command=command)
-    if intention is Intention.MOVE:
-        return ask_anew(said, "time")
-    return NOTHING if intention is Intention.LATE else STOP
-
-
-def _answer(said: AtQuestion) -> Meant | None:
-    """Take an answer in other words; of two at once, and of what is asked or denied, none."""
-    if said.meaning.asked and said.question.name in CHOICES:
-        names_interpreter = said.meaning.values.get("value") == INTERPRETER
-        topic = "languages" if names_interpreter else f"which_{said.question.name}"
-        return Heard((answers.answer_to(topic, said.seen.facts),))
-    if not said.meaning.live or said.meaning.about != said.question.name:
-        return unclear(said)
-    if said.question.name == "purpose" and said.names_two_purposes:
-        return Again(Say("heard.one_purpose"), counts=False)
-    if said.question.name == "support" and names_two_helps(said.text):
-        return Again(Say("heard.one_support"), counts=False)
-    value = said.meaning.values.get("value", "")
-    value = (value == "hearing" and named_way(said.text)) or value
-    if value == "hearing":
-        ways = tuple(
-            said.seen.option("support", way, f"book.support.option.{way}") for way in ("sign_language", "writing")
-        )
-        return Again(Say("heard.hearing", options=ways, numbered=True), counts=False)
-    return _chosen(said, value)
-
-
-def _chosen(said: AtQuestion, value: str) -> Meant:
-    """Take a choice, with the language that is told beside it; what is only spoken of is asked about."""
-    label = said.seen.facts.words(f"{said.question.key}.option.{value}")
-    if is_only_told(said.text, said.question.name, value):
-        return _whether(said, value, label)
-    taken = said.question.take(value, said.seen)
-    if "benefit" in [one.about for one in said.meaning.also] and isinstance(taken, Filled):
-        return replace(taken, echo=replace(answers.answer_to("benefit", said.seen.facts), options=()))
-    told = beside_a_choice(said, value)
-    if not told or not isinstance(taken, Filled):
-        return echoed(said, taken, label)
-    filled = said.with_conversation(said.seen.conversation.answered({**taken.answers, **told}))
-    shown = [asked.row(filled) or "" for name in told for asked in [said.flow.question(name)] if asked]
-    return echoed(said, replace(taken, answers={**taken.answers, **told}), "・".join((label, *shown)))
-
-
-def _whether(said: AtQuestion, value: str, label: str) -> Again:
-    """Ask whether a choice is meant that was only spoken of."""
-    options = said.question.ask(said.seen).options
-    meant = [one for one in options if isinstance(one.action, Tap) and one.action.value == value]
-    others = [one for one in options if one not in meant]
-    say = Say("heard.whether", {"title": title_of(said.question, said.seen), "value": label})
-    shown = (*meant, *others)[:MOST_BUTTONS]
-    return Again(replace(say, options=shown, numbered=True), counts=False, holds=value)
 
 
 def _with_an_answer(said: AtQuestion) -> Meant | None:
