@@ -19,6 +19,7 @@ from bot.ports.audit import Entry
 from bot.ports.console import ConsoleStore, Standing, Standings
 from bot.ports.context import RequestContext
 from bot.service.bookings.attendance import is_inside
+from bot.service.bookings.booking_change import BookingChange
 from bot.service.bookings.steps import LONGEST_REASON, check_room
 from bot.service.bookings.strikes import StrikeSeen, strikes_of
 from bot.service.bookings.undo import waiting_answer
@@ -186,6 +187,6 @@ def preview(
         after = confirm(booking, room, context.office, now)
     else:
         after = step(booking, Step(wanted), context.office, now, reason=reason[:LONGEST_REASON])
-    after, _ = given(context, booking, after, now, seen=seen)
+    after, _ = given(context, BookingChange(booking, after, "", "", now, seen=seen))
     messages = seeker_messages(as_read_by(context, booking.user), TOLD[wanted], after)
     return after, [text_of(message) for message in messages]

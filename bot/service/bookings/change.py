@@ -3,19 +3,17 @@
 Who changes a booking says what it was and what it will be, who does it, and how it is named. What follows stands here.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import Enum, auto
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from bot.booking.lookup import person_key
 from bot.booking.model import WITH_OUTCOME, Booking, State
 from bot.booking.notices.notice import Channel
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.offers import ASKED, runs_out
-from bot.booking.rooms.job import LedgerRow, notices_among
+from bot.booking.rooms.job import notices_among
 from bot.booking.schedule.opening import places_at
-from bot.booking.staff.assigning import Assignments
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumberIsFree, SlotHasRoom
 from bot.ports.context import RequestContext
@@ -23,73 +21,13 @@ from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
 from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
+from bot.service.bookings.booking_change import BookingChange, Places
 from bot.service.bookings.results import corrected
 from bot.service.commit import Commit
 from bot.service.counsellors.assigning import given, held_again
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.rooms.hosts import host_writes
 from bot.service.waitlist.released_places import released, taken_back
-
-AT_ONCE = timedelta()
-
-
-class Places(Enum):
-    """What is asked for the places that a booking comes to hold, and what becomes of those that it gives up."""
-
-    FREE = auto()  # they must be free; what is given up goes to the waiting list first
-    KEPT = auto()  # they are kept for the person already, and the same commit ends that
-    TAKEN_BACK = auto()  # its own are taken again whatever the capacity; what is given up is on sale again
-    COUNTED = auto()  # whoever changes several bookings in one commit asks for their places, and for the schedule
-
-
-def every(_: LedgerRow) -> bool:
-    """Plan every row that follows."""
-    return True
-
-
-@dataclass(frozen=True)
-class BookingChange:
-    """A booking as it is and as it will be, and how it comes to that.
-
-    before    None for one that is made now
-    action    how the audit log names it, "" for what is no entry: nobody decided it
-    detail    of that entry; codes only
-    count     the counter of the metrics, "" for none
-    delay     how long everything waits that can't be undone
-    plans     which of the notices that follow are planned; those of earlier editions are void in any case
-    by_reply  the first notice to the seeker by LINE is carried by the reply, and not planned
-    beside    the id of the person's booking that is under way, beside which another may be made, "" for none
-    counsellor  the one who alone may hold it, "" for any
-    kept_as   the name under which a counsellor's time is kept for it already, "" for none
-    seen      what counsellors hold and come to hold, where several bookings change in one commit
-    """
-
-    before: Booking | None
-    after: Booking
-    actor: str
-    action: str
-    now: datetime
-    detail: str = ""
-    count: str = ""
-    delay: timedelta = AT_ONCE
-    places: Places = Places.FREE
-    plans: Callable[[LedgerRow], bool] = every
-    by_reply: bool = False
-    beside: str = ""
-    counsellor: str = ""
-    kept_as: str = ""
-    seen: Assignments | None = None
-
-    def __post_init__(self) -> None:
-        """Raise ValueError unless `after` is the next version of the same booking."""
-        known = (self.before.id, self.before.version) if self.before else (self.after.id, 0)
-        if (self.after.id, self.after.version - 1) != known:
-            raise ValueError("not the next version of this booking")
-
-    @property
-    def voids_notices(self) -> bool:
-        """Say whether what was planned before holds no more: notices, and the moment at which a request runs out."""
-        return self.before is None or self.after.edition != self.before.edition
 
 
 def commit_of(context: RequestContext, change: BookingChange) -> Commit:
@@ -102,10 +40,8 @@ def commit_of(context: RequestContext, change: BookingChange) -> Commit:
 
 def assigned_to(context: RequestContext, change: BookingChange) -> tuple[Booking, Commit]:
     """Give the booking of a change with its counsellor, and what must hold for that."""
-    before, after = change.before, change.after
-    if before and change.places is Places.TAKEN_BACK:
-        return held_again(context, before, after, change.now, change.seen)
-    return given(context, before, after, change.now, change.counsellor, change.kept_as, change.seen)
+    takes_back = change.before and change.places is Places.TAKEN_BACK
+    return held_again(context, change) if takes_back else given(context, change)
 
 
 def _record(context: RequestContext, change: BookingChange) -> Commit:

@@ -18,7 +18,8 @@ from bot.ports.context import RequestContext
 from bot.ports.health import Count
 from bot.ports.privacy import NotRefused
 from bot.ports.waitlist import KeepWish, NotWaiting, WishIs
-from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.bookings.booking_change import BookingChange
+from bot.service.bookings.change import commit_of
 from bot.service.bookings.daily_limits import counted, numbers_left, within
 from bot.service.bookings.steps import find
 from bot.service.commit import Commit

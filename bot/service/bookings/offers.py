@@ -10,7 +10,7 @@ from bot.booking.schedule.opening import free_starts
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.context import RequestContext
-from bot.service.bookings.change import AT_ONCE
+from bot.service.bookings.booking_change import AT_ONCE
 from bot.service.bookings.steps import LONGEST_REASON, UNKNOWN_VERSION, carry_out, taken_by_others
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages

@@ -19,7 +19,8 @@ from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.ports.events import EventIsNew, RememberEvent
 from bot.ports.waitlist import WishIs
-from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.bookings.booking_change import BookingChange
+from bot.service.bookings.change import commit_of
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning
 from bot.service.counsellors.assigning import check_free

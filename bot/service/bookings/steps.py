@@ -10,7 +10,8 @@ from bot.booking.rooms.join_url import is_join_url
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.context import Process, RequestContext
-from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
+from bot.service.bookings.booking_change import AT_ONCE, BookingChange
+from bot.service.bookings.change import commit_of
 from bot.service.conflicts import tried_for_staff
 
 UNKNOWN_VERSION = -1

@@ -16,7 +16,8 @@ from bot.errors import ConflictError, RefusedError
 from bot.ports.bookings import CounsellorIsFree
 from bot.ports.console import ConsoleStore
 from bot.ports.context import Process, RequestContext
-from bot.service.bookings.change import BookingChange, Places, commit_of
+from bot.service.bookings.booking_change import BookingChange, Places
+from bot.service.bookings.change import commit_of
 from bot.service.bookings.steps import find
 from bot.service.commit import Commit
 from bot.service.conflicts import meaning

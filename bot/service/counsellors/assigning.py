@@ -20,6 +20,7 @@ from bot.booking.staff.counsellors import Counsellor
 from bot.errors import ConflictError, RefusedError
 from bot.ports.bookings import CounsellorIsFree, NoteAssigned
 from bot.ports.context import RequestContext
+from bot.service.bookings.booking_change import BookingChange
 from bot.service.commit import Commit
 from bot.service.counsellors.own_counsellor import own_for
 
@@ -30,45 +31,34 @@ def assignments(context: RequestContext, since: datetime) -> Assignments:
     return context.store.assignments(names, since - DAY) if names else Assignments()
 
 
-def given(
-    context: RequestContext,
-    before: Booking | None,
-    after: Booking,
-    now: datetime,
-    only: str = "",
-    kept_as: str = "",
-    seen: Assignments | None = None,
-) -> tuple[Booking, Commit]:
+def given(context: RequestContext, change: BookingChange) -> tuple[Booking, Commit]:
     """Give a booking with its counsellor, where it begins to hold a time or is confirmed, and what must hold for it.
 
     No other step changes it, but handing over. Who held that time for it is preferred, then the person's own
-    counsellor, then who had it so far. Of offered times each has a counsellor of its own.
-
-    only     the counsellor who alone will do; ConflictError where that one is not free
-    kept_as  the name under which the counsellor's time is kept for this booking already
-    seen     what is held, where that is known already
+    counsellor, then who had it so far. Of offered times each has a counsellor of its own. ConflictError where the one
+    who alone will do is not free.
     """
+    after = change.after
     if not context.office.schedule.counsellors:
         return after, Commit()
     if after.state is State.OFFERED:
-        return _offered(context, before, after, now, seen)
-    if not holds_counsellor(after) or after.end <= now or not (only or _is_due(before, after)):
+        return _offered(context, change)
+    if not holds_counsellor(after) or after.end <= change.now or not (change.counsellor or _is_due(change)):
         return after, Commit()
-    every = assignments(context, after.start) if seen is None else seen
-    name, commit = _chosen(context, _named(every, kept_as, after.id), before, after, now, only)
+    every = assignments(context, after.start) if change.seen is None else change.seen
+    name, commit = _chosen(context, _named(every, change.kept_as, after.id), change)
     return replace(after, counsellor=name), commit
 
 
-def held_again(
-    context: RequestContext, before: Booking, after: Booking, now: datetime, seen: Assignments | None = None
-) -> tuple[Booking, Commit]:
+def held_again(context: RequestContext, change: BookingChange) -> tuple[Booking, Commit]:
     """Give a booking that stands again as it did, with whom it had; nobody where that one holds another by now."""
-    known, held = {one.id for one in context.office.schedule.counsellors}, dict(counsellors_of(before))
+    after = change.after
+    known, held = {one.id for one in context.office.schedule.counsellors}, _held_before(change)
     fresh = [(start, name) for start, name in counsellors_of(after) if name and held.get(start) != name]
-    if after.end <= now or not fresh:
+    if after.end <= change.now or not fresh:
         return after, Commit()
     length, commit, lost = after.end - after.start, Commit(), set[datetime]()
-    every = assignments(context, min(start for start, _ in fresh)) if seen is None else seen
+    every = assignments(context, min(start for start, _ in fresh)) if change.seen is None else change.seen
     for start, name in fresh:
         if name not in known or name in every.busy(start, length, after.id):
             lost.add(start)
@@ -76,6 +66,11 @@ def held_again(
             own = every.count_own(after.id, name, start, length)
             commit += Commit((CounsellorIsFree(name, start, start + length, 1 + own),))
     return _without(after, lost), commit
+
+
+def _held_before(change: BookingChange) -> dict[datetime, str]:
+    """Give who held each of its times before."""
+    return dict(counsellors_of(change.before)) if change.before else {}
 
 
 def _without(booking: Booking, starts: Collection[datetime]) -> Booking:
@@ -92,27 +87,25 @@ def _named(every: Assignments, kept_as: str, booking: str) -> Assignments:
     return replace(every, held=tuple(own))
 
 
-def _offered(
-    context: RequestContext, before: Booking | None, after: Booking, now: datetime, seen: Assignments | None
-) -> tuple[Booking, Commit]:
+def _offered(context: RequestContext, change: BookingChange) -> tuple[Booking, Commit]:
     """Give each time that is offered, or of which another is to let go, a counsellor; the others keep theirs."""
-    held = dict(counsellors_of(before)) if before and before.edition == after.edition else {}
+    before, after = change.before, change.after
+    held = _held_before(change) if before and before.edition == after.edition else {}
     kept = {start: name for start, name in counsellors_of(after) if held.get(start) == name}
     times = [start for start in after.places if start not in kept]
-    every = assignments(context, min(times)) if times and seen is None else seen or Assignments()
+    every = assignments(context, min(times)) if times and change.seen is None else change.seen or Assignments()
     commit = Commit()
     for start in times:
         at = replace(after, start=start, end=start + (after.end - after.start))
-        kept[start], claim = _chosen(context, every, before, at, now)
+        kept[start], claim = _chosen(context, every, replace(change, after=at, counsellor=""))
         commit += claim
     return replace(after, offer_counsellors=tuple(kept[start] for start in after.places)), commit
 
 
-def _chosen(
-    context: RequestContext, every: Assignments, before: Booking | None, after: Booking, now: datetime, only: str = ""
-) -> tuple[str, Commit]:
+def _chosen(context: RequestContext, every: Assignments, change: BookingChange) -> tuple[str, Commit]:
     """Name who is to hold a booking at its start, "" where nobody is free, and give what must hold for it."""
-    held = dict(counsellors_of(before)).get(after.start, "") if before else ""
+    after, only = change.after, change.counsellor
+    held = _held_before(change).get(after.start, "")
     first = [one for one in dict.fromkeys((held, own_for(context, after), after.counsellor)) if one]
     chosen = choose(context.office, after, every, first, only)
     if not chosen and only:
@@ -121,14 +114,15 @@ def _chosen(
         return "", Commit()
     own = every.count_own(after.id, chosen, after.start, after.end - after.start)
     guard = CounsellorIsFree(chosen, after.start, after.end, 1 + own)
-    return chosen, Commit((guard,), (NoteAssigned(chosen, now),))
+    return chosen, Commit((guard,), (NoteAssigned(chosen, change.now),))
 
 
-def _is_due(before: Booking | None, after: Booking) -> bool:
+def _is_due(change: BookingChange) -> bool:
     """Say whether a booking begins to hold its time, or is confirmed while nobody in particular holds it."""
-    begins = not before or not holds_counsellor(before) or before.start != after.start
-    confirms = after.state is State.CONFIRMED and before is not None and before.state is not State.CONFIRMED
-    return begins or (confirms and before is not None and not before.counsellor)
+    before, after = change.before, change.after
+    if not before or not holds_counsellor(before) or before.start != after.start:
+        return True
+    return after.state is State.CONFIRMED and before.state is not State.CONFIRMED and not before.counsellor
 
 
 def takers(context: RequestContext, booking: Booking) -> tuple[Counsellor, ...]:

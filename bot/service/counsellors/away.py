@@ -20,7 +20,7 @@ from bot.booking.staff.assigning import (
 from bot.booking.staff.counsellors import Away, Counsellor
 from bot.errors import RefusedError
 from bot.ports.context import RequestContext
-from bot.service.bookings.change import AT_ONCE
+from bot.service.bookings.booking_change import AT_ONCE
 from bot.service.bookings.steps import carry_out
 from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.counsellors.handing_over import hand_over

@@ -20,7 +20,8 @@ from bot.errors import ConflictError, RefusedError
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
-from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
+from bot.service.bookings.booking_change import AT_ONCE, BookingChange
+from bot.service.bookings.change import commit_of
 from bot.service.bookings.steps import UNKNOWN_VERSION, find, tried_again
 from bot.service.commit import Commit
 from bot.service.conflicts import tried_for_staff

@@ -50,7 +50,8 @@ from bot.ports.events import (
 from bot.ports.health import Count
 from bot.ports.privacy import NoOpenErasure, NotRefused
 from bot.ports.waitlist import KeepWish, NotWaiting, WishIs
-from bot.service.bookings.change import BookingChange, Places, commit_of
+from bot.service.bookings.booking_change import BookingChange, Places
+from bot.service.bookings.change import commit_of
 from bot.service.bookings.contact import corrected_in_chat
 from bot.service.bookings.daily_limits import counted, numbers_left, within
 from bot.service.bookings.fresh_accounts import share_left

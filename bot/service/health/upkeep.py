@@ -11,7 +11,8 @@ from bot.ports.bookings import BookingIs, ForgetBooking
 from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
 from bot.ports.privacy import KeepRefusal, RefusalIs
-from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.bookings.booking_change import BookingChange
+from bot.service.bookings.change import commit_of
 from bot.service.conflicts import tried
 from bot.service.staff.staff_messages import forget_old_messages, old_messages
 

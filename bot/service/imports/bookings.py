@@ -21,7 +21,8 @@ from bot.dialogue.terms import in_force
 from bot.errors import ConflictError, RefusedError
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
-from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.bookings.booking_change import BookingChange
+from bot.service.bookings.change import commit_of
 from bot.service.bookings.staff_booking import line_user
 from bot.service.bookings.steps import check_room
 from bot.service.counsellors.assigning import assignments

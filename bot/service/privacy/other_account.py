@@ -16,7 +16,8 @@ from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
 from bot.ports.privacy import NotRefused
 from bot.ports.staff import KeepStaffMessage, StaffMessageIs
-from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.bookings.booking_change import BookingChange
+from bot.service.bookings.change import commit_of
 from bot.service.bookings.steps import find
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning

@@ -9,7 +9,8 @@ from bot.booking.model import Booking
 from bot.errors import ConflictError, RefusedError
 from bot.ports.context import RequestContext
 from bot.ports.rooms import Rooms
-from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
+from bot.service.bookings.booking_change import AT_ONCE, BookingChange
+from bot.service.bookings.change import commit_of
 from bot.service.bookings.steps import TRIES, UNKNOWN_VERSION, find
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning
@@ -44,7 +45,7 @@ def with_first_free(context: RequestContext, rooms: Rooms, change: BookingChange
 
     The counsellor comes first, whose own host opens the room.
     """
-    known, _ = given(context, change.before, change.after, change.now, change.counsellor, change.kept_as)
+    known, _ = given(context, change)
     for after, guards in choices(rooms, known, change.now, context.office.schedule.counsellors):
         commit = commit_of(context, replace(change, after=after)) + Commit(guards)
         try:

@@ -13,7 +13,8 @@ from bot.errors import SendError
 from bot.ports.context import Process, RequestContext
 from bot.ports.rooms import OpenRoom, Rooms
 from bot.ports.work import Claim, LeaseIs, Work
-from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.bookings.booking_change import BookingChange
+from bot.service.bookings.change import commit_of
 from bot.service.commit import Commit
 from bot.service.conflicts import tried
 from bot.service.rooms.confirm_with_room import BY_ITSELF

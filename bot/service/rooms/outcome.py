@@ -14,7 +14,8 @@ from bot.ports.health import Count
 from bot.ports.notices import SettleTrouble
 from bot.ports.rooms import KeepRoomJob
 from bot.ports.work import Claim, LeaseIs, Work
-from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.bookings.booking_change import BookingChange
+from bot.service.bookings.change import commit_of
 from bot.service.commit import Commit
 from bot.service.conflicts import tried
 from bot.service.notices.ledger import voided

@@ -25,7 +25,8 @@ from bot.ports.bookings import SlotCountIs
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.store import Guard, Write
-from bot.service.bookings.change import BookingChange, Places, assigned_to, commit_of
+from bot.service.bookings.booking_change import BookingChange, Places
+from bot.service.bookings.change import assigned_to, commit_of
 from bot.service.conflicts import tried
 from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.events.reader_style import as_read_by

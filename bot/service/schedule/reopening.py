@@ -16,7 +16,8 @@ from bot.ports.audit import Entry, Record
 from bot.ports.context import Process, RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.store import Guard, Write
-from bot.service.bookings.change import BookingChange, Places, assigned_to, commit_of
+from bot.service.bookings.booking_change import BookingChange, Places
+from bot.service.bookings.change import assigned_to, commit_of
 from bot.service.bookings.steps import find
 from bot.service.bookings.undo import heard
 from bot.service.conflicts import meaning

@@ -22,7 +22,8 @@ from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
 from bot.ports.rooms import HoldHost, LetGoHost
 from bot.ports.waitlist import DropReleasedPlace, KeepReleasedPlace, ReleasedPlaceIs
-from bot.service.bookings.change import BookingChange, Places, commit_of
+from bot.service.bookings.booking_change import BookingChange, Places
+from bot.service.bookings.change import commit_of
 from bot.service.bookings.steps import take_step
 from bot.service.bookings.undo import take_back_answer
 from bot.service.commit import Commit

@@ -15,6 +15,7 @@ from bot.errors import ConflictError, RefusedError
 from bot.ports.bookings import CounsellorIsFree, KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule
+from bot.service.bookings.booking_change import BookingChange
 from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.counsellors.assigning import given
@@ -87,7 +88,10 @@ def at_once(town: RequestContext, *, guarded: bool) -> list[str]:
     """Commit two bookings of one time, each decided before the other was written; give who has which counsellor."""
     commits = []
     for name in ("b1", "b2"):
-        made, claim = given(town, None, booking(id=name, number=name, user=name, start=AT_TWO), WEDNESDAY)
+        made, claim = given(
+            town,
+            BookingChange(None, booking(id=name, number=name, user=name, start=AT_TWO, version=1), "", "", WEDNESDAY),
+        )
         commits.append((made, claim.guards if guarded else ()))
     lost = []
     for made, guards in commits:

@@ -16,6 +16,7 @@ from bot.errors import ConflictError
 from bot.ports.bookings import CounsellorIsFree, ForgetBooking, KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule
+from bot.service.bookings.booking_change import BookingChange
 from bot.service.bookings.offers import offer_times, take_for_seeker
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.bookings.undo import take_back_answer
@@ -50,7 +51,7 @@ def asks(town: RequestContext, name: str = "b1", start=AT_TWO, **given_: str) ->
     known = {"number": f"13010-0000000{number}", **given_}
     who = {"id": name, "number": f"00000{number}", "user": name, "answers": answers(**known)}
     made = booking(start=start, end=start + HALF_AN_HOUR, **who)
-    made, claim = given(town, None, made, WEDNESDAY)
+    made, claim = given(town, BookingChange(None, made, "", "", WEDNESDAY))
     town.store.commit(claim.guards, (KeepBooking(made, expires=tokyo("2026-12-02 17:15")),))
     return made
 
@@ -105,7 +106,9 @@ def at_once(town: RequestContext, *, guarded: bool) -> list[object]:
     commits = []
     for name in ("b1", "b2"):
         before = asks(town, name, AT_TWO if name == "b1" else AT_TWO + HALF_AN_HOUR)
-        after, claim = given(town, before, offer(before, [FRIDAY], town.office, WEDNESDAY), WEDNESDAY)
+        after, claim = given(
+            town, BookingChange(before, offer(before, [FRIDAY], town.office, WEDNESDAY), "", "", WEDNESDAY)
+        )
         commits.append((before, after, claim.guards if guarded else ()))
     for before, after, guards in commits:
         try:

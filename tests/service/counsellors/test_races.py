@@ -15,6 +15,7 @@ from bot.errors import ConflictError
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule
+from bot.service.bookings.booking_change import BookingChange
 from bot.service.counsellors.assigning import given
 from bot.service.events.office_now import context_now
 from tests.make import WEDNESDAY, booking
@@ -46,7 +47,12 @@ def race(client, *, guarded: bool) -> Counter[int]:
 def _seeks(town: RequestContext, number: int, starts: Sequence[datetime], together: Barrier, *, guarded: bool) -> None:
     for place, start in enumerate(starts):
         name = f"b{number}-{place}"
-        made, claim = given(town, None, booking(id=name, number=name, user="", answers={}, start=start), WEDNESDAY)
+        made, claim = given(
+            town,
+            BookingChange(
+                None, booking(id=name, number=name, user="", answers={}, start=start, version=1), "", "", WEDNESDAY
+            ),
+        )
         together.wait(TOGETHER)
         with suppress(ConflictError):
             town.store.commit(claim.guards if guarded else (), (KeepBooking(made),))
