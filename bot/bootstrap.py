@@ -23,7 +23,7 @@ from bot.adapters.redis.clock import MovableClock, StoreClock
 from bot.adapters.server.background import Background
 from bot.adapters.server.in_hand import SharedInHand
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.parts.replies import SETTLE_WITHIN

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyotp
 
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking
 from bot.booking.notices.notice import Kind

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import State
 from bot.ports.bookings import KeepBooking

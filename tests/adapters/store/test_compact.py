@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.forms import COMPACT, FORMAT, PACKED
 from bot.adapters.store.migrations import format_of, migrate
 from bot.adapters.store.records import join

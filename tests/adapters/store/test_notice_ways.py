@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.store.console_queries import LEDGERS_TOGETHER, RedisConsoleStore
+from bot.adapters.store.console.base import LEDGERS_TOGETHER
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.rows.settled_rows import field_of
 from bot.adapters.store.store import RedisStore
 from bot.booking.notices.notice import NoticeState

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.forms import SHORT
 from bot.adapters.store.records import BOUND, adapter, join, personal_fields, split
 from bot.adapters.store.rows.readable_bookings import fields_of, readable_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.forms import COMPACT, FORMAT, PACKED, SHORT
 from bot.adapters.store.migrations import MIGRATIONS, format_of, migrate
 from bot.adapters.store.rows.notice_records import fields_of

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.adapters.store.backups.restoring import put_back
 from bot.adapters.store.cipher import NONCE, Cipher
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.forms import FIRST, FORMAT, SHORT
 from bot.adapters.store.key_rotation import Sealing, rotate
 from bot.adapters.store.migrations import migrate

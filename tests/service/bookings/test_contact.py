@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.limits.daily_limits import DailyLimits
 from bot.booking.lookup import by_name, by_person, by_telephone

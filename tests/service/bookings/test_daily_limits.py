@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.booking.lifecycle import Step
 from bot.booking.limits.daily_limits import Act, DailyLimits
 from bot.booking.model import State

@@ -8,7 +8,7 @@ from threading import Barrier, local
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.records import BOUND, join, split
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step

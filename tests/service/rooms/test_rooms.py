@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.zoom.passcode_rule import rule_of
 from bot.adapters.zoom.settings_compared import RULES
 from bot.booking.lifecycle import Step

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisConsoleStore
+from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.booking.notices.notice import Channel, Kind, NoticeState

@@ -1,0 +1,137 @@
+"""Bookings that a word finds, and outlines of many; places that are held."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from bot.adapters.redis.client import store_errors
+from bot.adapters.store.commands.spelling import ms
+from bot.adapters.store.console.base import LEDGERS_TOGETHER, ConsoleBase, parted
+from bot.adapters.store.records import or_none
+from bot.adapters.store.rows.readable_bookings import parts_of
+from bot.booking.lookup import words_of
+from bot.booking.model import Booking, State
+from bot.ports.console import ConsentOutline, Outline, Standing, Standings
+
+OUTLINES_TOGETHER = 1000  # bookings of which it gives one field each at one time, likewise
+STATES = {one.value: one for one in State}
+
+
+class Bookings(ConsoleBase):
+    """Finds bookings by words, outlines them, tells how they stand."""
+
+    def found(self, word: str, most: int = 0) -> list[Booking]:
+        """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
+        with store_errors():
+            latest = most and self._latest(self._keys.found(self._store.hashed(word)), most)
+            found = self._store.bookings_with(latest or self.ids_found([word])[0])
+        return [booking for booking in found if word in words_of(booking)]
+
+    def _latest(self, words: str, most: int) -> list[str]:
+        """Give so many of the bookings of a set, the latest ones; none where there are no more.
+
+        Of a large set they are among the latest of all; only where they are not is it gone through whole.
+        """
+        trip = self._client.pipeline(transaction=False)
+        trip.scard(words)
+        trip.zcard(self._keys.bookings)
+        size, every = trip.execute()
+        if size <= most:
+            return []
+        near = self._client.zrange(self._keys.bookings, 0, 2 * most * every // size, desc=True)
+        latest = [one for one, is_here in zip(near, self._client.smismember(words, near), strict=True) if is_here]
+        if len(latest) < most:
+            latest = self._client.zinter([self._keys.bookings, words])[::-1]
+        return latest[:most]
+
+    def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
+        """Give for each word the bookings that are found under it."""
+        ids = self.ids_found(words)
+        with store_errors():
+            wanted = sorted({name for names in ids for name in names})
+            known = {one.id: one for one in self._store.bookings_with(wanted)}
+        fitting = {name: words_of(one) for name, one in known.items()}
+        return [
+            [known[name] for name in names if word in fitting.get(name, ())]
+            for word, names in zip(words, ids, strict=True)
+        ]
+
+    def ids_found(self, words: Sequence[str]) -> list[list[str]]:
+        """Give for each word the ids of the bookings that are found under it."""
+        some_by_some = parted(words, LEDGERS_TOGETHER)
+        return [sorted(names) for some in some_by_some for names in self._store.found_each(some)]
+
+    def standings(self, words: Sequence[str], listed: Iterable[State]) -> list[Standings]:
+        """Give for each word how the bookings stand that are found under it; none is opened."""
+        begin = (self._keys.booking(""), " ".join(sorted(listed)), self._keys.found(""))
+        with store_errors():
+            hashes = [self._store.hashed(word) for word in words]
+            told = [
+                self._standings([self._keys.bookings], [*begin, *some]) for some in parted(hashes, LEDGERS_TOGETHER)
+            ]
+        return [_standings(*of_word) for some in told for of_word in some]
+
+    def outlines(self, since: datetime, until: datetime | None = None) -> list[Outline]:
+        """Give the outlines of the bookings that start in a span, or from a moment on, by start."""
+        last = ms(until) if until else "+inf"
+        with store_errors():
+            ids = self._client.zrange(self._keys.bookings, ms(since), last, byscore=True)
+        return self.outlines_of(ids)
+
+    def outlines_of(self, ids: Sequence[str]) -> list[Outline]:
+        """Give the outlines of the bookings with these ids, in their order; what is no booking is left out."""
+        with store_errors():
+            told = [
+                self._outlines([self._keys.bookings], [self._keys.booking(""), *some])
+                for some in parted(ids, OUTLINES_TOGETHER)
+            ]
+        found = (or_none(self._damaged, _outline, one) for some in told for one in some)
+        return [one for one in found if one]
+
+    def bookings(self, ids: Sequence[str]) -> list[Booking]:
+        """Give the bookings with these ids, in their order."""
+        return self._store.bookings_with(ids)
+
+    def places_held(self, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+        """Give each place that is held in a span: for which booking, and its start."""
+        with store_errors():
+            held = self._client.zrange(self._keys.slots, ms(since), ms(until), byscore=True, withscores=True)
+        return [(name.partition("/")[0], datetime.fromtimestamp(score / 1000, UTC)) for name, score in held]
+
+    def crowds(self, starts: Sequence[datetime]) -> list[int]:
+        """Give for each start how many bookings hold a place at it."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for start in starts:
+                trip.zcount(self._keys.slots, ms(start), ms(start))
+            return list(trip.execute())
+
+
+def _outline(readable: str) -> Outline:
+    """Read an outline by hand: thousands are read for a page."""
+    name, number, state, start, _, created, _, consent, counsellor, *_ = parts_of(readable)
+    moment = datetime.fromisoformat(created)
+    return Outline(name, STATES[state], _start(start), moment, number, _consent(consent), counsellor)
+
+
+@lru_cache(maxsize=4096)
+def _start(told: str) -> datetime:
+    """Give a start that many bookings share, so that it is hashed once, too."""
+    return datetime.fromisoformat(told)
+
+
+@lru_cache(maxsize=64)
+def _consent(version: str) -> ConsentOutline:
+    return ConsentOutline(version)
+
+
+def _standings(counts: str, newest: str, rows: Sequence[str]) -> Standings:
+    each = (one.split("=") for one in counts.split())
+    listed = sorted(map(_standing, rows), key=lambda one: one.start)
+    return Standings(Counter({State(state): int(count) for state, count in each}), newest, tuple(listed))
+
+
+def _standing(told: str) -> Standing:
+    name, state, start = told.split(" ")
+    return Standing(name, State(state), datetime.fromisoformat(start))
