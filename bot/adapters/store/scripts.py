@@ -164,13 +164,19 @@ return each
 """
 )
 
-# KEYS: bookings. ARGV: what the keys of words begin with, a word, a booking. Says whether it is found under the word.
-IS_FOUND = (
+# KEYS: bookings. ARGV: what the keys of words begin with, then words and a booking each, in pairs. Says of each pair
+# whether the booking is found under the word.
+ARE_FOUND = (
     FOUND
     + """
-if redis.call('SISMEMBER', ARGV[1] .. ARGV[2], ARGV[3]) == 1 then return 1 end
-local held = redis.call('HGET', few_of(ARGV[1], ARGV[2])) or ''
-return string.find(' ' .. held .. ' ', ' ' .. ARGV[3] .. ' ', 1, true) and 1 or 0
+local function is_found(word, id)
+  if redis.call('SISMEMBER', ARGV[1] .. word, id) == 1 then return 1 end
+  local held = redis.call('HGET', few_of(ARGV[1], word)) or ''
+  return string.find(' ' .. held .. ' ', ' ' .. id .. ' ', 1, true) and 1 or 0
+end
+local told = {}
+for i = 2, #ARGV, 2 do told[#told + 1] = is_found(ARGV[i], ARGV[i + 1]) end
+return told
 """
 )
 

@@ -12,10 +12,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.adapters.redis.client import Client
-from bot.adapters.store.commands.bookings import UNANSWERED
-from bot.adapters.store.commands.spelling import Spelling, write_lines
+from bot.adapters.store.commands.bookings import UNANSWERED, is_under_way, keys_of_person
+from bot.adapters.store.commands.spelling import Spelling, ms, write_lines
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.scripts import IS_FOUND
+from bot.adapters.store.scripts import ARE_FOUND
 from bot.booking.lookup import later_words
 from bot.booking.model import Booking
 from bot.booking.notices.notice import PENDING_STATES
@@ -26,6 +26,7 @@ from bot.ports.rooms import HoldHost
 BATCH = 200  # records a batch
 SCANNED = 1000  # keys
 FOUND = "found"  # how a word's place is read: by a script, for it stands in one of two
+SEVERAL = {"GET": "MGET", "HGET": "HMGET", "ZSCORE": "ZMSCORE", "EXISTS": "EXISTS"}  # one value: what reads several
 ANY = object()  # something stands there, whatever it is
 
 
@@ -41,13 +42,13 @@ class Place(NamedTuple):
 class Comparison:
     """The store of one office. `reading` gives the bookings of ids, None for one that can't be opened.
 
-    minded  rows and bookings that no sweep needs to look at: set aside, or settled with a pending reply
+    spelling  gives a new one for each batch, as of now: it keeps all that it hashed
+    minded   rows and bookings that no sweep needs to look at: set aside, or settled with a pending reply
     """
 
     client: Client
     keys: Keys
-    spelling: Spelling
-    now_ms: int
+    spelling: Callable[[], Spelling]
     reading: Callable[[Sequence[str]], Sequence[Booking | None]]
     minded: frozenset[str]
 
@@ -78,11 +79,12 @@ class Comparison:
 
     def _of_bookings(self, names: Sequence[str]) -> Iterator[Difference]:
         asked, ids = list[tuple[str, Place, Any]](), [name.partition(":")[2] for name in names]
+        spelling = self.spelling()
         for one, booking in zip(ids, self.reading(ids), strict=True):
             if booking is None:
                 yield Difference("booking_unreadable", one)
             else:
-                asked += [(one, place, value) for place, value in self._written(booking).items()]
+                asked += [(one, place, value) for place, value in self._written(booking, spelling).items()]
         stands = self._read([place for _, place, _ in asked])
         for (one, place, wanted), value in zip(asked, stands, strict=True):
             differs = value is None if wanted is ANY else value != wanted
@@ -90,16 +92,16 @@ class Comparison:
                 name, kind = place.key.removeprefix(self.keys.prefix), "left" if wanted is None else "missing"
                 yield Difference(f"{NAMED.get(name, name.partition(':')[0])}_{kind}", one)
 
-    def _written(self, booking: Booking) -> dict[Place, Any]:
+    def _written(self, booking: Booking, spelling: Spelling) -> dict[Place, Any]:
         """Give what stands where when a booking is written; None where nothing may stand. A later line wins."""
         wanted: dict[Place, Any] = {}
-        for line in write_lines(KeepBooking(booking), self.spelling):
+        for line in write_lines(KeepBooking(booking), spelling):
             wanted |= _stands_by(line)
         for held in booking.hosting:
-            for line in write_lines(HoldHost(booking.id, held), self.spelling):
+            for line in write_lines(HoldHost(booking.id, held), spelling):
                 wanted |= _stands_by(line)
         for word in later_words(booking):  # nor do the words that an earlier release did not know
-            wanted.pop(Place(FOUND, self.keys.found(self.spelling.hashed(word)), booking.id), None)
+            wanted.pop(Place(FOUND, self.keys.found(spelling.hashed(word)), booking.id), None)
         for index in (self.keys.to_call, self.keys.to_arrange):  # what an earlier release wrote stands in neither
             wanted.pop(Place("ZSCORE", index, booking.id), None)
         if booking.state in UNANSWERED and booking.id not in self.minded:
@@ -107,17 +109,25 @@ class Comparison:
         return wanted
 
     def _read(self, places: Sequence[Place]) -> list[Any]:
-        found, is_found = list[Any](), self.client.register_script(IS_FOUND)
-        for some in in_batches(places, BATCH * 5):
-            trip = self.client.pipeline(transaction=False)
-            for place in some:
-                if place.read == FOUND:
-                    word = place.key.removeprefix(self.keys.found(""))
-                    is_found([self.keys.bookings], [self.keys.found(""), word, place.member], client=trip)
-                else:
-                    trip.execute_command(*filter(None, place))
-            found += trip.execute()
-        return found
+        told = dict[Place, Any]()
+        for some in in_batches(dict.fromkeys(places), BATCH * 5):
+            trip, groups = self.client.pipeline(transaction=False), _readable_at_once(some)
+            for group in groups:
+                self._ask(trip, group)
+            for group, answer in zip(groups, trip.execute(), strict=True):
+                told |= zip(group, [answer] if group[0].read == "EXISTS" else answer, strict=True)
+        return [told[place] for place in places]
+
+    def _ask(self, trip: Client, group: Sequence[Place]) -> None:
+        """Read the places of a group with one command."""
+        first, prefix = group[0], self.keys.found("")
+        if first.read == FOUND:
+            pairs = [part for one in group for part in (one.key.removeprefix(prefix), one.member)]
+            self.client.register_script(ARE_FOUND)([self.keys.bookings], [prefix, *pairs], client=trip)
+        elif first.member:
+            trip.execute_command(SEVERAL[first.read], first.key, *(one.member for one in group))
+        else:
+            trip.execute_command(SEVERAL[first.read], *(one.key for one in group))
 
     # --- what stands there belongs to something ---
 
@@ -173,9 +183,12 @@ class Comparison:
         names = [name for name in names if name.startswith(("open:user:", "open:number:"))]
         held = self._read([Place("GET", self.keys.prefix + name) for name in names])
         claimed = [(name, *one.split(" ", 1)) for name, one in zip(names, held, strict=True) if one]
-        going_on = [(name, one) for name, until, one in claimed if int(until) > self.now_ms]
+        spelling = self.spelling()
+        now = spelling.now()
+        going_on = [(name, one) for name, until, one in claimed if int(until) > ms(now)]
         for (name, one), booking in zip(going_on, self.reading([one for _, one in going_on]), strict=True):
-            if not booking or Place("GET", self.keys.prefix + name) not in self._written(booking):
+            key = self.keys.prefix + name
+            if not booking or not is_under_way(booking, now) or key not in keys_of_person(spelling, booking):
                 yield Difference("open_left", one)
 
     def _of_the_list(self) -> Iterator[Difference]:
@@ -210,6 +223,14 @@ class Comparison:
 
 
 NAMED = {"due:expiring": "expiring", "fresh-slots": "fresh_slots"}
+
+
+def _readable_at_once(places: Iterable[Place]) -> list[list[Place]]:
+    """Group places so that one command reads each group: words, values, the members of a collection, or one key."""
+    groups = defaultdict[tuple[str, str], list[Place]](list)
+    for place in places:
+        groups[place.read, "" if place.read in {FOUND, "GET"} else place.key].append(place)
+    return [*groups.values()]
 
 
 def _flat(told: Any) -> Iterator[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 from itertools import zip_longest
 
 from bot.adapters.store.commands.ledger import without_rows
@@ -195,15 +195,22 @@ def _no_more(spelling: Spelling, earlier: Booking | None, booking: Booking) -> I
 
 def _held(spelling: Spelling, booking: Booking) -> Iterator[Line]:
     """Hold the places, the user and the number of a live booking; let go those of one that is over."""
-    number = person_key(booking)
-    holders = [spelling.keys.open_by_user(spelling.hashed(booking.user))] if booking.user else []
-    holders += [spelling.keys.open_by_number(spelling.hashed(number))] if number else []
     held = f"{ms(booking.open_until)} {booking.id}"
     yield from _places(spelling, booking)
-    if booking.is_live and booking.open_until > spelling.now():
-        yield from (["HOLD", holder, held] for holder in holders)
-    else:
-        yield from (["DELIF", holder, held] for holder in holders)
+    command = "HOLD" if is_under_way(booking, spelling.now()) else "DELIF"
+    yield from ([command, holder, held] for holder in keys_of_person(spelling, booking))
+
+
+def is_under_way(booking: Booking, moment: datetime) -> bool:
+    """Say whether a person counts as having an open booking by this one."""
+    return booking.is_live and booking.open_until > moment
+
+
+def keys_of_person(spelling: Spelling, booking: Booking) -> list[str]:
+    """Name the keys that say of a booking's user and number that they have an open one."""
+    number, keys = person_key(booking), spelling.keys
+    of_user = [keys.open_by_user(spelling.hashed(booking.user))] if booking.user else []
+    return of_user + ([keys.open_by_number(spelling.hashed(number))] if number else [])
 
 
 def _places(spelling: Spelling, booking: Booking) -> Iterator[Line]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from redis.exceptions import NoPermissionError
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.store.backups.compare import Comparison
-from bot.adapters.store.commands.spelling import ms
+from bot.adapters.store.commands.spelling import Spelling
+from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.parts.events import Events
 from bot.adapters.store.parts.replies import Replies
 from bot.adapters.store.parts.work import SWEPT_MS, WorkQueues
@@ -33,8 +35,12 @@ class HealthReads(Replies, Events, WorkQueues):
         """Compare what stands in the store with what its records say; what changes meanwhile may be among it."""
         with store_errors():
             minded = frozenset(one.id for one in self.asides()) | self._receipts_on_their_way()
-            now = ms(self._clock.now())
-            return Comparison(self._client, self._keys, self._spelling(), now, self._each, minded).differences()
+            return Comparison(self._client, self._keys, self._spelling_of_now, self._each, minded).differences()
+
+    def _spelling_of_now(self) -> Spelling:
+        """Give a spelling for some bookings, for which it asks the clock once."""
+        now = self._clock.now()
+        return replace(self._spelling(form=FORMAT), now=lambda: now)
 
     def _receipts_on_their_way(self) -> frozenset[str]:
         """Name the rows that are settled with a pending reply."""
