@@ -91,6 +91,9 @@ MAY_BE_A_TIME = frozenset(
 OF_OFFERED_TIMES = frozenset(
     {Intention.DAY, Intention.AVAILABILITY, Intention.WHEN_IS_IT, Intention.UNKNOWN, Intention.IN_TIME}
 )
+BESIDE_NO_CALL = frozenset(
+    {Intention.UNKNOWN, Intention.NO, Intention.NONE, Intention.TROUBLE, Intention.QUESTION, Intention.ANSWER}
+)
 NO_DATA = frozenset({Intention.CANCEL, Intention.MOVE, Intention.BOOK_FOR_OTHER, Intention.LEAVE_LIST, Intention.WAIT})
 
 
@@ -245,6 +248,17 @@ def _right_after(typed: _Typed) -> Turn | None:
 
 def _another_time_right_after(typed: _Typed) -> Turn | None:
     return another_time_right_after(typed.seen, typed.meaning)
+
+
+def _without_calls(typed: _Typed) -> Turn | None:
+    """Tell who can't call that he needn't, unless he says something else for certain."""
+    seen, meaning = typed.seen, typed.meaning
+    if open_flow(seen) or is_question(typed.text, seen.facts.lexicon.spelling):
+        return None
+    if meaning.sureness is Sureness.SURE and meaning.intention not in BESIDE_NO_CALL:
+        return None
+    heard = on_the_day.without_calls(seen.incoming, seen.facts)
+    return Turn(seen.conversation, heard.says, heard.effect) if heard else None
 
 
 def _whether_then(typed: _Typed) -> Turn | None:
@@ -487,6 +501,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _answer_to_a_question,
     _only_a_picture,
     _right_after,
+    _without_calls,
     _whether_then,
     _another_time_right_after,
     _asks_leave,

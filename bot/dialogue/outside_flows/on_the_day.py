@@ -16,6 +16,7 @@ from bot.dialogue.outside_flows.heard import Heard, note_of
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.outside_flows.stage import may_be_in, meant_booking, stage_of
 from bot.dialogue.reading import say_time, say_when
+from bot.dialogue.reading.calls import cannot_call
 from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
 
@@ -35,6 +36,7 @@ WISHES = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.BOOK, Inte
 # What a note of the day answers already.
 ANSWERED = frozenset({NERVES, "late", "sound", "zoom", "children", "until_when_cancel", "until_when_move"})
 MAY_ENTER = re.compile(r"入|はい[れっ]|行け|いけ|間に合|まにあ|参加|受けられ")  # whether it is not too late is asked
+WITHOUT_SOUND = frozenset({"sign_language", "writing"})  # helps of who can't be asked to call
 UNREAD = "unread"  # the kind of trouble of what could not be read
 # Kinds of trouble in which the room helps.
 WITH_ROOM = frozenset({"", "enter", "update", "nobody", "waiting_room", "passcode"})
@@ -48,11 +50,11 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
     told = (meaning, *meaning.also)
     every = [one for one in told if _is_to_be_noted(one, stage)]
     own = [one for one in every if stage is not Stage.TODAY or one.about not in OF_ONESELF]
-    noted = next(iter(own or every), None)
+    noted = next(iter(own if cannot_call(incoming.text) else own or every), None)
     if meaning.intention is Intention.DESPAIR:
         return _in_despair(booking, noted, incoming, facts)
     if noted:
-        helped = _noted(booking, noted, incoming, facts)
+        helped = _noted(booking, noted, incoming, facts, calls=noted in own and own == every)
         return replace(helped, says=(*helped.says, *_besides(told, noted, booking, facts)))
     back = next((one for one in told if _takes_back(one)), None)
     if back:
@@ -185,14 +187,43 @@ def _is_to_be_noted(meaning: Meaning, stage: Stage) -> bool:
     return meaning.acts and meaning.intention in NOTED and not is_of_another_day
 
 
-def _noted(booking: Booking, meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard:
+def _noted(
+    booking: Booking, meaning: Meaning, incoming: Incoming, facts: Facts, *, calls: bool = True
+) -> Heard:
     about = NOTED[meaning.intention]
     detail = _detail(meaning)
     effect = NoteTry(booking, about, note_of(incoming, facts, about, detail))
     if facts.now >= booking.end:
         return Heard((how_it_went(booking, facts, "lobby.over.noted"),), effect)
-    helps = {"absent": _absent, "trouble": _trouble}.get(about, _late)
-    return Heard(helps(booking, detail, facts), effect)
+    if about == TROUBLE:
+        return Heard(_trouble(booking, detail, facts), effect)
+    calls = calls and may_call(booking, incoming.text)
+    return Heard((_absent if about == "absent" else _late)(booking, detail, facts, calls=calls), effect)
+
+
+def may_call(booking: Booking, text: str) -> bool:
+    """Say whether somebody may be asked to call, by what he says, said on the day, and is helped with."""
+    support, told = booking.answers.get("support"), (text, *(one.text for one in booking.day_notes))
+    return not (support and support.value in WITHOUT_SOUND) and not any(map(cannot_call, told))
+
+
+def without_calls(incoming: Incoming, facts: Facts) -> Heard | None:
+    """Tell who can't call that he needn't; staff hear of it who were told before that he is late or absent."""
+    booking, stage = meant_booking(facts), stage_of(facts)
+    if not booking or not cannot_call(incoming.text) or facts.now >= booking.end:
+        return None
+    if stage in (Stage.TODAY, Stage.BEGUN):
+        before = [one for one in booking.day_notes if one.about in ("absent", "late") and not one.is_taken_back]
+        about = before[-1].about if before else TROUBLE
+        detail = before[-1].detail if before else UNREAD
+        noted = bool(before) or stage is Stage.BEGUN
+        effect = NoteTry(booking, about, note_of(incoming, facts, about, detail)) if noted else None
+        key = "lobby.no_call_told" if noted else "lobby.no_call"
+        room = welcome.room(booking) if stage is Stage.BEGUN else ()
+        return Heard((*room, Say(key, options=(*way_in(booking), LEAVE_MESSAGE, STATUS))), effect)
+    if stage not in (Stage.REQUESTED, Stage.CONFIRMED):
+        return None
+    return Heard((Say("lobby.no_call", options=(STATUS, LEAVE_MESSAGE)),))
 
 
 def _detail(meaning: Meaning) -> str:
@@ -204,16 +235,18 @@ def _detail(meaning: Meaning) -> str:
     return meaning.about if meaning.intention is Intention.TROUBLE else meaning.values.get("minutes", "")
 
 
-def _absent(booking: Booking, detail: str, facts: Facts) -> tuple[Say, ...]:
+def _absent(booking: Booking, detail: str, facts: Facts, *, calls: bool) -> tuple[Say, ...]:
     if detail == MAYBE:
         return (Say("lobby.absent_maybe", {"when": say_when(booking.start)}, WHETHER),)
-    return (Say("lobby.absent", {"when": say_when(booking.start)}, welcome.call(facts), look="card"),)
+    key, options = ("absent", welcome.call(facts)) if calls else ("absent_no_call", (LEAVE_MESSAGE, STATUS))
+    return (Say(f"lobby.{key}", {"when": say_when(booking.start)}, options, look="card"),)
 
 
-def _late(booking: Booking, minutes: str, facts: Facts) -> tuple[Say, ...]:
+def _late(booking: Booking, minutes: str, facts: Facts, *, calls: bool) -> tuple[Say, ...]:
     values = {"when": say_when(booking.start), "minutes": minutes}
     key = "lobby.late_minutes" if minutes.isdigit() else "lobby.late"
-    return (Say(key, values, (*way_in(booking), *welcome.call(facts)), look="card", quiet=True),)
+    key, then = (key, welcome.call(facts)) if calls else (f"{key}_no_call", (LEAVE_MESSAGE,))
+    return (Say(key, values, (*way_in(booking), *then), look="card", quiet=True),)
 
 
 def _trouble(booking: Booking, kind: str, facts: Facts) -> tuple[Say, ...]:

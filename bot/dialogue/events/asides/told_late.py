@@ -12,6 +12,7 @@ from bot.dialogue.questions.kinds import Again, Filled, Question, Seen, Switch, 
 from bot.dialogue.questions.named_choice import named_choice, named_way
 from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.reading import Value, clean, read_telephone
+from bot.dialogue.reading.calls import CAN_NOT_TALK, NO_TELEPHONE
 from bot.dialogue.reading.last_word import overruled
 from bot.dialogue.reading.text import visible
 from bot.dialogue.reading.told_only import is_of_another, is_only_told
@@ -45,10 +46,6 @@ OF_CALLS = re.compile(
 NO_CALLS = re.compile(
     r"^(?:です|でした)?[。、\s]*+(?:(?:でも|ただし?|が|けど|なるべく|できれば)[、\s]*+)?(?:電話|連絡|着信)"
 )
-CAN_NOT_TALK = re.compile(
-    r"耳が|聞こえ(?:な|ま|に|づ)|きこえ(?:な|ま|に|づ)|聴覚|難聴|ろう者|聾|(?:電話|声|言葉)(?:では?|が|は|を)?、?(?:うまく)?(?:話せ|しゃべれ|喋れ|出な|出せな|出ませ|苦手|怖|こわ)"
-)
-NO_TELEPHONE = re.compile(r"電話[はもが]?[^、。]{0,4}?(?:使え|つかえ|ありませ|な[いし]|持って(?:い)?(?:な|ませ))")
 # What a clause says in the end that begins with something else: 「必要ないって言ったけど筆談がいる」.
 TURNS = re.compile(r"(?:けれど|けど|のに|ですが|ますが|たが)も?、?")
 A_HELP = re.compile(r"手話|筆談|要約筆記|文字で|通訳|字幕|付き添|つきそ|介助|同席|耳が|聞こえ|語[がはしをで]")

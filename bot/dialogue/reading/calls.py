@@ -1,0 +1,23 @@
+"""Who can't be called or can't call: it is told beside other things, and nobody is asked to telephone after it."""
+
+import re
+
+# Who can't hear or speak on the telephone.
+CAN_NOT_TALK = re.compile(
+    r"耳が|聞こえ(?:な|ま|に|づ)|きこえ(?:な|ま|に|づ)|聴覚|難聴|ろう者|聾|(?:電話|声|言葉)(?:では?|が|は|を)?、?(?:うまく)?(?:話せ|しゃべれ|喋れ|出な|出せな|出ませ|苦手|怖|こわ)"
+)
+NO_TELEPHONE = re.compile(r"電話[はもが]?[^、。]{0,4}?(?:使え|つかえ|ありませ|な[いし]|持って(?:い)?(?:な|ませ))")
+# Who can't call, for whatever reason, or has tried: 「残高がなくて」, 「誰も出ない」. What can't be heard may be a fault.
+CAN_NOT_CALL = re.compile(
+    r"耳が(?:不自由|悪|遠|聞こえ|きこえ)|聴覚|難聴|ろう者|聾|(?:^|[。、\s])ろう(?:です|なので|で、)"
+    r"|(?:私|わたし|僕|自分|本人)(?:は|も|が)?、?(?:聞こえ|きこえ)(?:な|ま|に|づ)|声[がは]?(?:出|だ)(?:せ|な|ま|ず)"
+    r"|(?:電話|でんわ|通話|発信)[はもがをに]?[^。]{0,8}?(?:でき|出来|使え|つかえ|かけら?れ|掛けら?れ|繋がら|つながら|通じ|し(?=づら|にく|たくな))(?!る|ま(?:す|した)|た(?!く))"
+    r"|(?:電話|でんわ)[はもがを]?\s?(?:な(?:い|くて|し)|ありませ|持って(?:い)?(?:な|ませ)|止ま|とま|壊れ|こわれ|怖|こわ|苦手|無理|むり|だめ|ダメ)"
+    r"|(?:通話料|通話時間|通話|残高|料金)(?:が|は|も)?[^、。]{0,4}(?:な(?:い|く)|ありませ|切れ|足り)"
+    r"|(?:電話|番号)[^。]{0,10}(?:誰|だれ)も出(?:な|ま|て)|話し中"
+)
+
+
+def cannot_call(text: str) -> bool:
+    """Say whether somebody tells that he can't call, or that nobody answers."""
+    return bool(NO_TELEPHONE.search(text) or CAN_NOT_CALL.search(text))
