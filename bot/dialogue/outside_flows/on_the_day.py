@@ -39,7 +39,7 @@ MAY_ENTER = re.compile(r"入|はい[れっ]|行け|いけ|間に合|まにあ|�
 WITHOUT_SOUND = frozenset({"sign_language", "writing"})  # helps of who can't be asked to call
 UNREAD = "unread"  # the kind of trouble of what could not be read
 # Kinds of trouble in which the room helps.
-WITH_ROOM = frozenset({"", "enter", "update", "nobody", "waiting_room", "passcode"})
+WITH_ROOM = frozenset({"", "enter", "update", "nobody", "waiting_room", "passcode", "other_name"})
 
 
 def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
