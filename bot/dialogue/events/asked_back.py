@@ -19,9 +19,9 @@ from bot.dialogue.understanding.scope import is_question
 
 HELD = "what_was_asked"  # held: an AskedBack, as JSON
 LOAD = "c="  # begins a button's load
-STOP, REFUSED = "heard.stop", "heard.sure.disagree"
+STOP, REFUSED, FREE = "heard.stop", "heard.sure.disagree", "lobby.free_at"
 # Asked with one button that a yes presses.
-OF_ONE = frozenset({"lobby.which", "lobby.free_at", "lobby.moved_still_free", "lobby.cancelled_still_free"})
+OF_ONE = frozenset({"lobby.which", FREE, "lobby.moved_still_free", "lobby.cancelled_still_free"})
 # Asked which of several: a yes answers nothing, and brings the question back.
 STOP_OR_CANCEL = frozenset({"heard.stop_or_cancel", "staff_message.stop_or_cancel"})
 OF_SEVERAL = STOP_OR_CANCEL | {"heard.correct_what", "heard.which_number", "heard.which", "lobby.resume"}
@@ -38,7 +38,7 @@ APPLIES = re.compile(r"申し?込|送信|予約")
 REFUSES = re.compile(r"いいえ|いえ|いや|ううん|(?i:no)")
 ACCEPTS = re.compile(r"はい|うん|ええ|(?i:ok|yes)")
 TAKES = re.compile(
-    r"(?:[そこ]っち|[そこ]ちら|[そこ]れ|[そこ]の(?:日時?|時間|日にち|時刻))(?:の?(?:ほう|方))?"
+    r"(?:[そこ]っち|[そこ]ちら|[そこ]れ|そこ|[そこ]の(?:日時?|時間|日にち|時刻|枠))(?:の?(?:ほう|方))?"
     r"(?:に|で(?!な)|が(?:いい|良い|よい)|を|へ|お願い)"
 )
 NAMES_WHEN = re.compile(r"\d|日(?!時|に)|曜|午[前後]|週|朝|昼|夕")
@@ -106,6 +106,8 @@ class AskedBack:
             if OF_THE_BOOKING.search(text) and not GOES_ON.search(text):
                 return YesOrNo.YES
             return YesOrNo.NO if STOPS.search(text) and not text.casefold().startswith("キャンセル") else None
+        if self.key == FREE:
+            return YesOrNo.YES if takes_it(text) else None
         if self.key == OTHER_TIMES:
             leaves = GOES_ON.search(text) or LEAVES.search(text)
             return YesOrNo.NO if leaves else YesOrNo.YES if TAKES.search(text) else None
@@ -118,6 +120,13 @@ class AskedBack:
         if STOPS.search(text):
             return YesOrNo.UNCLEAR if REFUSES.match(text) else YesOrNo.YES
         return None
+
+
+def takes_it(text: str) -> bool:
+    """Say whether what was just told to be free is taken by a word that points at it: 「それに変更」, 「そっちに変えて」."""
+    plain, taken = compatible(text), TAKES.search(compatible(text))
+    rest = TAKES.sub("", plain)
+    return bool(taken) and not any(says.search(rest) for says in (NAMES_WHEN, LEAVES, UNDECIDED))
 
 
 def _to_stopping(text: str, meaning: Meaning, kinds: set[str]) -> YesOrNo | None:
@@ -148,7 +157,7 @@ def _other_time(turn: Turn, text: str) -> AskedBack | None:
     if all(say.key != OTHER_TIMES for say in turn.says):
         return None
     led_here = " ".join(text.split())
-    free = next((str(say.values["when"]) for say in turn.says if say.key == "lobby.free_at"), "")
+    free = next((str(say.values["when"]) for say in turn.says if say.key == FREE), "")
     return AskedBack(OTHER_TIMES, f"{free}に変更" if free else led_here, _words(RESUME), led_here)
 
 

@@ -10,7 +10,7 @@ from bot.booking.schedule.opening import TOKYO, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.answer import answered, asked_again
 from bot.dialogue.events.asides.right_after import another_time_right_after, right_after
-from bot.dialogue.events.asked_back import HELD, LOAD, AskedBack, YesOrNo
+from bot.dialogue.events.asked_back import HELD, LOAD, AskedBack, YesOrNo, takes_it
 from bot.dialogue.events.at_question import STOP
 from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import NAMES_THE_BOOKING, on_command, started
@@ -396,25 +396,35 @@ def _holding_the_day(talk: Conversation, meaning: Meaning, facts: Facts) -> Conv
     booking, when = facts.booking, meaning.values.get("when", "")
     if meaning.intention not in (Intention.DAY, Intention.AVAILABILITY):
         return talk
-    other = PART_OF_THE_DAY.sub("", days_beside(when, booking.start, facts) if booking else when)
-    is_a_day = bool(other) and names_a_date(other, facts) and not HOUR.search(other)
+    other = days_beside(when, booking.start, facts) if booking else when
+    is_a_day = names_a_date(PART_OF_THE_DAY.sub("", other), facts) and not HOUR.search(other)
     return talk.holding(DAY_ASKED, other) if is_a_day else talk
 
 
 def _on_the_day_asked_about(typed: _Typed) -> Turn | None:
-    """Begin to move to the day that was asked about before, for who names a time: 「9日は空いてますか」, 「14時で」."""
+    """Begin to move to the day that was asked about before: 「9日は空いてますか」, 「14時で」 or 「そっちに変えて」."""
     seen, facts = typed.seen, typed.seen.facts
     day, since = seen.conversation.held.get(DAY_ASKED, ""), seen.conversation.asked_at
     lately = since is not None and facts.now - since < welcome.PAUSE
     if not day or not lately or open_flow(seen):
         return None
-    when = said_of_days(typed.text, facts).get("when", "")
+    if _takes_the_day(typed):
+        if facts.booking:
+            return with_the_time(seen, on_command(seen, Command.CHANGE), day)
+        return on_text(replace(seen, incoming=replace(seen.incoming, text=f"{day}で予約したい")))
+    day, when = PART_OF_THE_DAY.sub("", day), said_of_days(typed.text, facts).get("when", "")
     clock = time_alone(when, facts) if when else None
     if not clock or typed.meaning.intention not in MAY_BE_A_TIME | {Intention.IN_TIME}:
         return None
     if not facts.booking:
         return on_text(replace(seen, incoming=replace(seen.incoming, text=typed.text.replace(when, f"{day}の{when}"))))
     return with_the_time(seen, on_command(seen, Command.CHANGE), f"{day}の{clock:%H:%M}")
+
+
+def _takes_the_day(typed: _Typed) -> bool:
+    """Say whether the day that was asked about is taken by a word that points at it."""
+    wishes = typed.meaning.intention in MAY_BE_A_TIME | {Intention.IN_TIME, Intention.YES, Intention.BOOK}
+    return wishes and not typed.meaning.negated and takes_it(typed.text) and not is_question(typed.text, typed.seen.facts.lexicon.spelling)
 
 
 def _said_of_an_offer(typed: _Typed) -> Turn | None:
