@@ -86,7 +86,24 @@ def read_day_and_time(text: str, seen: Seen, day: DayQuestion) -> Result:
     """Read a day or a time as people type it, within what was said before."""
     text = without_reasons(last_said(without_the_former(text, standing_start(seen), seen.facts), seen.facts))
     narrower = _within_what_was_said(text, seen, day)
-    return narrower or _to_be_held(read_alone(text, seen, day), text, seen, day)
+    either = None if narrower else _of_either_week(text, seen, day)
+    return narrower or either or _to_be_held(read_alone(text, seen, day), text, seen, day)
+
+
+def _of_either_week(text: str, seen: Seen, day: "Day") -> Again | None:
+    """Ask who moves a booking of a later week which day he means by its weekday alone: the next one, or of that week."""
+    booking = seen.facts.booking if seen.conversation.flow == "change" else None
+    dated = in_its_week(text, today(booking.start), seen) if booking else text
+    if dated == text or seen.conversation.answers:
+        return None
+    results = [read_alone(one, seen, day) for one in (text, dated)]
+    found = [one.answers for one in results if isinstance(one, Filled)]
+    if len(found) < len(results) or found[0] == found[1]:
+        return None
+    starts = [datetime.fromisoformat(one[day.time].value) for one in found if day.time in one]
+    if len(starts) == len(found):
+        return offered("either_week", starts, seen, day)
+    return offered("either_week", [date.fromisoformat(one[day.name].value) for one in found], seen, day)
 
 
 def last_said(text: str, facts: Facts) -> str:
