@@ -10,6 +10,7 @@ from bot.booking.schedule.opening import TOKYO, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.answer import answered, asked_again
 from bot.dialogue.events.asides.right_after import another_time_right_after, right_after
+from bot.dialogue.events.asides.wished_besides import with_what_is_left
 from bot.dialogue.events.asked_back import HELD, LOAD, AskedBack, YesOrNo, takes_it
 from bot.dialogue.events.at_question import STOP
 from bot.dialogue.events.button import on_button, within_the_offer
@@ -120,7 +121,8 @@ class _Typed:
 def on_text(seen: Seen) -> Turn:
     """Answer a typed text by the first of its possible meanings that applies."""
     typed = _Typed(seen)
-    return next(filter(None, (meaning(typed) for meaning in MEANINGS_OF_A_TEXT)))
+    turn = next(filter(None, (meaning(typed) for meaning in MEANINGS_OF_A_TEXT)))
+    return with_what_is_left(turn, seen, seen.conversation)
 
 
 def _label_of_a_button(typed: _Typed) -> Turn | None:
