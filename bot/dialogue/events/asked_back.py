@@ -26,6 +26,7 @@ OF_ONE = frozenset({"lobby.which", FREE, "lobby.moved_still_free", "lobby.cancel
 STOP_OR_CANCEL = frozenset({"heard.stop_or_cancel", "staff_message.stop_or_cancel"})
 OF_SEVERAL = STOP_OR_CANCEL | {"heard.correct_what", "heard.which_number", "heard.which", "lobby.resume"}
 OTHER_TIMES = "heard.to_take_it"  # told beside the card, behind what is free
+REASONS = frozenset({Intention.ANSWER, Intention.HIRED})  # why somebody stops, and no word on whether he does
 LONGEST = 24  # characters of an answer; a longer text says something else
 GOES_ON = re.compile(
     r"続け|つづけ|続き|やめ(?:な(?:い|く)|ませ|ずに|んで)|(?:消|け)さな|(?:消|け)さずに|(?:その|この|今の|いまの)まま|(?:間違|まちが)え|困[るり]"
@@ -82,7 +83,14 @@ class AskedBack:
         text = compatible(seen.incoming.text)
         if len(text) > LONGEST or is_question(text, seen.facts.lexicon.spelling):
             return None
-        meaning = understand_by_rules(text, Stage.KNOWN, seen.facts.lexicon)
+        lexicon = seen.facts.lexicon
+        answer = self._told(text, understand_by_rules(text, Stage.KNOWN, lexicon))
+        if answer or self.key not in STOP_OR_CANCEL | {STOP}:
+            return answer
+        why = understand_by_rules(text, Stage.REASON, lexicon)
+        return YesOrNo.UNCLEAR if why.live and why.intention in REASONS else None
+
+    def _told(self, text: str, meaning: Meaning) -> YesOrNo | None:
         kinds, says_yes = {*meaning.about.split("|")}, meaning.live and meaning.intention is Intention.YES
         says_no = meaning.live and meaning.intention in (Intention.NO, Intention.NONE)
         if self.key == REFUSED and says_no:  # 「いいえ」 may say that he does, or once more that he does not
@@ -111,22 +119,24 @@ class AskedBack:
         if self.key == OTHER_TIMES:
             leaves = GOES_ON.search(text) or LEAVES.search(text)
             return YesOrNo.NO if leaves else YesOrNo.YES if TAKES.search(text) else None
-        if self.key != STOP:
-            return None
-        if GOES_ON.search(text):
-            return YesOrNo.NO
-        if APPLIES.search(text):
-            return YesOrNo.UNCLEAR if ACCEPTS.match(text) else None
-        if STOPS.search(text):
-            return YesOrNo.UNCLEAR if REFUSES.match(text) else YesOrNo.YES
-        return None
+        return _in_words_of_stopping(text) if self.key == STOP else None
+
+
+def _in_words_of_stopping(text: str) -> YesOrNo | None:
+    if GOES_ON.search(text):
+        return YesOrNo.NO
+    if APPLIES.search(text):
+        return YesOrNo.UNCLEAR if ACCEPTS.match(text) else None
+    if STOPS.search(text):
+        return YesOrNo.UNCLEAR if REFUSES.match(text) else YesOrNo.YES
+    return None
 
 
 def takes_it(text: str) -> bool:
-    """Say whether what was just told to be free is taken by a word that points at it: 「それに変更」, 「そっちに変えて」."""
-    plain, taken = compatible(text), TAKES.search(compatible(text))
+    """Say whether what was just told to be free is taken by a word that points at it: 「そっちに変えて」."""
+    plain = compatible(text)
     rest = TAKES.sub("", plain)
-    return bool(taken) and not any(says.search(rest) for says in (NAMES_WHEN, LEAVES, UNDECIDED))
+    return rest != plain and not any(says.search(rest) for says in (NAMES_WHEN, LEAVES, UNDECIDED))
 
 
 def _to_stopping(text: str, meaning: Meaning, kinds: set[str]) -> YesOrNo | None:

@@ -187,9 +187,7 @@ def _is_to_be_noted(meaning: Meaning, stage: Stage) -> bool:
     return meaning.acts and meaning.intention in NOTED and not is_of_another_day
 
 
-def _noted(
-    booking: Booking, meaning: Meaning, incoming: Incoming, facts: Facts, *, calls: bool = True
-) -> Heard:
+def _noted(booking: Booking, meaning: Meaning, incoming: Incoming, facts: Facts, *, calls: bool = True) -> Heard:
     about = NOTED[meaning.intention]
     detail = _detail(meaning)
     effect = NoteTry(booking, about, note_of(incoming, facts, about, detail))

@@ -46,16 +46,35 @@ SEPARATORS = ("は", "が", "も", ":", "：", "=", "＝", "】", "」", "）", 
 TAILS = ("で", "です", "になります", "、", ",", " ", "\u3000")
 PURPOSES = {
     "consultation": re.compile(
-        r"(?<=[\s、。,/・\x00])職業相談(?=$|[\s、。,/・\x00]|です)|^職業相談(?=[\s、。,/・\x00]+\S)"
+        r"(?<=[\s、。,/・\x00])職業相談(?=$|[\s、。,/・\x00]|です|[をが]?(?:お願い|希望|したい))|^職業相談(?=[\s、。,/・\x00]+\S)"
     ),
     "interview": re.compile(r"面接の?(?:練習|対策)|模擬面接"),
     "documents": re.compile(r"(?:応募書類|履歴書|職務経歴書|書類)の?(?:添削|作成|相談)"),
 }
 NOT = re.compile(r"では?な|じゃな|以外")
 NO_HELP = re.compile(
-    r"(?:手伝い|手助け|通訳(?:・介助)?|介助|サポート)(?:の?人)?(?:は|も|が)?(?:なし|無し|不要|いりません|いらない|必要(?:ない|なし|ありません))"
+    r"(?:手伝い|手助け|通訳(?:・介助)?|介助|サポート)(?:の?人)?(?:は|も|が)?(?:なし|無し|不要|いりません|いらない|要りません|要らない|必要(?:ない|なし|ありません))"
 )
 A_HELP = re.compile(r"手話|筆談|筆記|字幕|付き添|つきそ|語の?通訳")
+# Answers that tell nothing, or only a help: which question they answer is told by their neighbours.
+PARTS = re.compile(r"[、。,，\n\s\x00]+")
+TELLS_NONE = re.compile(
+    r"(?:特に)?(?P<told>(?:わか|分か|知)(?:ら(?:ない|ず|ん)|りません)|不明|不要|(?:なし|無し|ない|無い)|ありません|いら(?:ない|ん)|いりません"
+    r"|必要(?:なし|無し|ない|ありません)|持って(?:い)?(?:ない|ません))(?:です|で)?"
+)
+NO_NUMBER = re.compile(
+    r"(?<!電話)(?:求職|登録|受付)?番号(?:は|が|も)?(?:(?:わか|分か)(?:ら(?:ない|ず|ん)|りません)|不明|なし|無し)(?:です|で)?(?=$|[、。,\s]|電話|メール)"
+)
+ONLY_A_HELP = {
+    "sign_language": re.compile(r"手話(?:通訳)?(?:です|希望)?"),
+    "writing": re.compile(r"(?:筆談|要約筆記)(?:です|希望)?"),
+}
+ORDER = ("name", "number", "telephone", "email", "purpose", "support")
+NONE_OF = {
+    "number": ("わからない", re.compile(r"[わ分知]|不明|な[しい]|無|持")),
+    "email": ("なし", re.compile(r"不要|な[しい]|無|あり|い[らり]|必要|持")),
+    "support": ("none", re.compile(r"不要|な[しい]|無|あり|い[らり]|必要")),
+}
 # Where one sentence ends and the next begins in what is spoken, and written without stops.
 RUN_ON = re.compile(r"(?<=です|ます)(?=[^、。\s\x00かねよがけのでしとっもわやさ…!?！？」）)])")
 LONGEST_BREATH = 24  # characters; a shorter text is one sentence
@@ -115,7 +134,46 @@ def pieces_in(text: str) -> Pieces:
     found |= {"purpose": Piece(named[0])} if len(named) == 1 and not NOT.search(plain) else {}
     if NO_HELP.search(plain) and not A_HELP.search(plain):
         found["support"] = Piece("none")
+    for name, piece in _told_by_place(text, found).items():
+        found.setdefault(name, piece)
     return Pieces({name: piece for name, piece in found.items() if piece.text}, _without_labels(plain))
+
+
+def _told_by_place(text: str, found: dict[str, Piece]) -> dict[str, Piece]:
+    """Give what is told by its place alone: 「なし」 between a telephone number and a purpose is said of the mail."""
+    told = {"number": Piece(NONE_OF["number"][0])} if NO_NUMBER.search(text) else {}
+    parts = [one for one in PARTS.split(visible(text)) if one]
+    if len(parts) < 2 or not found:
+        return told
+    kinds = [_kind_of(part, found) for part in parts]
+    for place, part in enumerate(parts):
+        before = kinds[place - 1] if place else ""
+        behind = kinds[place + 1] if place + 1 < len(parts) else ""
+        meant = {
+            ORDER[ORDER.index(before) + 1 :][:1] if before else (),
+            ORDER[: ORDER.index(behind)][-1:] if behind else (),
+        }
+        named = next(iter(meant - {()}), ()) if len(meant - {()}) == 1 else ()
+        if kinds[place] or not named:
+            continue
+        helps = [value for value, words in ONLY_A_HELP.items() if words.fullmatch(part)]
+        nothing, value = TELLS_NONE.fullmatch(part), NONE_OF.get(named[0])
+        if named[0] == "support" and helps:
+            told["support"], kinds[place] = Piece(helps[0]), "support"
+        elif nothing and value and value[1].match(nothing["told"]):
+            told[named[0]], kinds[place] = Piece(value[0]), named[0]
+    return told
+
+
+def _kind_of(part: str, found: dict[str, Piece]) -> str:
+    """Give the question that a part of a message answers, "" for none."""
+    if TELLS_NONE.fullmatch(part):
+        return ""
+    typed = (name for name in ("name", *SHAPES) if name in found and found[name].text and found[name].text in part)
+    told = next(typed, "")
+    if not told and "purpose" in found and any(words.search(f"、{part}、") for words in PURPOSES.values()):
+        return "purpose"
+    return told or ("support" if NO_HELP.search(part) else "")
 
 
 def _folded(text: str) -> str:

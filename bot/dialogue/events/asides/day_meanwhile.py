@@ -113,7 +113,12 @@ def day_beside(said: AtQuestion, read: Reader) -> Filled | Switch | None:
     if day is None:
         return None
     answer = _answer("、".join(others), now, read)
-    return replace(day, answers={**day.answers, **answer.answers}) if answer else day
+    if not answer:
+        return day
+    told, several = {**day.answers, **answer.answers}, said.flow.several
+    seen = said.with_conversation(said.seen.conversation.answered(told))
+    shown = several.understood(seen, told) if several and len(answer.answers) > 1 else None
+    return replace(day, answers=told, **({"echo": shown} if shown and isinstance(day, Filled) else {}))
 
 
 def _clauses(text: str) -> tuple[str, ...]:
