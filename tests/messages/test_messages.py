@@ -261,6 +261,14 @@ def _unsending_and_vague_words() -> None:
     Walk(booking=made).says("キャンセル", "都合が悪くなった", "お願いします")
     Walk(booking=made).says("キャンセル待ち", "キャンセル", "キャンセル待ち")
     Walk(booking=made).says("変更", "12月10日の10時", "お願いします")
+    for told in (
+        "12月11日に変更して、手話もつけてください",
+        "12月11日にして、筆談もお願いできますか",
+        "電話できません",
+    ):
+        Walk(booking=made).says(told)
+    later = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-10 14:00"))
+    Walk(booking=later).says("金曜に変更してください")
     Walk().says("予約", *(text for _, text in ANSWERS[:7]), "手話と付き添いの両方")
     Walk().says("予約", *(text for _, text in ANSWERS[:7]), "筆談にするか迷っています")
     Walk().says("予約", *(text for _, text in ANSWERS), "番号が違います")
@@ -334,6 +342,11 @@ def _on_the_day() -> None:
     )
     words = (
         *words,
+        "電話できません。遅れます",
+        "電話できません。999分遅れます",
+        "電話できません。今日は休みます",
+        "電話できません",
+        "夫の名前で入室しています",
         "緊張します",
         "行けないかもしれません",
         "今日は休みます、別の日にできますか",

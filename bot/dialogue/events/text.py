@@ -426,12 +426,8 @@ def _on_the_day_asked_about(typed: _Typed) -> Turn | None:
 def _takes_the_day(typed: _Typed) -> bool:
     """Say whether the day that was asked about is taken by a word that points at it."""
     wishes = typed.meaning.intention in MAY_BE_A_TIME | {Intention.IN_TIME, Intention.YES, Intention.BOOK}
-    return (
-        wishes
-        and not typed.meaning.negated
-        and takes_it(typed.text)
-        and not is_question(typed.text, typed.seen.facts.lexicon.spelling)
-    )
+    asks = is_question(typed.text, typed.seen.facts.lexicon.spelling)
+    return wishes and not typed.meaning.negated and not asks and takes_it(typed.text)
 
 
 def _said_of_an_offer(typed: _Typed) -> Turn | None:

@@ -7,7 +7,7 @@ CAN_NOT_TALK = re.compile(
     r"耳が|聞こえ(?:な|ま|に|づ)|きこえ(?:な|ま|に|づ)|聴覚|難聴|ろう者|聾|(?:電話|声|言葉)(?:では?|が|は|を)?、?(?:うまく)?(?:話せ|しゃべれ|喋れ|出な|出せな|出ませ|苦手|怖|こわ)"
 )
 NO_TELEPHONE = re.compile(r"電話[はもが]?[^、。]{0,4}?(?:使え|つかえ|ありませ|な[いし]|持って(?:い)?(?:な|ませ))")
-# Who can't call, for whatever reason, or has tried: 「残高がなくて」, 「誰も出ない」. What can't be heard may be a fault.
+# Who can't call, or has tried: 「残高がなくて」, 「誰も出ない」. 「聞こえません」 alone may be a fault of the sound.
 CAN_NOT_CALL = re.compile(
     r"耳が(?:不自由|悪|遠|聞こえ|きこえ)|聴覚|難聴|ろう者|聾|(?:^|[。、\s])ろう(?:です|なので|で、)"
     r"|(?:私|わたし|僕|自分|本人)(?:は|も|が)?、?(?:聞こえ|きこえ)(?:な|ま|に|づ)|声[がは]?(?:出|だ)(?:せ|な|ま|ず)"

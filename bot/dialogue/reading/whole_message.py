@@ -147,22 +147,21 @@ def _told_by_place(text: str, found: dict[str, Piece]) -> dict[str, Piece]:
         return told
     kinds = [_kind_of(part, found) for part in parts]
     for place, part in enumerate(parts):
-        before = kinds[place - 1] if place else ""
-        behind = kinds[place + 1] if place + 1 < len(parts) else ""
-        meant = {
-            ORDER[ORDER.index(before) + 1 :][:1] if before else (),
-            ORDER[: ORDER.index(behind)][-1:] if behind else (),
-        }
-        named = next(iter(meant - {()}), ()) if len(meant - {()}) == 1 else ()
-        if kinds[place] or not named:
-            continue
+        named = "" if kinds[place] else _between(kinds[:place][-1:], kinds[place + 1 :][:1])
         helps = [value for value, words in ONLY_A_HELP.items() if words.fullmatch(part)]
-        nothing, value = TELLS_NONE.fullmatch(part), NONE_OF.get(named[0])
-        if named[0] == "support" and helps:
-            told["support"], kinds[place] = Piece(helps[0]), "support"
+        nothing, value = TELLS_NONE.fullmatch(part), NONE_OF.get(named)
+        if named == "support" and helps:
+            told[named], kinds[place] = Piece(helps[0]), named
         elif nothing and value and value[1].match(nothing["told"]):
-            told[named[0]], kinds[place] = Piece(value[0]), named[0]
+            told[named], kinds[place] = Piece(value[0]), named
     return told
+
+
+def _between(before: list[str], behind: list[str]) -> str:
+    """Give the question that follows one, and comes right before another; "" where they do not agree."""
+    meant = {ORDER[ORDER.index(one) + 1 :][:1] for one in before if one}
+    meant |= {ORDER[: ORDER.index(one)][-1:] for one in behind if one}
+    return "".join(meant.pop()) if len(meant) == 1 else ""
 
 
 def _kind_of(part: str, found: dict[str, Piece]) -> str:

@@ -118,7 +118,7 @@ def day_beside(said: AtQuestion, read: Reader) -> Filled | Switch | None:
     told, several = {**day.answers, **answer.answers}, said.flow.several
     seen = said.with_conversation(said.seen.conversation.answered(told))
     shown = several.understood(seen, told) if several and len(answer.answers) > 1 else None
-    return replace(day, answers=told, **({"echo": shown} if shown and isinstance(day, Filled) else {}))
+    return replace(day, answers=told, echo=shown) if shown and isinstance(day, Filled) else replace(day, answers=told)
 
 
 def _clauses(text: str) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def read_day_and_time(text: str, seen: Seen, day: DayQuestion) -> Result:
 
 
 def _of_either_week(text: str, seen: Seen, day: "Day") -> Again | None:
-    """Ask who moves a booking of a later week which day he means by its weekday alone: the next one, or of that week."""
+    """Ask who moves a booking of a later week which day a weekday alone is: the next one, or that of its week."""
     booking = seen.facts.booking if seen.conversation.flow == "change" else None
     dated = in_its_week(text, today(booking.start), seen) if booking else text
     if dated == text or seen.conversation.answers:
