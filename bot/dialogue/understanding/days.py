@@ -82,6 +82,14 @@ EMPTY = re.compile("")
 # What somebody does then: 「仕事は9時から17時です」.
 BUSY = re.compile(r"(?:仕事|勤務|バイト|パート|授業|学校|シフト|研修|訓練)(?:の?時間)?[はが]$")
 # What is wished for after a time, or if another can't be had, said in fewer words.
+
+
+def _half_an_hour_on(found: re.Match[str]) -> str:
+    """Give the first time at which a consultation can begin after what begins at a time."""
+    hour, _, minutes = found[1].rstrip("分").replace("時半", "時30").replace(":", "時").partition("時")
+    return f"{hour}時半以降" if int(minutes or 0) < 30 else f"{int(hour) + 1}時以降"
+
+
 CLOCK_TOLD = r"(\d{1,2}(?:時(?:半|\d{1,2}分)?|:\d\d))(?:ごろ|頃)?"
 THEREFORE = r"(?:ので|んで|から|けど|ため|、)、?"
 IN_FEWER_WORDS = (
@@ -96,10 +104,16 @@ IN_FEWER_WORDS = (
         re.compile(
             rf"{CLOCK_TOLD}(?:に|から|は|で|の)[^、。\d]{{1,14}}?{THEREFORE}(?:(?:その|それ)(?:より)?(?:あと|後|以降)|それから|終わって?から|終わったら)"
         ),
-        r"\1過ぎ",
+        _half_an_hour_on,
     ),
-    (re.compile(rf"{CLOCK_TOLD}(?:に|から|は|で|の)[^、。\d]{{1,14}}?{THEREFORE}(?:その|それ)(?:より)?前"), r"\1、その前"),
-    (re.compile(r"(?<=[曜日時半前後中])しか、?[^、。\d]{0,8}?(?:な(?:い|く|かっ)|ませ)(?:ん)?(?:ん)?(?:です|だ)?"), "がいい"),
+    (
+        re.compile(rf"{CLOCK_TOLD}(?:に|から|は|で|の)[^、。\d]{{1,14}}?{THEREFORE}(?:その|それ)(?:より)?前"),
+        r"\1、その前",
+    ),
+    (
+        re.compile(r"(?<=[曜日時半前後中])しか、?[^、。\d]{0,8}?(?:な(?:い|く|かっ)|ませ)(?:ん)?(?:ん)?(?:です|だ)?"),
+        "がいい",
+    ),
     (re.compile(r"(?<=[時分半])より(?:も)?(?:前|まえ|(?:早|はや)い(?:時間帯?|時刻)?)"), "前"),
     (re.compile(r"(?<=[時分半])より(?:も)?(?:遅|おそ)い(?:時間帯?|時刻)?"), "以降"),
     (re.compile(r"(?<=[時分半日曜\d])より(?:も)?(?:後|あと|のち)"), "以降"),

@@ -90,7 +90,7 @@ def read_day_and_time(text: str, seen: Seen, day: DayQuestion) -> Result:
     return narrower or either or _to_be_held(read_alone(text, seen, day), text, seen, day)
 
 
-def _of_either_week(text: str, seen: Seen, day: "Day") -> Again | None:
+def _of_either_week(text: str, seen: Seen, day: DayQuestion) -> Again | None:
     """Ask who moves a booking of a later week which day a weekday alone is: the next one, or that of its week."""
     booking = seen.facts.booking if seen.conversation.flow == "change" else None
     dated = in_its_week(text, today(booking.start), seen) if booking else text
