@@ -62,7 +62,10 @@ def _on_other_command(seen: Seen, command: Command) -> Turn:
             kept = Say("lobby.kept", options=options) if flow.name in LAST_CARDS else None
             return welcome.quit_flow(seen.conversation, kept)
         case _:
-            return reminded(seen, *welcome.told(command, seen.facts))
+            says = welcome.told(command, seen.facts)
+            return reminded(
+                seen, *(replace(one, options=()) if flow and command is Command.THANKS else one for one in says)
+            )
 
 
 def started(seen: Seen, flow: Flow) -> Turn:

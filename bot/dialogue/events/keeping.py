@@ -3,8 +3,9 @@
 import re
 
 from bot.dialogue.events.agreeing import agrees
-from bot.dialogue.events.at_question import FINAL, LAST_CARDS, STOP, WHEN, AtQuestion, Meant, stage_at
+from bot.dialogue.events.at_question import APPLYING, FINAL, LAST_CARDS, STOP, WHEN, AtQuestion, Meant, stage_at
 from bot.dialogue.flows.flow import Flow
+from bot.dialogue.outside_flows.answers import answer_to
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.questions.offered_times import said_of
@@ -15,6 +16,10 @@ from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, understand
 from bot.dialogue.understanding.holding_back import is_forbidden, is_undecided
 
+# Who is called away in the middle: 「ちょっと待って、子どもが」.
+INTERRUPTED = re.compile(
+    r"(?:ちょっと|ちょい|少し|少々|しばらく|すこし)(?:だけ)?、?(?:お?待|お?まっ)(?!.*(?:ますか|できま))|(?:席|場)を外|手が離せな"
+)
 WISHES = frozenset({Intention.CANCEL, Intention.MOVE})
 LEAVES = frozenset({Intention.KEEP, Intention.QUIT})
 
@@ -52,6 +57,8 @@ def held_back(said: AtQuestion) -> Meant | None:
         return None
     if said.question.name in WHEN and "when" in said_of_days(said.text, said.seen.facts):
         return None  # what isn't decided is not what is wished for: 「来週はまだわからないので再来週で」
+    if INTERRUPTED.search(said.text) and said.flow.name in APPLYING:
+        return Heard((answer_to("later", said.seen.facts),))
     forbids = is_forbidden(said.text)
     if not forbids and not is_undecided(said.text):
         return None

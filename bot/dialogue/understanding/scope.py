@@ -36,6 +36,9 @@ NEGATIVE_BY_THEMSELVES = frozenset({Intention.TROUBLE, Intention.NONE, Intention
 STRUGGLES = _pattern(
     r"[^、,]{0,8}?(?:(?:書|か)け|でき|わか[らり]|思いつ[かき]|浮か[ばび]|決ま[らり]|決められ|進[まめみ]|(?:話|しゃべ)[せれ]|答えられ|まとま[らり]|通[らり]|受か[らり]|続[かきけ]|うまくい[かき]|自信が?|見つか[らり]|もらえ|足[りら]|たことが?)(?:な[いくか]|ませ|ん(?:です|$))"
 )
+KNOWS_NOT_HOW = _pattern(
+    r"(?:方|かた)[がはもを]?(?:まったく|全然|よく|あまり)?(?:わか|知)[らり]"
+)  # 「書き方がわからない」
 NO_JAPANESE = _pattern(r"[^、,]{0,4}?(?:話せ|はなせ|しゃべれ|喋れ)?(?:な[いく]|ませ|ん(?:です|$))")
 # What is said to be needless with other words between: 「手話通訳は不要です」.
 DECLINED = _pattern(
@@ -156,6 +159,8 @@ def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
         found = pattern.match(folded, end, end + LONGEST_TAIL)
         if intention is Intention.ANSWER:
             found = None if _struggles(folded, own, end) else found or DECLINED.match(folded, end)
+        if found and intention is Intention.BOOK and KNOWS_NOT_HOW.search(folded):
+            continue
         if found and intention in CONDITIONAL and BECAUSE.search(found.group()):
             continue
         if found and not MUST.search(folded, end, found.end() + 2) and not _stops_again(intention, found.group()):
