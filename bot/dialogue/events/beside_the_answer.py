@@ -67,6 +67,11 @@ CARE = re.compile(
 )
 
 
+A_HELP = re.compile(r"手話|筆談|筆記|通訳|字幕|付き添|つきそ|介助")
+# How staff are to speak, and none of the helps: 「耳が遠いので大きな声で」.
+SPOKEN_SO = re.compile(r"大きな?(?:声|字)|(?:声|字)を?大きく|ゆっくり(?:話|しゃべ|はな|お願い)")
+
+
 def done_already(said: AtQuestion) -> Meant | None:
     """Choose nothing that was done already; what is named behind it is meant."""
     plain = standard(said.text)
@@ -115,8 +120,10 @@ def needs_care(said: AtQuestion) -> Heard | None:
     """Say how staff are told of what they should know and no button names: 「ゆっくり話してほしい」."""
     if said.question.name != "support" or said.asks or not CARE.search(said.text):
         return None
-    named = said.meaning.intention in (Intention.ANSWER, Intention.NONE) or NEEDS_NONE.search(said.text)
-    return None if named or named_choice(said.text, "support", said.seen.facts.lexicon) else Heard((Say("heard.care"),))
+    so = SPOKEN_SO.search(said.text) and not A_HELP.search(said.text)
+    named = (not so and said.meaning.intention in (Intention.ANSWER, Intention.NONE)) or NEEDS_NONE.search(said.text)
+    chosen = not so and named_choice(said.text, "support", said.seen.facts.lexicon)
+    return None if named or chosen else Heard((Say("heard.care"),))
 
 
 def corrected_number(said: AtQuestion) -> Meant | None:

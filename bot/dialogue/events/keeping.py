@@ -57,11 +57,10 @@ def held_back(said: AtQuestion) -> Meant | None:
         return None
     if said.question.name in WHEN and "when" in said_of_days(said.text, said.seen.facts):
         return None  # what isn't decided is not what is wished for: 「来週はまだわからないので再来週で」
-    if INTERRUPTED.search(said.text) and said.flow.name in APPLYING:
-        return Heard((answer_to("later", said.seen.facts),))
     forbids = is_forbidden(said.text)
     if not forbids and not is_undecided(said.text):
-        return None
+        waits = INTERRUPTED.search(said.text) and said.flow.name in APPLYING
+        return Heard((answer_to("later", said.seen.facts),)) if waits else None
     if forbids and said.flow.name in LAST_CARDS and TAKES_AWAY.search(said.text):
         return Heard(command=Command.QUIT)
     is_last = said.question.name in FINAL

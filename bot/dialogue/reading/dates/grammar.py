@@ -154,7 +154,7 @@ NUMBERS = [
     *_words("four", r"(?<![\d:/.])(?P<first>\d{2})(?P<second>\d{2})(?![\d:/.])"),
     *_words("four", r"(?<![\d:/.])(?P<first>\d{1,2})\.(?P<second>\d{2})(?![\d:/.])"),
     *_words("four", r"(?<=\x00)\s*(?P<first>\d)(?P<second>\d{2})(?![\d:/.])"),
-    *_words("bare", r"(?<![\d:/.+-])(?P<hour>\d{1,2})(?![\d:/.-])"),
+    *_words("bare", r"(?<![\d:/.+-])(?P<hour>\d{1,2})(?![\d:/.-]|\s?[回人名件])"),
 ]
 GRAMMAR: tuple[Word, ...] = (
     *WHOLE_DATES,
