@@ -34,7 +34,8 @@ from bot.messages.flex import Message
 from bot.messages.line import render
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
-from bot.service.events.handle_event import Event, Outcome, reply_to
+from bot.ports.events import Event
+from bot.service.events.handle_event import Outcome, reply_to
 from tests.e2e.town import free_port, wait_until
 from tests.make import OFFICE, ROOM, WORDS, booking
 from tests.service.make_context import FakeLine, context_of

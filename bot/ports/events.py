@@ -9,7 +9,17 @@ from typing import Protocol
 from bot.booking.model import Booking
 from bot.booking.waitlist import WaitingWish
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.incoming import Incoming
 from bot.ports.office import OfficeState
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of one person, with what an answer needs. `reply_token` is "" when it can't be answered."""
+
+    user: str
+    incoming: Incoming
+    reply_token: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from flask import Blueprint, Response, abort, request
 from bot.adapters.line.inbound import NotAWebhookError, Odd, Parsed, destination_of, is_signed, parse
 from bot.errors import BusyError, SealError, StoreDownError, place_of
 from bot.ports.context import Process
-from bot.service.events.handle_event import DeadlyError, Event, GivenUpError, put_aside, reply_to
+from bot.ports.events import Event
+from bot.service.events.handle_event import DeadlyError, GivenUpError, put_aside, reply_to
 from bot.service.health.ownership import Fits
 from bot.service.health.silence import listener
 

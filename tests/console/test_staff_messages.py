@@ -12,8 +12,9 @@ from bot.booking.staff.staff import Role
 from bot.booking.staff.staff_message import MOST_OPEN, OPEN_KEPT, SETTLED_KEPT, Cause, MessageState, StaffMessage
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.ports.bookings import KeepBooking
+from bot.ports.events import Event
 from bot.ports.staff import FewerStaffMessages, KeepStaffMessage, StaffMessageIs, StaffWays
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from bot.service.events.office_now import context_now
 from bot.service.health.upkeep import due, forget_old
 from bot.service.privacy.erasure import ask, erase

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.context import RequestContext
-from bot.service.events.handle_event import Event, reply_to
+from bot.ports.events import Event
+from bot.service.events.handle_event import reply_to
 from tests.make import USER, WEDNESDAY
 from tests.talk import FIRST_BOOKING, text_of
 

@@ -21,8 +21,9 @@ from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
 from bot.playground.line.webhooks.transport import Deliver
 from bot.ports.context import RequestContext
+from bot.ports.events import Event
 from bot.ports.work import Claim
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from bot.service.events.replies import by_person, sweep_reply
 from bot.service.notices.circuit import circuit_is_open
 from bot.service.notices.sending import send_notice

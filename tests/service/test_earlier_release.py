@@ -18,10 +18,11 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.outside_flows.booking_card import grouped
 from bot.ports.audit import Entry, Record
 from bot.ports.context import RequestContext
+from bot.ports.events import Event
 from bot.ports.staff import StaffWays
 from bot.service.audit import verify
 from bot.service.bookings.steps import confirm_booking, take_step
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from bot.service.events.office_now import context_now
 from bot.service.health import set_aside
 from bot.service.notices.after_restore import held, in_doubt

@@ -8,7 +8,8 @@ from typing import Any
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.audit import Entry
 from bot.ports.context import RequestContext
-from bot.service.events.handle_event import Event, reply_to
+from bot.ports.events import Event
+from bot.service.events.handle_event import reply_to
 from bot.service.notices.sending import send_notice
 from bot.service.privacy import erasure
 from tests.make import tokyo

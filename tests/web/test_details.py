@@ -13,9 +13,9 @@ from bot.booking.schedule.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.ports.bookings import KeepBooking, WithinADay
 from bot.ports.context import RequestContext
-from bot.ports.events import KeepConversation
+from bot.ports.events import Event, KeepConversation
 from bot.ports.office import KeepSchedule
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.privacy import details_form
 from bot.web.app import create_app

@@ -4,8 +4,8 @@ import httpx
 
 from bot.errors import SendError
 
-NO_MEETING = 3001  # Zoom's own codes
-OF_THE_HOST = frozenset({1000, 1001, 1010, 3161})  # not activated yet, unknown, of another account, may not host
+# Codes of Zoom: not activated yet, unknown, of another account, may not host.
+OF_THE_HOST = frozenset({1000, 1001, 1010, 3161})
 TOO_MANY = httpx.codes.TOO_MANY_REQUESTS
 ABOUT_PASSCODE = ("passcode", "password")  # Zoom has no code of its own for its account's passcode rule
 OF_THIS_USER = "permitted for this particular user"  # only the daily limit of a host is worded so

@@ -13,7 +13,6 @@ from bot.booking.notices.reminders import day_notice
 from bot.booking.staff.corrections import Tried, with_mark
 from bot.booking.staff.staff_message import SEEKER
 from bot.booking.waitlist import WaitingWish, WishState, ended
-from bot.dialogue.incoming import Incoming
 from bot.dialogue.turn import (
     Book,
     Cancel,
@@ -40,6 +39,7 @@ from bot.ports.bookings import NoOpenBooking
 from bot.ports.context import RequestContext
 from bot.ports.events import (
     ConversationIs,
+    Event,
     EventIsNew,
     KeepConversation,
     KeepStyle,
@@ -73,14 +73,13 @@ DID: Mapping[type[Effect], str] = {
 }
 
 
-def commit_for(
-    context: RequestContext, user: str, incoming: Incoming, loaded: Loaded, turn: Turn, facts: Facts
-) -> Commit:
+def commit_for(context: RequestContext, event: Event, loaded: Loaded, turn: Turn, facts: Facts) -> Commit:
     """Give the one commit that the turn of an event asks for."""
+    user, event_id = event.user, event.incoming.event_id
     talk = Commit(
-        (EventIsNew(incoming.event_id), ConversationIs(user, loaded.version)),
+        (EventIsNew(event_id), ConversationIs(user, loaded.version)),
         (
-            RememberEvent(incoming.event_id),
+            RememberEvent(event_id),
             KeepConversation(user, turn.conversation, loaded.version + 1),
             Count("events"),
             *counts_of(turn.says),

@@ -2,17 +2,17 @@
 
 import random
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.incoming import Sort
 from bot.dialogue.order import take
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.errors import ConflictError
 from bot.messages.line import render
 from bot.ports.context import Process, RequestContext
-from bot.ports.events import EVENTS_KNOWN, EventIsNew, Loaded, RememberEvent
+from bot.ports.events import EVENTS_KNOWN, Event, EventIsNew, Loaded, RememberEvent
 from bot.ports.health import Count
 from bot.service.bookings import fresh_accounts
 from bot.service.commit import Commit
@@ -46,15 +46,6 @@ class GivenUpError(RuntimeError):
 
 class DeadlyError(RuntimeError):
     """The event stopped the process that had it in hand, and most likely would again."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """One event of one person, with what an answer needs. `reply_token` is "" when it can't be answered."""
-
-    user: str
-    incoming: Incoming
-    reply_token: str = ""
 
 
 def reply_to(process: Process, event: Event) -> Outcome:
@@ -100,7 +91,7 @@ def _answer(process: Process, event: Event, why: Why | None, *, is_first: bool) 
     with process.in_hand.reading():
         process.fail_point(f"reading {event.incoming.event_id}")
         turn = take(loaded.conversation, event.incoming, facts)
-    commit = commit_for(context, event.user, event.incoming, loaded, turn, facts)
+    commit = commit_for(context, event, loaded, turn, facts)
     _commit(with_words(context, turn.words(context.words)), event, turn, commit, facts)
     return Outcome.TAKEN
 
@@ -124,9 +115,7 @@ def _facts(context: RequestContext, event: Event, loaded: Loaded, why: Why | Non
 
 
 def _commit(context: RequestContext, event: Event, turn: Turn, commit: Commit, facts: Facts) -> None:
-    pending = pending_reply(
-        context, event.user, event.incoming.event_id, event.reply_token, turn.says, commit, facts.now
-    )
+    pending = pending_reply(context, event, turn.says, commit, facts.now)
     context.fail_point("before_commit")
     context.store.commit(commit.guards, (*commit.writes, *pending.writes))
     context.fail_point("after_commit")
@@ -137,7 +126,7 @@ def _commit(context: RequestContext, event: Event, turn: Turn, commit: Commit, f
 def _no_room(context: RequestContext, event: Event, facts: Facts) -> Outcome:
     """Say that nothing new can be taken now; the conversation stays as it is, so that it can be tried again later."""
     event_id, said = event.incoming.event_id, (Say("common.no_room"),)
-    pending = pending_reply(context, event.user, event_id, event.reply_token, said, Commit(), facts.now)
+    pending = pending_reply(context, event, said, Commit(), facts.now)
     kept = (RememberEvent(event_id), Count("refused_full"), *pending.writes)
     if not tried(context.store, (EventIsNew(event_id),), kept):
         return Outcome.DUPLICATE

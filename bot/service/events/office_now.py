@@ -2,7 +2,6 @@
 
 from dataclasses import fields, replace
 
-from bot.booking.schedule.schedule import Schedule
 from bot.dialogue.terms import Terms, together
 from bot.ports.context import Process, RequestContext
 from bot.ports.office import OfficeState
@@ -41,8 +40,3 @@ def _made(process: Process, office_state: OfficeState, rooms: int | None) -> Req
 def with_coming_terms(context: RequestContext, terms: Terms) -> RequestContext:
     """Give the office as it would be with one more version."""
     return replace(context, terms=together(context.terms, (terms,)))
-
-
-def with_schedule(context: RequestContext, schedule: Schedule) -> RequestContext:
-    """Give the office as it would be with another schedule."""
-    return replace(context, office=replace(context.office, schedule=schedule))

@@ -19,6 +19,7 @@ from bot.dialogue.turn import Say
 from bot.errors import ReplyTokenError, SealError, SendError, StoreDownError
 from bot.messages.line import render
 from bot.ports.context import Process, RequestContext
+from bot.ports.events import Event
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice
 from bot.ports.replies import (
@@ -62,16 +63,15 @@ class Pending:
     writes: tuple[Write, ...]
 
 
-def pending_reply(
-    context: RequestContext, user: str, event_id: str, token: str, says: Sequence[Say], commit: Commit, now: datetime
-) -> Pending:
+def pending_reply(context: RequestContext, event: Event, says: Sequence[Say], commit: Commit, now: datetime) -> Pending:
     """Make the reply that is kept with the commit."""
-    if not token or not says:
+    event_id = event.incoming.event_id
+    if not event.reply_token or not says:
         return Pending(None, (KeepNotice(commit.received, commit.received.due),) if commit.received else ())
     reply = PendingReply(
         id=event_id,
-        token=token,
-        user=user,
+        token=event.reply_token,
+        user=event.user,
         messages=render(says, context.words),
         due=now + GRACE,
         retry_key=str(uuid5(RETRY_KEYS, event_id)),

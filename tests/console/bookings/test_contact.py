@@ -8,7 +8,8 @@ from bot.booking.model import Answer, State
 from bot.booking.staff.corrections import Mark
 from bot.booking.staff.staff import Role
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.service.events.handle_event import Event, reply_to
+from bot.ports.events import Event
+from bot.service.events.handle_event import reply_to
 from tests.make import ROOM, USER, answers
 from tests.talk import actions, text_of
 

@@ -9,8 +9,9 @@ from bot.booking.notices.notice import Channel, Kind
 from bot.cli.commands.booking_views import answers_and_consent, details, document_of
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import KeepBooking
+from bot.ports.events import Event
 from bot.ports.staff import StaffWays
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from bot.service.notices.ledger import ways
 from bot.service.staff.statistics import figures
 from bot.service.staff.tasks import tasks

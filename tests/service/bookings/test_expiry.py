@@ -18,13 +18,13 @@ from bot.errors import ConflictError
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking, SlotHasRoom
 from bot.ports.context import RequestContext
-from bot.ports.events import StoreHasRoom
+from bot.ports.events import Event, StoreHasRoom
 from bot.ports.privacy import KeepRefusal
 from bot.ports.staff import StaffWays
 from bot.ports.work import Claim
 from bot.service.bookings.expiry import expire
 from bot.service.bookings.steps import take_step
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin

@@ -20,13 +20,14 @@ from bot.messages.line import text_of
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, SlotHasRoom
 from bot.ports.context import RequestContext
+from bot.ports.events import Event
 from bot.ports.staff import StaffWays
 from bot.ports.waitlist import DropReleasedPlace
 from bot.service.bookings.expiry import expire
 from bot.service.bookings.offers import offer_times, take_for_seeker
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.bookings.undo import take_back_answer
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from bot.service.notices.sending import send_notice
 from bot.service.schedule.day_and_week import day_of, week_of
 from tests.faults.rows import fault, twin

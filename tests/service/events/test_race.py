@@ -12,9 +12,9 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.messages.line import text_of
 from bot.ports.bookings import SlotHasRoom
 from bot.ports.context import RequestContext
-from bot.ports.events import KeepConversation, Loaded
+from bot.ports.events import Event, KeepConversation, Loaded
 from bot.ports.store import Guard, Write
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, office, tokyo
 from tests.service.make_context import context_of

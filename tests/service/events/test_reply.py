@@ -11,8 +11,9 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import ReplyTokenError, SendError
 from bot.messages.line import text_of
 from bot.ports.context import RequestContext
+from bot.ports.events import Event
 from bot.service.bookings import steps
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.waitlist.offering import match
 from tests.faults.rows import fault, twin

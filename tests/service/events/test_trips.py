@@ -5,7 +5,8 @@ from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.clock import StoreClock
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
-from bot.service.events.handle_event import Event, Outcome, reply_to
+from bot.ports.events import Event
+from bot.service.events.handle_event import Outcome, reply_to
 from tests.make import USER
 from tests.service.make_context import FakeLine, context_of
 from tests.stores import CIPHER, KEYS

@@ -168,7 +168,8 @@ def test_consent_names_the_version_in_force_at_that_moment(client):
 
 def place_later(place, user, texts):
     from bot.dialogue.incoming import Incoming, Sort
-    from bot.service.events.handle_event import Event, reply_to
+    from bot.ports.events import Event
+    from bot.service.events.handle_event import reply_to
 
     for number, text in enumerate(texts):
         at = tokyo("2026-12-10 09:00") + timedelta(seconds=number)

@@ -19,13 +19,13 @@ from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import RefusedError
 from bot.ports.bookings import KeepBooking, SlotHasRoom
-from bot.ports.events import Loaded
+from bot.ports.events import Event, Loaded
 from bot.ports.store import Guard, Write
 from bot.ports.waitlist import KeepWish, ListNow, ReleasedPlace, ReleasedPlaceIs, WishIs
 from bot.ports.work import Claim
 from bot.service.bookings import steps
 from bot.service.bookings.undo import take_back_answer
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from bot.service.waitlist.offering import look_at, match
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking, office, tokyo

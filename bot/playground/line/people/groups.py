@@ -25,23 +25,15 @@ class Groups:
         return self._happenings.happen("join", events.from_group(group_id))
 
     def add_member(self, group_id: str, user_id: str) -> Json:
-        self._change(group_id, add=(self._world.person(user_id).user_id,))
+        with self._world.lock:
+            group = self._world.group(group_id)
+            members = tuple(dict.fromkeys((*group.members, self._world.person(user_id).user_id)))
+            self._world.put_group(replace(group, members=members))
         joined = {"joined": {"members": [events.from_user(user_id)]}}
         return self._happenings.happen("memberJoined", events.from_group(group_id), joined)
-
-    def remove_member(self, group_id: str, user_id: str) -> Json:
-        self._change(group_id, remove=user_id)
-        left = {"left": {"members": [events.from_user(user_id)]}}
-        return self._happenings.happen("memberLeft", events.from_group(group_id), left, answerable=False)
 
     def remove_bot(self, group_id: str) -> Json:
         """A member removes the bot: `leave`."""
         with self._world.lock:
             self._world.put_group(replace(self._world.group(group_id), joined=False))
         return self._happenings.happen("leave", events.from_group(group_id), answerable=False)
-
-    def _change(self, group_id: str, add: tuple[str, ...] = (), remove: str | None = None) -> None:
-        with self._world.lock:
-            group = self._world.group(group_id)
-            members = tuple(dict.fromkeys((*group.members, *add)))
-            self._world.put_group(replace(group, members=tuple(each for each in members if each != remove)))
