@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from bot.booking.schedule.opening import TOKYO, on_day, today
+from bot.booking.schedule.opening import TOKYO, monday_of, on_day, today
 from bot.booking.text import compatible
 from bot.dialogue.events.at_question import WHEN, AtQuestion
 from bot.dialogue.flows.book import DAY
@@ -26,10 +26,13 @@ SO = (
 LATER_OF_TWO = re.compile(
     rf"{BUT}(?:後|あと|うしろ|遅い|おそい|下|2つ目|二つ目|後者)(?:の?(?:方|ほう|やつ|日|時間))?{SO}"
 )
-EARLIER_OF_TWO = re.compile(rf"{BUT}(?:前|先|早い|はやい|上|1つ目|一つ目|前者)(?:の?(?:方|ほう|やつ|日|時間))?{SO}")
+EARLIER_OF_TWO = re.compile(
+    rf"{BUT}(?:前|先|最初|はじめ|初め|早い|はやい|上|1つ目|一つ目|前者)(?:の?(?:方|ほう|やつ|日|時間))?{SO}"
+)
 PLACE = re.compile(
     rf"{BUT}(?:上から)?(?P<place>1[0-9]|[1-9]|[二三四五六七八九])(?:番目|つ目|個目|つめ)(?:の(?:時間|もの|やつ|方|ほう)?)?{SO}"
 )
+OF_A_WEEK = re.compile(rf"{BUT}(?P<week>今週|来週|再来週)(?:の?(?:方|ほう|やつ|もの|[月火水木金]曜?日?))?{SO}")
 KANJI = "一二三四五六七八九"
 EITHER = re.compile(
     rf"{BUT}(?:どちら|どっち|どれ|いずれ)で(?:も|ん)(?:構いません|かまいません|大丈夫(?:です)?|結構(?:です)?|ok(?:です)?|よか)?{SO}"
@@ -43,6 +46,8 @@ def of_what_is_shown(said: AtQuestion) -> Result | None:
     text, starts, days = BLANK.sub("", compatible(said.text).casefold()), _starts(said), _days(said)
     if PLACE.fullmatch(text) or LATER_OF_TWO.fullmatch(text) or EARLIER_OF_TWO.fullmatch(text):
         return _by_its_place(text, starts, days, said)
+    if (found := OF_A_WEEK.fullmatch(text)) and len(starts or days) == 2:
+        return _of_that_week(found["week"], starts or days, said)
     if EITHER.fullmatch(text) and starts:
         return start_if_free(min(starts), said.seen, DAY, echo=True)
     return _somewhat(starts, said) or _at_a_time(starts, said)
@@ -55,7 +60,7 @@ def _shown(said: AtQuestion) -> list[str]:
 
 def _starts(said: AtQuestion) -> list[datetime]:
     """Give the times that are shown; those of the day whose times are."""
-    shown = [start for start in map(start_or_none, _shown(said)) if start]
+    shown = [start for one in _shown(said) if "T" in one and (start := start_or_none(one))]
     chosen = said.seen.conversation.answers.get("day")
     day = day_or_none(chosen.value) if chosen else None
     return shown or (list(on_day(said.seen.facts.free, day)) if day else [])
@@ -74,6 +79,13 @@ def _by_its_place(text: str, starts: Sequence[datetime], days: Sequence[date], s
         return None
     first, last = sorted(shown)
     return _take(last if LATER_OF_TWO.fullmatch(text) else first, said)
+
+
+def _of_that_week(week: str, shown: Sequence[date | datetime], said: AtQuestion) -> Result | None:
+    """Take the one of two that is in a week: 「来週の方」 of 27 November and 4 December."""
+    monday = monday_of(today(said.seen.facts.now)) + timedelta(weeks=("今週", "来週", "再来週").index(week))
+    meant = [one for one in shown if monday_of(today(one) if isinstance(one, datetime) else one) == monday]
+    return _take(meant[0], said) if len(meant) == 1 else None
 
 
 def _take(chosen: date | datetime, said: AtQuestion) -> Result:

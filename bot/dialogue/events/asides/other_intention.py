@@ -26,7 +26,8 @@ ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waitin
 def other_intention(said: AtQuestion) -> Meant | None:
     """Answer what is no answer to the open question; what is not meant as said only brings it back."""
     intention = said.meaning.intention
-    if said.question.name in FINAL and _may_stop(said.meaning):
+    wonders = said.meaning.intention is Intention.QUIT and said.meaning.asked and said.flow.name in APPLYING
+    if (said.question.name in FINAL or wonders) and _may_stop(said.meaning):
         return STOP
     at_the_card = said.question.name == "review" and said.flow.name in APPLYING
     if intention is Intention.BOOK and said.meaning.asked and at_the_card:

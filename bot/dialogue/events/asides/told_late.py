@@ -184,7 +184,8 @@ def _can_not_talk(said: AtQuestion) -> Again | None:
 def _of_calls(said: AtQuestion) -> Meant | None:
     """Say how a wish about calls comes to staff."""
     held = said.seen.conversation.answers.get("telephone")
-    if not held or said.pieces.found or said.question.name == "telephone":
+    with_a_day = said.question.name in WHEN and said_of_days(said.text, said.seen.facts)
+    if not held or said.pieces.found or said.question.name == "telephone" or with_a_day:
         return None
     if not held.value and NO_TELEPHONE.search(said.text):
         return Heard((Say("heard.without_telephone"),))
