@@ -47,6 +47,30 @@ def test_what_stands_behind_a_name_is_none_of_it(text):
     assert read.value in ("山田", "山田花子")
 
 
+def test_when_somebody_may_be_called_is_no_time_of_the_consultation():
+    assert value(at("day").says("12月3日の14時。電話は夕方にお願いします"), "time").startswith("2026-12-03T14:00")
+    assert value(at("day").says("連絡は金曜にください。希望は4日の10時です"), "time").startswith("2026-12-04T10:00")
+
+
+@pytest.mark.parametrize("text", ["電話は午後にお願いします", "日中は仕事で出れません"])
+def test_at_the_telephone_number_it_goes_to_staff_and_counts_as_no_mistake(text):
+    talk = at("telephone").says(text)
+    assert "「伝言」" in last(talk)
+    assert not talk.conversation.tries
+
+
+def test_who_has_no_telephone_goes_on_without_one():
+    talk = at("telephone").says("電話は使えません", "電話は使えません")
+    assert "telephone" in talk.conversation.answers
+
+
+@pytest.mark.parametrize("question", ["telephone", "day"])
+def test_who_wonders_whether_to_stop_is_asked(question):
+    talk = at(question).says("やめようかな")
+    assert "入力をやめますか" in talk.bot[-1]
+    assert talk.conversation.answers
+
+
 def test_how_staff_are_to_speak_is_no_sign_language():
     talk = at("support").says("耳が遠いので大きな声で")
     assert "「伝言」" in last(talk)

@@ -45,6 +45,19 @@ def test_which_of_two_days_a_weekday_is_gets_asked(text):
 @pytest.mark.parametrize(
     ("text", "day"),
     [
+        ("後の方", "2026-12-04"),
+        ("来週の方", "2026-12-04"),
+        ("最初の方で", "2026-11-27"),
+        ("今週の金曜で", "2026-11-27"),
+    ],
+)
+def test_one_of_the_two_is_taken_by_its_place_or_its_week(text, day):
+    assert value(said("変更", "金曜", text), "day") == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
         ("来週の金曜に変更", "2026-12-04"),
         ("今週の金曜に変えてください", "2026-11-27"),
         ("金曜に延期したい", "2026-12-04"),

@@ -43,6 +43,11 @@ OF_CALLS = re.compile(
     r"(?:電話|連絡|着信)[はをもに]?[^、。]{0,12}(?:[0-9]時|夕方|午前|午後|夜|昼|朝|平日|土日|休み)[^、。]{0,10}(?:かけて|くださ|下さ|お願い|出ら?れ|つなが|繋が|ほし|助か)"
     r"|(?:電話|着信)[はをにも]?[^、。]{0,8}?(?:かけない|かけてこない|しない|鳴らさない|出ら?れ(?:な|ま)|使え(?:な|ま))"
 )
+# The same where the number is asked for, which is told all the same: 「日中は仕事で出れません」.
+WHEN_CALLED = re.compile(
+    r"(?:日中|昼間?|平日|午[前後]|朝|夕方|夜|[0-9]時)(?:(?:は|だと|なら|に)[^、。]{0,10}?(?:出ら?れ[なま]|つながらな|取れ[なま])"
+    r"|(?:に|以降に?|だけ)[^、。]{0,6}?(?:かけて|お願い|ください))"
+)
 NO_CALLS = re.compile(
     r"^(?:です|でした)?[。、\s]*+(?:(?:でも|ただし?|が|けど|なるべく|できれば)[、\s]*+)?(?:電話|連絡|着信)"
 )
@@ -185,6 +190,8 @@ def _of_calls(said: AtQuestion) -> Meant | None:
     """Say how a wish about calls comes to staff."""
     held = said.seen.conversation.answers.get("telephone")
     with_a_day = said.question.name in WHEN and said_of_days(said.text, said.seen.facts)
+    if said.question.name == "telephone" and not said.pieces.found and WHEN_CALLED.search(said.text):
+        return Heard((Say("heard.calls"),))
     if not held or said.pieces.found or said.question.name == "telephone" or with_a_day:
         return None
     if not held.value and NO_TELEPHONE.search(said.text):
