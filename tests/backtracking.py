@@ -9,7 +9,6 @@ What is looked ahead for is read as if it stood there. A possessive loop of sing
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -29,6 +28,7 @@ CATEGORIES = {
 SAMPLES = "1٣aAzé _-あ日\u3000\n\x00!"
 REPEATS = (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT)
 Chars = frozenset[str]
+States = frozenset[int]
 NONE: Chars = frozenset()
 
 
@@ -54,7 +54,9 @@ class Automaton:
     def __post_init__(self) -> None:
         self.tree = _parser.parse(self.pattern, self.flags)
         self.flags = self.tree.state.flags
+        self.ignores_case = bool(self.flags & re.IGNORECASE)
         self.alphabet = frozenset(SAMPLES) | _named(self.tree)
+        self.takes: dict[str, Chars] = {}  # by what a pattern says
 
     def read(self, ahead: int) -> None:
         """Build it, with one of the things looked ahead for in its place (0 for none)."""
@@ -78,7 +80,7 @@ class Automaton:
 
     def _part(self, op: Any, given: Any) -> Part:
         if op in (c.LITERAL, c.NOT_LITERAL, c.ANY, c.IN):
-            return self._state(frozenset(char for char in self.alphabet if self._takes(op, given, char)))
+            return self._state(self._taken(op, given))
         if op is c.SUBPATTERN:
             return self._sequence(given[3])
         if op is c.ATOMIC_GROUP:
@@ -91,6 +93,12 @@ class Automaton:
             self.ahead -= 1
             return self._sequence(given[1]) if self.ahead == 0 else Part()
         return Part()  # the edges of a text, what is looked back for, a group once more (all of ours are short)
+
+    def _taken(self, op: Any, given: Any) -> Chars:
+        said = f"{op}{given}"
+        if said not in self.takes:
+            self.takes[said] = frozenset(char for char in self.alphabet if self._takes(op, given, char))
+        return self.takes[said]
 
     def _state(self, takes: Chars) -> Part:
         self.chars.append(takes)
@@ -124,7 +132,7 @@ class Automaton:
         return Part(part.first, part.last, nullable=True, kept=NONE)
 
     def _takes(self, op: Any, given: Any, char: str) -> bool:
-        cases = {char, char.lower(), char.upper()} if self.flags & re.IGNORECASE else {char}
+        cases = {char, char.lower(), char.upper()} if self.ignores_case else {char}
         match op:
             case c.LITERAL:
                 return chr(given) in cases
@@ -181,7 +189,8 @@ def _looks_ahead_far(op: Any, given: Any) -> bool:
 
 def _edges(one: Part, two: Part) -> list[tuple[int, int, Chars]]:
     """Give the ways from the ends of one part to the beginnings of another."""
-    return [(end, start, takes - kept) for end, kept in one.last for start, takes in two.first if takes - kept]
+    found = [(end, start, takes - kept if kept else takes) for end, kept in one.last for start, takes in two.first]
+    return [way for way in found if way[2]]
 
 
 def _has_a_loop(tree: Any) -> bool:
@@ -200,39 +209,45 @@ class _Ways:
         self.next: dict[int, list[tuple[int, int]]] = {}
         for p, q, takes in self.ways:
             self.next.setdefault(p, []).append((q, takes))
-        self.reach = {state: self._reached(state) for state in range(len(self.chars))}
+        self.reach = self._reached()
         self.looping = [state for state in range(len(self.chars)) if state in self.reach[state]]
+        self.loops = {state: self._loop(state) for state in self.looping}
+        self.within = {loop: self._within(loop) for loop in set(self.loops.values())}
 
-    def _reached(self, p: int) -> set[int]:
-        found: set[int] = set()
-        todo = [p]
-        while todo:
-            for q, _ in self.next.get(todo.pop(), ()):
-                if q not in found:
-                    found.add(q)
-                    todo.append(q)
-        return found
+    def _reached(self) -> list[States]:
+        """Give the states that can be reached from each; as numbers while they grow, one bit for each state."""
+        found = [0] * len(self.chars)
+        grown = True
+        while grown:
+            grown = False
+            for p in reversed(range(len(found))):
+                before = found[p]
+                for q, _ in self.next.get(p, ()):
+                    found[p] |= found[q] | 1 << q
+                grown = grown or found[p] != before
+        sets = {bits: frozenset(state for state in range(len(found)) if bits >> state & 1) for bits in set(found)}
+        return [sets[bits] for bits in found]
 
     def faults(self) -> Iterator[str]:
         for p in self.looping:
             if self._comes_back_twice(p):
                 yield f"exponential at {self._say(p)}"
         for p, q in product(self.looping, repeat=2):
-            if p != q and q in self.reach[p] and self._shares(p, q):
+            if q in self.reach[p] and q not in self.loops[p] and self._shares(p, q):  # within one loop: exponential
                 yield f"quadratic between {self._say(p)} and {self._say(q)}"
 
     def _say(self, p: int) -> str:
         return ascii("".join(sorted(self.chars[p])[:4]))
 
-    def _loop(self, p: int) -> set[int]:
-        return {state for state in self.reach[p] if p in self.reach[state]}
+    def _loop(self, p: int) -> States:
+        return frozenset(state for state in self.reach[p] if p in self.reach[state])
 
     def _comes_back_twice(self, p: int) -> bool:
-        inside = self._loop(p)
+        inside = self.loops[p]
         start, twice = (p, p, False), (p, p, True)
         return twice in self._walk(start, (inside, inside))
 
-    def _walk(self, start: tuple[int, int, bool], inside: tuple[set[int], set[int]]) -> set[tuple[int, int, bool]]:
+    def _walk(self, start: tuple[int, int, bool], inside: tuple[States, States]) -> set[tuple[int, int, bool]]:
         """Take two ways at once on one text; the flag says that they have parted."""
         found: set[tuple[int, int, bool]] = set()
         todo = [start]
@@ -249,29 +264,28 @@ class _Ways:
 
     def _shares(self, p: int, q: int) -> bool:
         """Say whether one text leads from p to p, from p to q, and from q to q."""
-        of_p, of_q = self._within(self._loop(p)), self._within(self._loop(q))
-        between = self._within(self._leading_to(q))
+        if not self._turn_together(p, q):
+            return False
+        of_p, of_q = self.within[self.loops[p]], self.within[self.loops[q]]
         found: set[tuple[int, int, int]] = set()
         todo = [(p, p, q)]
         while todo:
             a, b, d = todo.pop()
             for (x, one), (z, three) in product(of_p[a], of_q[d]):
                 both = one & three
-                for y, two in between[b] if both else ():
-                    if both & two and (x, y, z) not in found:
+                for y, two in self.next.get(b, ()) if both else ():
+                    if both & two and (x, y, z) not in found and (y == q or q in self.reach[y]):
                         found.add((x, y, z))
                         todo.append((x, y, z))
             if (p, q, q) in found:
                 return True
         return False
 
-    def _leading_to(self, q: int) -> set[int]:
-        return {state for state, reached in self.reach.items() if q in reached} | {q}
+    def _turn_together(self, p: int, q: int) -> bool:
+        """Say whether one text leads from p to p and from q to q: soon told, and rare."""
+        loops = (self.loops[p], self.loops[q])
+        return not {(p, q, True), (p, q, False)}.isdisjoint(self._walk((p, q, False), loops))
 
-    def _within(self, states: set[int]) -> Mapping[int, list[tuple[int, int]]]:
-        """Give the ways that end in some states, by where they begin."""
-        found = defaultdict[int, list[tuple[int, int]]](list)
-        for start, end, takes in self.ways:
-            if end in states:
-                found[start].append((end, takes))
-        return found
+    def _within(self, states: States) -> Mapping[int, list[tuple[int, int]]]:
+        """Give the ways between some states, by where they begin."""
+        return {state: [way for way in self.next[state] if way[0] in states] for state in states}
