@@ -3,14 +3,11 @@
 Templates, and the functions that build the address of each route, took longer than most tests.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
-
-Builder = Callable[..., tuple[str, str]]
 
 
 class CompiledTemplates(BytecodeCache):
@@ -28,14 +25,17 @@ class CompiledTemplates(BytecodeCache):
 
 
 def compile_once() -> None:
-    """Compile each template, and the functions of each kind of route, once from now on."""
+    """Compile each template, and each kind of route, once from now on."""
     Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
-    compiled, builders = Rule._compile_builder, dict[tuple[Any, ...], Builder]()
+    compile_rule, compiled = Rule.compile, dict[tuple[Any, ...], dict[str, Any]]()
 
-    def compile_builder(rule: Rule, append_unknown: bool = True) -> Builder:
-        kind = (rule.rule, rule.host, rule.subdomain, rule.merge_slashes, repr(rule.defaults), append_unknown)
-        if kind not in builders:
-            builders[kind] = compiled(rule, append_unknown)
-        return builders[kind]
+    def compile_kind(rule: Rule) -> None:
+        kind = (rule.rule, rule.host, rule.subdomain, rule.merge_slashes, repr(rule.defaults), rule.map.host_matching)
+        if kind not in compiled:
+            compile_rule(rule)
+            made = {name: vars(rule)[name] for name in ("_parts", "_trace", "_converters", "arguments")}
+            compiled[kind] = made | {name: vars(rule)[name].__func__ for name in ("_build", "_build_unknown")}
+        for name, one in compiled[kind].items():
+            setattr(rule, name, one.__get__(rule) if name.startswith("_build") else one)
 
-    Rule._compile_builder = compile_builder  # type: ignore[method-assign]  # for this test process alone
+    Rule.compile = compile_kind  # type: ignore[method-assign]  # for this test process alone
