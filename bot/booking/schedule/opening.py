@@ -115,6 +115,7 @@ def start_times(office: Office) -> tuple[time, ...]:
     return tuple(sorted(every))
 
 
+@lru_cache(maxsize=64)
 def starts_within(span: Span, minutes: int) -> tuple[time, ...]:
     """Give the times at which a consultation may start that fits within a span."""
     since = minutes_of(span.since)

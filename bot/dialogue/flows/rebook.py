@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from bot.booking.model import Answer, Booking, Consent
 from bot.booking.schedule.opening import TOKYO, on_day
@@ -82,10 +83,11 @@ class Soon(Day):
 
     def ask(self, seen: Seen) -> Say:
         """Show them, and the way to any other."""
-        halves = [half for day in seen.facts.free_days for half in _halves(on_day(seen.facts.free, day))]
+        every = (half for day in seen.facts.free_days for half in _halves(on_day(seen.facts.free, day)))
+        halves = tuple(islice(every, TIMES_SHOWN))
         if not halves or self.name in seen.conversation.held:
             return super().ask(seen)
-        groups = starts_by_day(seen, self.time, halves[:TIMES_SHOWN])
+        groups = starts_by_day(seen, self.time, halves)
         options = (seen.option(self.name, "after:", "rebook.soon.option.other"), *whose(seen, self.name))
         asked = Say("rebook.soon.ask", options=options, look="times", groups=groups, quiet=True)
         return of_the_counsellor(asked, seen)
