@@ -6,6 +6,7 @@ import hashlib
 import re
 import string
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from bot.dialogue.route import Command
 from bot.settings import Settings, from_environ
 from tests.folders import ROOT
 from tests.make import OFFICE, WORDS
-from tests.syntax import nodes_of
+from tests.syntax import kept_nodes_of, nodes_of
 
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
 KEY = re.compile(r"^(guide|book|wait|change|cancel|offer|rebook|lobby|common|staff|commands)(\.[a-z_]+)+$")
@@ -30,11 +31,17 @@ KEY = re.compile(r"^(guide|book|wait|change|cancel|offer|rebook|lobby|common|sta
 QUESTIONS = [question for flow in FLOWS.values() for question in flow.questions]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _nodes_go_with_the_guards() -> Iterator[None]:
+    yield
+    kept_nodes_of.cache_clear()
+
+
 def spelled_keys() -> set[str]:
     """Give every message key that stands whole in the source."""
     found = set()
     for path in SOURCES:
-        for node in nodes_of(path.read_text("utf-8")):
+        for node in kept_nodes_of(path.read_text("utf-8")):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.match(node.value):
                 found.add(node.value)
     return found
@@ -106,7 +113,7 @@ def given_in(path: Path) -> set[str]:
     source = path.read_text("utf-8")
     if path.suffix == ".html":
         return set(re.findall(r"\b([a-z_]+)=", source))
-    nodes = nodes_of(source)
+    nodes = kept_nodes_of(source)
     words = {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
     keys = [key for node in nodes if isinstance(node, ast.Dict) for key in node.keys]
     keys += [node.slice for node in nodes if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)]
@@ -161,7 +168,7 @@ WORLDLY = {
 
 @pytest.mark.parametrize("path", PURE, ids=lambda path: path.stem)
 def test_the_pure_part_imports_nothing_of_the_world(path):
-    nodes = nodes_of(path.read_text("utf-8"))
+    nodes = kept_nodes_of(path.read_text("utf-8"))
     names = {alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module.split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
     assert not names & WORLDLY
@@ -209,7 +216,7 @@ def test_every_test_that_a_page_on_security_names_is_there(page):
     there = {
         (file, node.name)
         for file in {file for file, _ in named}
-        for node in nodes_of((ROOT / file).read_text("utf-8"))
+        for node in kept_nodes_of((ROOT / file).read_text("utf-8"))
         if isinstance(node, ast.FunctionDef)
     }
     assert named <= there
@@ -243,7 +250,7 @@ def fields_and_methods(node: ast.ClassDef) -> set[str]:
 
 
 def test_a_docstring_of_a_class_names_only_what_the_class_has():
-    nodes = [node for path in SOURCES for node in nodes_of(path.read_text("utf-8"))]
+    nodes = [node for path in SOURCES for node in kept_nodes_of(path.read_text("utf-8"))]
     classes = [node for node in nodes if isinstance(node, ast.ClassDef) and not node.bases]
     named = [(one, re.findall(r"`([a-z_]+)`", ast.get_docstring(one) or "")) for one in classes]
     assert sum(len(names) for _, names in named) > 50
@@ -315,7 +322,7 @@ def compared_with_words(function: ast.AST) -> set[tuple[str, str]]:
 
 def outcomes_in_strings(sources: list[str]) -> set[tuple[str, str]]:
     """Give functions that return a word as a string which a caller compares with that word, as (name, word)."""
-    functions = [node for source in sources for node in nodes_of(source) if isinstance(node, ast.FunctionDef)]
+    functions = [node for source in sources for node in kept_nodes_of(source) if isinstance(node, ast.FunctionDef)]
     told = {(one.name, word) for one in functions for word in own_words(one)}
     return told & {pair for one in functions for pair in compared_with_words(one)}
 
