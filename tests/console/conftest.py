@@ -20,8 +20,19 @@ from tests.make import tokyo
 def _quick_hashes() -> None:
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     passwords.NOBODY = passwords.made_up(passwords.HASHER)
-    estimated = cache(lambda text, words: estimate(text, list(words)))
-    zxcvbn.zxcvbn = lambda text, words: estimated(text, tuple(words))  # nearly all clerks choose the same password
+
+
+@cache
+def _estimated(text: str, words: tuple[str, ...]) -> Any:
+    return estimate(text, list(words))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_estimate_of_each_password() -> Iterator[None]:
+    """Nearly all clerks choose the same password; tests elsewhere look at what an estimate does."""
+    zxcvbn.zxcvbn = lambda text, words: _estimated(text, tuple(words))
+    yield
+    zxcvbn.zxcvbn = estimate
 
 
 @pytest.fixture
