@@ -38,23 +38,21 @@ from bot.dialogue.questions.when_said.days_said import (
     alternatives,
     among,
     day_and_time_in,
-    is_too_far,
     left_by,
     named_by,
     names_a_date,
     names_a_part_alone,
     nearest_times,
     only_today,
-    part_of_a_month,
     parts_of_days,
     said_of_days,
     time_alone,
     weekdays_in,
-    whole_month,
     without,
 )
 from bot.dialogue.questions.when_said.from_what_stands import in_its_week
 from bot.dialogue.questions.when_said.in_place_of import standing_start, without_the_former
+from bot.dialogue.questions.when_said.months_said import is_too_far, part_of_a_month, whole_month
 from bot.dialogue.reading import (
     AskWhen,
     At,
