@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.lifecycle import Step, confirm, confirm_to_open, step, with_room
@@ -181,7 +181,8 @@ def preview(
     """
     now = context.clock.now()
     if wanted == "confirm" and not room:
-        after = with_room(confirm_to_open(booking, context.office, now), HIDDEN, ())
+        opened = with_room(confirm_to_open(booking, context.office, now), HIDDEN, ())
+        after = replace(opened, version=booking.version + 1)  # as one step, which it will be for whoever confirms
     elif wanted == "confirm" and room:
         check_room(room)
         after = confirm(booking, room, context.office, now)

@@ -60,7 +60,8 @@ def _shown(said: AtQuestion) -> list[str]:
 
 def _starts(said: AtQuestion) -> list[datetime]:
     """Give the times that are shown; those of the day whose times are."""
-    shown = [start for one in _shown(said) if "T" in one and (start := start_or_none(one))]
+    starts = map(start_or_none, (one for one in _shown(said) if "T" in one))
+    shown = [start for start in starts if start]
     chosen = said.seen.conversation.answers.get("day")
     day = day_or_none(chosen.value) if chosen else None
     return shown or (list(on_day(said.seen.facts.free, day)) if day else [])
