@@ -131,6 +131,7 @@ def read_name(text: str) -> Value | Retry:
     return Retry(reason, final=reason in NEVER_TAKEN) if reason else Value(name, _key(name))
 
 
+COMMAS = re.compile(r"^[、,\s]++")
 A_DAY = re.compile(r"[月火水木金土日]曜|^(?:今|来|再来)(?:週|月)")
 
 
@@ -149,9 +150,10 @@ def _told(text: str) -> str:
     if last:
         return last[2] or last[3]
     text = WILL_IT_DO.sub("です", text)
-    name = clean(GREETING.sub("", ADDED.sub("です", FOR_BOOKING.sub("", text))), *LABELS).lstrip("、, ")
+    name = COMMAS.sub("", clean(GREETING.sub("", ADDED.sub("です", FOR_BOOKING.sub("", text))), *LABELS))
     while True:
-        shorter = clean(BEHIND_NAME.sub("", BEFORE_NAME.sub("", name.rstrip("〜～♪"))).strip(), *LABELS).lstrip("、, ")
+        bare = BEHIND_NAME.sub("", BEFORE_NAME.sub("", name.rstrip("〜～♪"))).strip()
+        shorter = COMMAS.sub("", clean(bare, *LABELS))
         if not shorter or shorter == name:
             return name
         name = shorter
