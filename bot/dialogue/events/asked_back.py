@@ -88,7 +88,7 @@ class AskedBack:
         if answer or self.key not in STOP_OR_CANCEL | {STOP}:
             return answer
         why = understand_by_rules(text, Stage.REASON, lexicon)
-        return YesOrNo.UNCLEAR if why.live and why.intention in REASONS else None
+        return YesOrNo.UNCLEAR if why.live and why.intention in REASONS and not _answers(text, seen) else None
 
     def _told(self, text: str, meaning: Meaning) -> YesOrNo | None:
         kinds, says_yes = {*meaning.about.split("|")}, meaning.live and meaning.intention is Intention.YES
@@ -120,6 +120,13 @@ class AskedBack:
             leaves = GOES_ON.search(text) or LEAVES.search(text)
             return YesOrNo.NO if leaves else YesOrNo.YES if TAKES.search(text) else None
         return _in_words_of_stopping(text) if self.key == STOP else None
+
+
+def _answers(text: str, seen: Seen) -> bool:
+    """Say whether a text is what a button that is shown says, or a purpose."""
+    return any(words in text for words in ("練習", "添削", "相談")) or any(
+        label == text.strip() for _, label in seen.conversation.labels
+    )
 
 
 def _in_words_of_stopping(text: str) -> YesOrNo | None:

@@ -77,6 +77,7 @@ DECIDES = re.compile(r"(?:に|には|まで(?:に|には)?)?、?[^、。\d]{0,6}
 BIRTHDAY = re.compile(r"(?:誕生日|生年月日)[はが]$")
 # When somebody wishes to be called: 「電話は午後にお願いします」.
 TO_BE_CALLED = re.compile(r"(?:お?電話|ご?連絡|着信|折り返し)(?:は|を|が)、?(?:できれば|なるべく|できるだけ)?、?$")
+FROM_OR_TO = re.compile(r"から|まで|です")
 IT_IS_NOW = re.compile(r"(?:^|[、。])(?:いま|今|現在|もう)は?$")
 IS = re.compile(r"(?:です|だ|過ぎ|すぎ)?(?:ね|よ|けど|が)?[。]?$")
 AS_WELL = re.compile(r"も(?:です)?[。.、…]?$")
@@ -232,7 +233,7 @@ def without_reasons(text: str) -> str:
 def _told_of(plain: str, start: int, end: int) -> re.Match[str] | None:
     """Give what is told of a phrase that is not wished for, from its end on; a time of the day is in no reason."""
     before, is_time = plain[:start], bool(CLOCK.search(plain, start, end))
-    of_calls = TO_BE_CALLED.search(before)
+    of_calls = TO_BE_CALLED.search(before) and not FROM_OR_TO.match(plain, end)
     if BIRTHDAY.search(before) or of_calls or (is_time and IT_IS_NOW.search(before) and IS.match(plain, end)):
         return EMPTY.match(plain, end)
     decides = None if re.search(r"\d", plain[start:end]) else DECIDES.match(plain, end)
