@@ -188,6 +188,13 @@ def test_an_answer_to_the_open_question_is_taken_all_the_same():
     assert value(at("purpose").says("キャンセル", "面接の練習"), "purpose") == "interview"
 
 
+@pytest.mark.parametrize("said", ["相談に行けなくなった", "面接の練習はできなくなりました", "都合が悪くなったので"])
+def test_why_somebody_stops_is_no_answer_to_the_open_question(said):
+    talk = at("purpose").says("キャンセル", said)
+    assert value(talk, "purpose") == ""
+    assert "やめますか" in talk.bot[-1]
+
+
 def test_a_message_that_is_called_off_in_other_words_is_asked_about():
     talk = Talk(booking=CONFIRMED).says("伝言", "キャンセルしてください")
     assert WHICH in talk.bot[-1]

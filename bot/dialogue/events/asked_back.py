@@ -13,6 +13,7 @@ from bot.dialogue.common_buttons import PHONE, QUIT, RESUME
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
 from bot.dialogue.questions.kinds import Seen
+from bot.dialogue.questions.named_choice import CHOICES, named_choice
 from bot.dialogue.turn import Option, Say, Send, Turn
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand_by_rules
 from bot.dialogue.understanding.scope import is_question
@@ -42,6 +43,7 @@ TAKES = re.compile(
     r"(?:[そこ]っち|[そこ]ちら|[そこ]れ|そこ|[そこ]の(?:日時?|時間|日にち|時刻|枠))(?:の?(?:ほう|方))?"
     r"(?:に|で(?!な)|が(?:いい|良い|よい)|を|へ|お願い)"
 )
+CAN_NOT = re.compile(r"(?:[いゆ行]け|[で出]き|出来|[来こ]られ)(?:な|ま[せす])|無理|むり")
 NAMES_WHEN = re.compile(r"\d|日(?!時|に)|曜|午[前後]|週|朝|昼|夕")
 LEAVES = re.compile(
     r"(?:元|もと|前|さっき|最初|はじめ|いま|今)の|変え(?:な(?!け)|ませ|ず)|変更(?:し(?:な|ませ)|なし|やめ)|だめ|無理|やめ"
@@ -123,10 +125,11 @@ class AskedBack:
 
 
 def _answers(text: str, seen: Seen) -> bool:
-    """Say whether a text is what a button that is shown says, or a purpose."""
-    return any(words in text for words in ("練習", "添削", "相談")) or any(
-        label == text.strip() for _, label in seen.conversation.labels
-    )
+    """Say whether a text is what a button that is shown says, or names a choice."""
+    if any(label == text.strip() for _, label in seen.conversation.labels):
+        return True
+    named = (named_choice(text, question, seen.facts.lexicon) for question in CHOICES)
+    return not CAN_NOT.search(text) and any(named)
 
 
 def _in_words_of_stopping(text: str) -> YesOrNo | None:
