@@ -113,6 +113,8 @@ class Conversation:
 
     def not_holding(self, *names: str) -> "Conversation":
         """Hold some texts no more."""
+        if self.held.keys().isdisjoint(names):  # as nearly always; a copy takes 20 times as long
+            return self
         return replace(self, held={name: text for name, text in self.held.items() if name not in names})
 
     def without(self, *questions: str) -> "Conversation":
