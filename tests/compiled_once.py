@@ -38,4 +38,4 @@ def compile_once() -> None:
         for name, one in compiled[kind].items():
             setattr(rule, name, one.__get__(rule) if name.startswith("_build") else one)
 
-    Rule.compile = compile_kind  # type: ignore[method-assign]  # for this test process alone
+    Rule.compile = compile_kind  # type: ignore[method-assign]  # werkzeug has no hook for it; in tests alone

@@ -15,6 +15,7 @@ from bot.dialogue.questions.start_times import day_or_none, start_if_free, start
 from bot.dialogue.questions.when_said.days_said import said_of_days, time_alone
 from bot.dialogue.questions.when_said.shifted_time import EARLIER
 from bot.dialogue.questions.when_said.when_in_words import read_day_and_time
+from bot.dialogue.reading.dates.spelled_out import WEEKS_AHEAD
 from bot.dialogue.understanding.folding import BLANK
 from bot.dialogue.understanding.shifts import SOMEWHAT, plain
 
@@ -84,7 +85,7 @@ def _by_its_place(text: str, starts: Sequence[datetime], days: Sequence[date], s
 
 def _of_that_week(week: str, shown: Sequence[date | datetime], said: AtQuestion) -> Result | None:
     """Take the one of two that is in a week: 「来週の方」 of 27 November and 4 December."""
-    monday = monday_of(today(said.seen.facts.now)) + timedelta(weeks=("今週", "来週", "再来週").index(week))
+    monday = monday_of(today(said.seen.facts.now)) + timedelta(weeks=WEEKS_AHEAD[week])
     meant = [one for one in shown if monday_of(today(one) if isinstance(one, datetime) else one) == monday]
     return _take(meant[0], said) if len(meant) == 1 else None
 
