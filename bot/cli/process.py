@@ -4,7 +4,7 @@ import getpass
 import os
 from contextlib import suppress
 
-from bot.adapters.redis.client import ANSWER_SECONDS, READING_SECONDS
+from bot.adapters.redis.client import ANSWER_SECONDS, PATIENT_SECONDS
 from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.migrations import format_of
 from bot.bootstrap import Built, build
@@ -14,12 +14,12 @@ from bot.ports.audit import Entry, Record
 from bot.settings import from_environ
 
 
-def built(*, reads_all: bool = False) -> Built:
+def built(*, is_patient: bool = False) -> Built:
     """Build what a command works with; StoreChangedError where a later release wrote what this one can't read.
 
-    reads_all  the command reads the office as a whole, and can wait for Redis
+    is_patient  the command reads or writes the office as a whole, and can wait for Redis
     """
-    patience = READING_SECONDS if reads_all else ANSWER_SECONDS
+    patience = PATIENT_SECONDS if is_patient else ANSWER_SECONDS
     made = build(from_environ(environment()), sending=False, answer_seconds=patience)
     refuse_newer(made)
     return made

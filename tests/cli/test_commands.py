@@ -477,13 +477,14 @@ def test_an_unbroken_audit_log_is_verified(run, town):
     assert run("audit", "verify").out == "2件、異常ありません\n"
 
 
-def test_what_reads_the_whole_office_waits_where_redis_is_kept_busy(
-    town: Built, run: Run, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("words", [("audit", "verify"), ("keys", "rotate")])
+def test_what_goes_through_the_whole_office_waits_where_redis_is_kept_busy(
+    town: Built, run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ):
-    for patience, status in ((process.READING_SECONDS, 0), (process.ANSWER_SECONDS, 2)):
-        monkeypatch.setattr(process, "READING_SECONDS", patience)
+    for patience, status in ((process.PATIENT_SECONDS, 0), (process.ANSWER_SECONDS, 2)):
+        monkeypatch.setattr(process, "PATIENT_SECONDS", patience)
         town.client.client_pause(int(process.ANSWER_SECONDS * 3000))  # longer than a second try waits
-        done = run("audit", "verify")
+        done = run(*words)
         assert done.status == status
         assert ("Redis" in done.err) is (status == 2)
         with connect_patient(town.settings.redis_url) as client:

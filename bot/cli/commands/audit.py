@@ -54,7 +54,7 @@ class NotedHeadType(click.ParamType[NotedHead]):
 @json_option
 def verify(heads: tuple[NotedHead, ...], as_json: bool) -> int:
     """Look at the whole log; 1 when something in it does not fit."""
-    process = built(reads_all=True).process
+    process = built(is_patient=True).process
     verdict = examine(process, [one.head for one in heads], audit_shown)
     fitting = {one.text: one.head not in verdict.misfits for one in heads}
     early = f"（はじめの{verdict.unsigned}件は、署名のない前の版のもの）" if verdict.unsigned else ""
@@ -82,5 +82,5 @@ def _document(verdict: Verdict, fitting: Mapping[str, bool]) -> dict[str, Any]:
 @audit.command(help="いまの件数と末尾の値を出す（Redis の外に控えておくため）")
 def note() -> None:
     """Print how long the log is and how it ends."""
-    end = built(reads_all=True).process.store.audit_end()
+    end = built(is_patient=True).process.store.audit_end()
     print(f"{end.entries}:{end.head or NO_HEAD}")

@@ -32,7 +32,7 @@ dry_run_option = click.option("--dry-run", is_flag=True, help="確かめるだ�
 @json_option
 def people_in(file: Path, dry_run: bool, as_json: bool) -> None:
     """Take in own counsellors."""
-    context = context_now(built().process)
+    context = context_now(built(is_patient=True).process)
     people, faults = read_people(context, _content(file))
     _refuse(context, faults, as_json=as_json)
     changed = 0 if dry_run else import_people(context, people, actor())
@@ -47,7 +47,7 @@ def people_in(file: Path, dry_run: bool, as_json: bool) -> None:
 @json_option
 def bookings_in(file: Path, dry_run: bool, as_json: bool) -> None:
     """Take in bookings that were made elsewhere."""
-    now = built()
+    now = built(is_patient=True)
     context = context_now(now.process)
     made, faults = read_bookings(context, now.console, _content(file))
     _refuse(context, faults, as_json=as_json)
@@ -60,7 +60,7 @@ def bookings_in(file: Path, dry_run: bool, as_json: bool) -> None:
 @file_argument
 def people_out(file: Path) -> None:
     """Write the own counsellors."""
-    context = context_now(built().process)
+    context = context_now(built(is_patient=True).process)
     _written(context, file, people_rows(context), "people")
 
 
@@ -68,7 +68,7 @@ def people_out(file: Path) -> None:
 @file_argument
 def bookings_out(file: Path) -> None:
     """Write the bookings to come."""
-    context = context_now(built().process)
+    context = context_now(built(is_patient=True).process)
     _written(context, file, booking_rows(context, context.store.bookings(context.clock.now())), "bookings")
 
 

@@ -19,7 +19,7 @@ from bot.service.events.office_now import context_now
 @json_option
 def demo(bookings: int, places: int | None, as_json: bool) -> None:
     """Fill a playground with fictitious bookings."""
-    made = built()
+    made = built(is_patient=True)
     if not made.settings.playground:
         raise SettingsError("demo は、おためし (MADOGUCHI_PLAYGROUND=1) でだけ使えます")
     there = made.process.store.audit_end().bookings

@@ -36,7 +36,7 @@ def new(name: str, as_json: bool) -> None:
 @json_option
 def rotate(as_json: bool) -> int:
     """Seal every value with the first key; 1 when some could not be opened."""
-    now = built()
+    now = built(is_patient=True)
     now.process.store.health()  # a DATA_KEYS that opens nothing is said before anything is written
     values = rotate_values(now.client, now.keys, Cipher(now.settings.data_keys))
     counts = Counter(counted(values, "封じ直しています"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import redis_url
-from bot.adapters.redis.client import READING_SECONDS, connect_patient, store_errors
+from bot.adapters.redis.client import PATIENT_SECONDS, connect_patient, store_errors
 from bot.adapters.store.backups import backup as backups
 from bot.adapters.store.backups.compare import in_batches
 from bot.adapters.store.backups.likeness import Likeness
@@ -77,7 +77,7 @@ def _put_back(now: Built, backup: backups.Backup, url: str, there: Any) -> Rehea
     likeness = Likeness(there, now.keys)
     likeness.look(backup, now.wall.now, _shown("ファイルと比べています", backup))
     alone = {"redis_url": url, "queue_url": url, "state_dir": "", "store_replicas": 0}
-    process = build(now.settings.model_copy(update=alone), sending=False, answer_seconds=READING_SECONDS).process
+    process = build(now.settings.model_copy(update=alone), sending=False, answer_seconds=PATIENT_SECONDS).process
     with working("予約・枠・通知などを突き合わせています"):
         differences = compare.compare(context_now(process))
     _, broken = verify.verify(process, audit_shown)

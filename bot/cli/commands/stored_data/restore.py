@@ -35,7 +35,7 @@ BROKEN_OFF = "復元は途中で止まりました。Redis の中身はそろっ
 @json_option
 def restore(file: Path, replace: bool, as_json: bool) -> None:
     """Put back an office; what may have been sent since is left to a person."""
-    now = built()
+    now = built(is_patient=True)
     cipher = Cipher(now.settings.data_keys)
     moment = now.process.clock.now()
     backup = opened(now, file, moment)

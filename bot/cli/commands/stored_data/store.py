@@ -37,7 +37,7 @@ store = Group("store")
 @json_option
 def show(as_json: bool) -> int:
     """Print what is there; 1 when it changed behind our back."""
-    now = built(reads_all=True)
+    now = built(is_patient=True)
     found = _contents(now, now.process.store.changed())
     if not found["changed"]:
         output.show(found, f"Redis: 変わりありません\n{_in_words(found)}", as_json=as_json)
@@ -66,7 +66,7 @@ def _in_words(contents: dict[str, Any]) -> str:
 def compare(as_json: bool) -> int:
     """Print what does not fit together; 1 when there is something."""
     with working("突き合わせています"):
-        found = comparison.compare(context_now(built(reads_all=True).process))
+        found = comparison.compare(context_now(built(is_patient=True).process))
     lines = "\n".join(f"{one.kind} {one.id}" for one in found) or "食い違いはありません"
     output.show({"count": len(found), "differences": [asdict(one) for one in found]}, lines, as_json=as_json)
     if found:
@@ -90,7 +90,7 @@ def rename(as_json: bool) -> None:
 @json_option
 def migrate(as_json: bool) -> None:
     """Bring the data into the form of this release; broken off, it goes on where it was."""
-    now = built(reads_all=True)
+    now = built(is_patient=True)
     before = format_of(now.client, now.keys)
     steps = sum(1 for _ in counted(migrations.migrate(now.client, now.keys), "データの形式を変えています"))
     if steps:
@@ -103,7 +103,7 @@ def migrate(as_json: bool) -> None:
 @json_option
 def accept(as_json: bool) -> None:
     """Go on with what is there; what may have been sent before is left to a person."""
-    now = built(reads_all=True)
+    now = built(is_patient=True)
     changed, moment = now.process.store.changed(), now.process.clock.now()
     if not changed:
         raise RefusedError("store_is_same")
