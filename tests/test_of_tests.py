@@ -63,6 +63,7 @@ REPLACED = {
     "tests/web/test_webhook.py: is_signed": "between the route and its check of the signature stands nothing",
     "tests/console/test_error_logs.py: is_signed": "a webhook goes past Flask to it, and each route is to break",
     "tests/adapters/network/test_connections.py: monotonic": "connections age by the machine's own clock",
+    "tests/adapters/redis/test_replicas.py: _marked": "a primary is to die between a write and its wait",
     "tests/adapters/store/test_sealed_file.py: _nonce": "the twin needs chunks that do not say where they belong",
 }
 
