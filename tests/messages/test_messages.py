@@ -147,6 +147,7 @@ ODD: Mapping[str, Sequence[str]] = {
         "taro@",
         "taro",
         "太郎@example.com",
+        "gmailのtaro",
         "taro@gmial.com",
         "taro..x@docomo.ne.jp",
         "持っていない",
@@ -360,6 +361,7 @@ def _on_the_day() -> None:
     for moment in ("2026-12-22 22:00", "2026-12-23 09:00", "2026-12-23 14:35", "2026-12-23 15:10"):
         Walk(now=tokyo(moment), booking=held).says("死にたい、キャンセルしてください", "はい")
         Walk(now=tokyo(moment), booking=held).sends(Sort.MEDIA)
+    Walk(now=tokyo("2026-12-23 09:00"), booking=held).says("999分遅れてもいいですか")
     with_line = replace(OFFICE, help_line=HelpLine("いのちの電話相談の窓口", "0120-000-000"))
     Walk(office=with_line).says("もう死にたいです")
     whole = Walk().says("予約").taps("はい、すべて", "同意する").says(NAME, NUMBER, TELEPHONE, MAIL)

@@ -5,6 +5,8 @@ import re
 from bot.booking.model import INTERPRETER, Answer
 from bot.booking.text import compatible
 from bot.dialogue.events.at_question import (
+    APPLYING,
+    FINAL,
     WHEN,
     AtQuestion,
     Meant,
@@ -14,12 +16,13 @@ from bot.dialogue.events.at_question import (
     title_of,
     unclear,
 )
-from bot.dialogue.outside_flows import answers
+from bot.dialogue.outside_flows import answers, on_the_day
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Again, Filled
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
 from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.reading import Value, clean, read_name
+from bot.dialogue.reading.calls import cannot_call, hears_not
 from bot.dialogue.reading.contact.corrected import corrected
 from bot.dialogue.reading.dialect import standard
 from bot.dialogue.reading.last_word import overruled
@@ -35,6 +38,9 @@ ASKS_FOR_A_TIME = re.compile(
     r"空|あい|あき|いけ|行け|でき|出来|取れ|とれ|可能|大丈夫|だいじょうぶ|いい|良|よい|よろし|よか|ええ|(?i:ok)|お願い|おねがい|もらえ|いただけ"
     r"|ください|どう(?:です|でしょ|か|[?？]|$)|無理|むり|だめ|ダメ|入れ|なりま|構|かま|ある|あり|希望|たい|頼|間に合|平気|埋ま|一杯|いっぱい|満[席員杯]"
 )
+# When somebody can't call, which is no day that he wishes for.
+AT_PRESENT = re.compile(r"(?:今日|本日|きょう|今|いま|これから|このあと|から|は|も|の|で|、)*")
+OF_THE_NUMBER = re.compile(r"番号|携帯|スマホ")
 LONGEST_NAME = 12  # characters of a name that is told and corrected in one text
 LEAD = re.compile(r"^(?:じゃあ?|では|それでは|それじゃあ?|それなら|あと|ちなみに|えっと|すみません)[、\s]*")
 SAYS_MORE = re.compile(r"[一-龥ぁ-ん]{3}")
@@ -157,6 +163,19 @@ def not_to_be_used(said: AtQuestion) -> Heard | None:
         NOT_TO_BE_USED.search(said.text) or is_of_another(said.text, said.values[0], said.question.name)
     )
     return Heard((Say("heard.only_it"),)) if told else None
+
+
+def without_calls(said: AtQuestion) -> Heard | None:
+    """Tell who says at a list of times or at the card that he can't call that he needn't: 「今から電話できません」."""
+    here = said.question.name in WHEN or (said.question.name in FINAL and said.flow.name in APPLYING)
+    if not here or said.asks or not cannot_call(said.text) or OF_THE_NUMBER.search(said.text):
+        return None
+    if said.question.name in FINAL and hears_not(said.text):
+        return None  # is asked how he wants to talk
+    told, facts = said_of_days(said.text, said.seen.facts), said.seen.facts
+    if not all(AT_PRESENT.fullmatch(one) for one in told.values()):
+        return None
+    return on_the_day.without_calls(said.seen.incoming, facts) or Heard((Say("heard.calls"),))
 
 
 def asked_of_a_time(said: AtQuestion) -> Heard | None:

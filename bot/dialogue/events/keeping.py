@@ -20,6 +20,7 @@ from bot.dialogue.understanding.holding_back import is_forbidden, is_undecided
 INTERRUPTED = re.compile(
     r"(?:ちょっと|ちょい|少し|少々|しばらく|すこし)(?:だけ)?、?(?:お?待|お?まっ)(?!.*(?:ますか|できま))|(?:席|場)を外|手が離せな"
 )
+WEARY = "weary"  # a topic
 WISHES = frozenset({Intention.CANCEL, Intention.MOVE})
 LEAVES = frozenset({Intention.KEEP, Intention.QUIT})
 
@@ -57,6 +58,8 @@ def held_back(said: AtQuestion) -> Meant | None:
         return None
     if said.question.name in WHEN and "when" in said_of_days(said.text, said.seen.facts):
         return None  # what isn't decided is not what is wished for: 「来週はまだわからないので再来週で」
+    if any(one.intention is Intention.DESPAIR or one.about == WEARY for one in (said.meaning, *said.meaning.also)):
+        return None  # is heard first
     forbids = is_forbidden(said.text)
     if not forbids and not is_undecided(said.text):
         waits = INTERRUPTED.search(said.text) and said.flow.name in APPLYING

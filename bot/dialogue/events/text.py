@@ -82,7 +82,7 @@ BOOKS_ANEW = re.compile(
 LATER_ON = re.compile(r"また|改めて|あらため|あとで|後で|連絡|理由")
 MAY_IT_BE = re.compile(r"でも(?:いい|良い|よい|大丈夫|構いませ|かまいませ|よろしい)[^、。]{0,6}か[?？。]?$")
 ALL_BUT_A_DAY = re.compile(
-    r"[をは]避け(?:たい|て)|(?:以外|いがい|(?:じゃ|では)ない)(?:の?(?:日|曜日))?(?:に(?:し(?:たい|て)|変|でき)|が(?:いい|良い|よい)|で|を?希望)"
+    r"[をは]避け(?:たい|て)|(?:以外|いがい|(?:じゃ|では)ない)(?:の?(?:日|曜日))?(?:に(?:し(?:たい|て)|変|でき)|が(?:いい|良い|よい)|で(?!す(?:か|よね))|を?希望)"
 )
 ANOTHER_TIME = re.compile(r"(?:別|違う|ちがう|ほか|他)の?(?:時間|時刻)(?:帯)?")
 A_SLIP = re.compile(r"間違|まちが|にしたかった|のつもり(?:だった|でした)")
@@ -257,7 +257,9 @@ def _without_calls(typed: _Typed) -> Turn | None:
     seen, meaning = typed.seen, typed.meaning
     if open_flow(seen) or is_question(typed.text, seen.facts.lexicon.spelling):
         return None
-    if meaning.sureness is Sureness.SURE and meaning.intention not in BESIDE_NO_CALL:
+    other = meaning.sureness is Sureness.SURE and meaning.intention not in BESIDE_NO_CALL
+    begun = stage_of(seen.facts) is Stage.BEGUN  # no time to correct what help is wished for
+    if other and not (begun and meaning.intention is Intention.CORRECT and meaning.about == "support"):
         return None
     heard = on_the_day.without_calls(seen.incoming, seen.facts)
     return Turn(seen.conversation, heard.says, heard.effect) if heard else None

@@ -34,6 +34,7 @@ from bot.dialogue.events.beside_the_answer import (
     needs_care,
     not_to_be_used,
     other_purpose,
+    without_calls,
 )
 from bot.dialogue.events.in_other_words.choice import choice
 from bot.dialogue.events.in_other_words.yes_or_no import no, none, yes
@@ -102,7 +103,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return told
     if last := last_word(said):
         return _said_last(last, said)
-    if shown := of_what_is_shown(said):
+    if shown := without_calls(said) or of_what_is_shown(said):
         return shown
     beside = held_back(said) or several_at_review(said, meant_here) or corrected_number(said)
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said) or late_name(said)

@@ -16,7 +16,7 @@ from bot.dialogue.outside_flows.heard import Heard, note_of
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.outside_flows.stage import may_be_in, meant_booking, stage_of
 from bot.dialogue.reading import say_time, say_when
-from bot.dialogue.reading.calls import cannot_call
+from bot.dialogue.reading.calls import cannot_call, hears_not
 from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
 
@@ -61,18 +61,31 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
         return _taken_back(booking, back, incoming, facts)
     topics = {one.about for one in told if one.intention is Intention.QUESTION}
     if WEARY in topics:
-        said = Say("lobby.despair_noted", {"when": say_when(booking.start)}, (LEAVE_MESSAGE, STATUS))
+        said = Say("lobby.despair_noted", {"when": say_when(booking.start)}, (ABSENT, LEAVE_MESSAGE, STATUS))
         return Heard((answer_to(WEARY, facts), said), after_despair(incoming, facts))
-    if "late" in topics and stage is Stage.BEGUN and facts.now < booking.end:
+    if "late" in topics and (may_be := _whether_late(told, booking, incoming, facts)):
+        return may_be
+    if NERVES in topics:
+        return Heard((Say("lobby.nervous", {"when": say_when(booking.start)}, WHETHER),))
+    return Heard((_waits(booking, "lobby.in_time"),)) if any(map(_is_past, told)) else None
+
+
+def _whether_late(told: Sequence[Meaning], booking: Booking, incoming: Incoming, facts: Facts) -> Heard | None:
+    """Let who asks whether he may be late tell it with one tap; once it has begun, he is late."""
+    if stage_of(facts) is Stage.BEGUN and facts.now < booking.end:
         effect = NoteTry(booking, "late", note_of(incoming, facts, "late", ""))
         until = {"until": say_time(booking.end.astimezone(TOKYO).time())}
         still = Say("lobby.still_open", until, (*way_in(booking), *welcome.call(facts)), look="card", quiet=True)
         return Heard(
             (*welcome.room(booking), still if MAY_ENTER.search(incoming.text) else answer_to("late", facts)), effect
         )
-    if NERVES in topics:
-        return Heard((Say("lobby.nervous", {"when": say_when(booking.start)}, WHETHER),))
-    return Heard((_waits(booking, "lobby.in_time"),)) if any(map(_is_past, told)) else None
+    asked = next((one for one in told if one.intention is Intention.LATE and one.asked), None)
+    if not asked or stage_of(facts) is not Stage.TODAY:
+        return None
+    minutes = asked.values.get("minutes", "")
+    own = Option("lobby.option.late_minutes", Send(f"{minutes}分ほど遅れます"), {"minutes": minutes})
+    options = (own if minutes.isdigit() else LATE, *welcome.call(facts))
+    return Heard((Say("lobby.may_be_late", {"when": say_when(booking.start)}, options, look="card", quiet=True),))
 
 
 def _in_despair(booking: Booking, noted: Meaning | None, incoming: Incoming, facts: Facts) -> Heard:
@@ -194,7 +207,8 @@ def _noted(booking: Booking, meaning: Meaning, incoming: Incoming, facts: Facts,
     if facts.now >= booking.end:
         return Heard((how_it_went(booking, facts, "lobby.over.noted"),), effect)
     if about == TROUBLE:
-        return Heard(_trouble(booking, detail, facts), effect)
+        is_deaf = detail == "sound" and stage_of(facts) is Stage.BEGUN and hears_not(incoming.text)
+        return (without_calls(incoming, facts) if is_deaf else None) or Heard(_trouble(booking, detail, facts), effect)
     calls = calls and may_call(booking, incoming.text)
     return Heard((_absent if about == "absent" else _late)(booking, detail, facts, calls=calls), effect)
 

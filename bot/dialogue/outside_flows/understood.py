@@ -47,8 +47,8 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
         return Heard(command=Command.CHANGE, when=meaning.values["when"])  # all that was offered is let go
     if meaning.intention in ACTING and not meaning.acts:
         return _turned(meaning, facts)
-    if meaning.intention is Intention.ABSENT and meaning.live and _misses_another_day(meaning, facts):
-        return Heard(_day(meaning, facts)[:1])
+    if misses := _misses(meaning, facts):
+        return misses
     if meaning.intention is Intention.HUMAN and meaning.about == "message":
         return Heard(command=Command.MESSAGE)
     return (
@@ -63,6 +63,15 @@ def _cancels_as_hired(meaning: Meaning) -> Heard | None:
     """Begin to cancel for who says that as well as why: 「就職が決まったのでキャンセルします」."""
     cancels = any(one.intention is Intention.CANCEL and one.live for one in meaning.also)
     return Heard(command=Command.CANCEL) if cancels and meaning.intention is Intention.HIRED and meaning.live else None
+
+
+def _misses(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Begin to move for who wishes for another day behind an absence; say what is, of one on another day."""
+    if meaning.intention is not Intention.ABSENT or not meaning.live:
+        return None
+    if facts.booking and meaning.about != "today" and "another" in meaning.values:
+        return Heard(command=Command.CHANGE, when=days_beside(meaning.values["when"], facts.booking.start, facts))
+    return Heard(_day(meaning, facts)[:1]) if _misses_another_day(meaning, facts) else None
 
 
 def _has_offers(facts: Facts) -> bool:

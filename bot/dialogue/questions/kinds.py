@@ -218,6 +218,9 @@ def _terms_digest(seen: Seen) -> str:
 EXAMPLE = re.compile(r"例[^：\n]{0,6}：(\S+)")  # of the question, as it is shown
 
 Reader = Callable[[str], Value | Retry]
+# Buttons beside what may be meant, by their values: it is a slip, or was put together of what was told.
+SLIPPED = {"suggested": "suggested", "as_typed": "as_typed"}
+TOGETHER = {"suggested": "put_together"}
 
 
 @dataclass(frozen=True)
@@ -294,5 +297,6 @@ class Typed(KeyedQuestion):
         say = Say(f"{self.key}.retry.{read.reason}", {"suggestion": read.suggestion})
         if not read.suggestion:
             return Again(say, counts=not read.final, forced=read.final)
-        options = tuple(seen.option(self.name, value, f"common.option.{value}") for value in ("suggested", "as_typed"))
+        labels = TOGETHER if read.reason == "put_together" else SLIPPED
+        options = tuple(seen.option(self.name, value, f"common.option.{label}") for value, label in labels.items())
         return Again(Say(say.key, say.values, options), counts=False, holds=text)

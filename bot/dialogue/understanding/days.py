@@ -1,12 +1,13 @@
 """Phrases of days and times in a sentence, left as they stand for the readers of dates; which of them are excluded."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.booking.text import compatible
 from bot.dialogue.reading.dates.lengths import with_lengths
+from bot.dialogue.reading.dates.told_of import IS, told_of
 from bot.dialogue.reading.dialect import standard
 from bot.dialogue.understanding.folding import LATELY, Sentence
 
@@ -55,33 +56,16 @@ NOT_OUT = re.compile(
     r"|(?:でき|出来)(?:ませ|な)(?:ん|い)(?:です|でしょう)?か|"
     r"(?:以外|いがい|むり|無理)(?:で|は)?(?:は|も)?(?:ない|なく|じゃな|ではな)"
 )
-# What happened or will to somebody then, of which he tells as his reason: 「来月で契約が切れるので」, 「3月に辞めた」.
-IN_A_REASON = re.compile(
-    r"(?![はを]?やめて、?[\d月火水木金来再今明午])[^、。\d]{0,9}?(?:切れ(?=る|ま|て|た)|(?:契約|派遣|任期|雇用|期間|訓練|会社|店|工場|事業所|給付|手当|失業保険|ビザ|在留)[^、。\d]{0,5}?(?:切れ|きれ|終わ|おわ|満了|閉|なくな|終了|つぶれ|潰れ)"
-    r"|(?:辞め|やめ)(?=る|ま|た(?!い)|て)|(?<!早期)退職(?=し|す|に(?:な|し)|予定|で|と(?:な|い)|だ|、|。|$)|無職|失業(?=し|す|に|中|で)|解雇|クビ|くびに|リストラ|倒産|雇い?止め|離職(?=し|す)"
-    r"|卒業(?=し|す|で|予定|見込)|定年|引っ越(?=し(?:た|ま|て|で|な)|す|さ)|就職(?=し|する)|働き(?=たい|たく|始め|口)|面接(?=で|に(?:落|行った)|を受け(?:た|て|ま))|不採用)"
-    r"(?!(?:た|る|し|した|する|ます|ました|になった|て|てから|中|後)?の?(?:こと|件|話|相談|場合|とき|時))"
+# What follows a day that is wished for in place of another.
+WISHED = re.compile(
+    r"(?:が|に|で|へ|なら|の?(?:方|ほう)(?:が|で))、?(?:いい|良い|よい|よか|ええ|お願い|おねがい|希望|し(?:て(?:ほし|もら|くだ|下さ|いただ|くれ)|たい)"
+    r"|変|かえ|でき|出来|ずら|移|取れ|とれ|なり(?:ま|たい)|なら|助か|行け|いけ|大丈夫)"
 )
-# What somebody tells of a day or time at which he wishes for nothing: 「月曜に決めます」, 「12月3日生まれ」.
-OF_ELSE = re.compile(
-    r"(?:に|には|まで(?:に|には)?|は|も|頃に?|ごろに?)?、?(?:もう一度|もう一回|また|改めて|あらためて|ちゃんと|必ず|(?:家族|夫|妻|母|父)[とに])?、?(?:相談して)?"
-    r"(?:(?:ご?連絡|ご?返事|返信)(?:を)?(?:し(?:ます|たい)|する|ください|もらえ|ほしい)|送(?:ります|る)(?!迎)|起き(?:ます|る)|出かけ|寝(?:ます|る))"
-    r"|に?(?:[^、。\d]{0,6}から)?(?:電話|荷物|宅配)が(?:来|き(?:ます|た)|くる|あり|届)|(?:に|で)?生まれ|[がはも]?(?:、)?(?:私の|自分の)?誕生日|で\d{1,3}[歳才]"
-    r"|(?:って|と)(?:言われ|言ってい?(?:た|まし)|聞[いき])|(?:に|で)(?:予約|申し込み?)(?:を)?(?:した|している|してる|しています|してます)(?:って|友|知|人|方|$)"
-    r"|に(?:友達|友人|知人|知り合い|[^、。\d]{1,3}さん)が|って$"
-    r"|(?:分|間|遅く|中)?(?:には?|は|の|も|だと|なら|から|以降|まで)?(?:お?電話|着信|ご?連絡|携帯)[^、。\d]{0,6}?(?:出|つなが|繋が|取れ|とれ|控え|遠慮|受け(?:ら|取)|かけな|やめ|困)"
-    r"|(?:分|間|遅く|中)?[はのに]?、?ご?(?:遠慮|控え)"
+# Asked with a mark, it is wished for: 「来週にできん？」.
+ASKED_FOR = re.compile(
+    r"[にへ]、?(?:(?:でき|出来)(?:な|ませ)|(?:し|変え?|かえ)て?(?:もら|いただ)?[えけ](?:な|ませ))[いん](?:の|かな)?$"
 )
-# When somebody will choose; behind a date or a time it is what he chooses.
-DECIDES = re.compile(r"(?:に|には|まで(?:に|には)?)?、?[^、。\d]{0,6}?(?:決め(?:ます|る)|決ま(?:ります|る))")
-BIRTHDAY = re.compile(r"(?:誕生日|生年月日)[はが]$")
-# When somebody wishes to be called: 「電話は午後にお願いします」.
-TO_BE_CALLED = re.compile(r"(?:お?電話|ご?連絡|着信|折り返し)(?:は|を|が)、?(?:できれば|なるべく|できるだけ)?、?$")
-FROM_OR_TO = re.compile(r"から|まで|です")
-IT_IS_NOW = re.compile(r"(?:^|[、。])(?:いま|今|現在|もう)は?$")
-IS = re.compile(r"(?:です|だ|過ぎ|すぎ)?(?:ね|よ|けど|が)?[。]?$")
 AS_WELL = re.compile(r"も(?:です)?[。.、…]?$")
-EMPTY = re.compile("")
 # What somebody does then: 「仕事は9時から17時です」.
 BUSY = re.compile(r"(?:仕事|勤務|バイト|パート|授業|学校|シフト|研修|訓練)(?:の?時間)?[はが]$")
 # What is wished for after a time, or if another can't be had, said in fewer words.
@@ -142,7 +126,6 @@ IN_FEWER_WORDS = (
         "か",
     ),
 )
-CLOCK = re.compile(r"[時:じ]|午[前後]")
 OF_A_WEEK = re.compile(r"(再来週|来週|今週)の?(?=[月火水木金]|\d)")
 BUT = re.compile(r"以外|いがい")
 THE_REST = re.compile(r"以外の?(?=午前|午後|朝|昼|夕方|日(?!本)|曜日)")
@@ -192,7 +175,9 @@ class Phrase:
 def phrases_in(sentence: Sentence) -> tuple[Phrase, ...]:
     """Give the phrases of a sentence in order, but for those of a reason."""
     plain = _in_fewer_words(standard(compatible(sentence.typed)))
-    found = (_phrase(plain, start, end) for start, end in _runs(plain) if not _told_of(plain, start, end))
+    found = (_phrase(plain, start, end) for start, end in _runs(plain) if not told_of(plain, start, end))
+    if sentence.has_mark:
+        found = (replace(one, out=one.out and not ASKED_FOR.match(one.after)) for one in found)
     return tuple(_as_those_before(part for phrase in found for part in _parted(phrase)))
 
 
@@ -223,21 +208,11 @@ def without_reasons(text: str) -> str:
     """Leave out when something happened to somebody, which is no day that he wishes for."""
     folded = compatible(text)
     plain = _in_fewer_words(folded)
-    reasons = [(start, _told_of(plain, start, end)) for start, end in _runs(plain)]
+    reasons = [(start, told_of(plain, start, end)) for start, end in _runs(plain)]
     found = [(start, reason.end()) for start, reason in reasons if reason]
     for start, end in reversed(found):
         plain = plain[:start] + plain[end:]
     return plain if found or plain != folded else text
-
-
-def _told_of(plain: str, start: int, end: int) -> re.Match[str] | None:
-    """Give what is told of a phrase that is not wished for, from its end on; a time of the day is in no reason."""
-    before, is_time = plain[:start], bool(CLOCK.search(plain, start, end))
-    of_calls = TO_BE_CALLED.search(before) and not FROM_OR_TO.match(plain, end)
-    if BIRTHDAY.search(before) or of_calls or (is_time and IT_IS_NOW.search(before) and IS.match(plain, end)):
-        return EMPTY.match(plain, end)
-    decides = None if re.search(r"\d", plain[start:end]) else DECIDES.match(plain, end)
-    return OF_ELSE.match(plain, end) or decides or (None if is_time else IN_A_REASON.match(plain, end))
 
 
 def _runs(plain: str) -> Iterator[tuple[int, int]]:
@@ -281,6 +256,17 @@ def values_of(sentences: tuple[Sentence, ...]) -> Mapping[str, str]:
         "alternatives": "yes" if len(wanted) and (len(wanted) > 1 or OR.search(plain)) and OR.search(plain) else "",
     }
     return {name: value for name, value in found.items() if value}
+
+
+def wished_behind(word: str, sentences: Sequence[Sentence], fold: Callable[[str], str]) -> str:
+    """Give the days that are wished for behind a word of the first sentence: 「仕事が入ったので来週がいい」."""
+    behind = [
+        one
+        for sentence in sentences
+        for one in phrases_in(sentence)
+        if sentence is not sentences[0] or word not in fold(one.after)
+    ]
+    return "、".join(one.text for one in behind if not one.out and WISHED.match(one.after))
 
 
 def _shut_out_behind(phrase: Phrase, plain: str) -> Phrase:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from bot.booking.text import compatible
 from bot.dialogue.understanding.choosing import MOST_CANDIDATES, contradicts, once, rivals, without_the_vague
 from bot.dialogue.understanding.courtesy import short_answer
-from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
+from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of, wished_behind
 from bot.dialogue.understanding.details import CHANGES, details_in, is_of_others, name_told
 from bot.dialogue.understanding.folding import Sentence, fold_kana, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
@@ -73,7 +73,7 @@ WANTED = (ACTING | ASKS) - {Intention.DESPAIR, Intention.YES}
 # Who says of his coming only that it is not certain: 「難しいかもしれません」, 「体調次第で」.
 NOT_CERTAIN = re.compile(
     fold_kana(
-        r"かも|か(?:どうか)?、?わから|か(?:どうか)?、?わかりま|微妙|あやしい|怪しい|次第|発作|過呼吸|ったら(?:出|行|い[くき]|参加)"
+        r"かも|か(?:どうか)?[はも]?、?(?:まだ|ちょっと|正直)?、?わか(?:ら|りま)|未定|微妙|あやしい|怪しい|次第|発作|過呼吸|ったら(?:出|行|い[くき]|参加)"
     )
 )
 LEFT_OPEN = re.compile(fold_kana(r"かも(?:しれ(?:ない|ません)|しれへん|しれん)?(?:です)?(?:けど|が)?$"))
@@ -208,7 +208,13 @@ class Utterance:
         certain = not hit or not today or not NOT_CERTAIN.search(hit.sentence.said, hit.spans[0][0])
         wished = [one for one in days.get("when", "").split("、") if one not in missed.split("、")]
         another = today and any(OTHER_DAY.search(one) for one in wished)
-        told = {"when": named, "maybe": "" if certain else "yes", "another": "yes" if another else ""}
+        instead = ""
+        if hit and not today:
+            start, end = hit.spans[0]
+            word, later = hit.sentence.said[start:end], self.sentences[self.sentences.index(hit.sentence) :]
+            instead = wished_behind(word, later, self.lexicon.spelling.fold)
+        another = another or bool(instead)
+        told = {"when": instead or named, "maybe": "" if certain else "yes", "another": "yes" if another else ""}
         return "today" if today else "another_day", {name: value for name, value in told.items() if value}
 
     def _named_before(self, hit: Hit) -> str:

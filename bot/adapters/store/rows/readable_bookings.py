@@ -11,7 +11,6 @@ from typing import Any
 PARTS = ("id", "number", "state", "start", "end", "created", "version", "consent", "counsellor")
 SEALED_AS_WELL = "consent"  # of which only the version is readable
 BETWEEN = "|"
-EMPTY = BETWEEN * len(PARTS)
 
 
 def readable_of(fields: Mapping[str, Any]) -> str:
@@ -41,7 +40,7 @@ def parts_of(readable: str) -> Sequence[str]:
         told = fields_of(readable)
         told[SEALED_AS_WELL] = told[SEALED_AS_WELL]["version"]
         return [str(told.get(name, "")) for name in PARTS]
-    return (readable + EMPTY).split(BETWEEN)[: len(PARTS)]
+    return (readable + BETWEEN * len(PARTS)).split(BETWEEN)
 
 
 def _is_json(readable: str) -> bool:

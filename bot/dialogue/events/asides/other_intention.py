@@ -1,6 +1,6 @@
 """What is wanted of the bot, or told to it, that answers no open question: done where it is safe, else asked about."""
 
-from bot.dialogue.events.at_question import APPLYING, FINAL, NOTHING, STOP, AtQuestion, Meant
+from bot.dialogue.events.at_question import APPLYING, FINAL, NOTHING, STOP, AtQuestion, Meant, title_of
 from bot.dialogue.events.other_data import ask_anew
 from bot.dialogue.outside_flows import answers, understood, welcome
 from bot.dialogue.outside_flows.heard import Heard
@@ -18,6 +18,7 @@ OF_THE_BOOKING = {
     Intention.LATE: Command.LATE,
     Intention.HIRED: Command.CANCEL,
 }
+BEFORE_DATA = frozenset({"eligible", "consent"})  # questions before the first that is answered with data
 TELL_STATUS = frozenset({Intention.STATUS, Intention.WHEN_IS_IT, Intention.WHEN_DECIDED, Intention.ROOM})
 OF_THE_DAY = frozenset({Intention.TROUBLE, Intention.ABSENT, Intention.LATE, Intention.IN_TIME, Intention.EXCUSE})
 ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waiting", "languages"})
@@ -74,6 +75,9 @@ def _told(said: AtQuestion, intention: Intention) -> Meant | None:
         return status(said, intention)
     if intention in (Intention.JOIN, Intention.TROUBLE):
         return Heard(welcome.told(Command.JOIN, facts))
+    time = said.flow.question("time") if said.question.name in BEFORE_DATA else None
+    if time and intention is Intention.AVAILABILITY:
+        return Heard((Say("heard.asked_later", {"title": title_of(time, said.seen)}),))
     return None
 
 

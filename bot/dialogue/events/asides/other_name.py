@@ -7,7 +7,7 @@ from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.questions.kinds import Again, Switch
 from bot.dialogue.reading import clean
-from bot.dialogue.reading.contact.half_name import Half, half_told, with_half
+from bot.dialogue.reading.contact.half_name import Half, half_instead, half_told, with_half
 from bot.dialogue.turn import Say
 
 A_NAME = re.compile(r"名前|なまえ|氏名|苗字|名字|みょうじ|姓")
@@ -24,7 +24,7 @@ def name_anew(said: AtQuestion) -> Meant | None:
         return None
     if said.asks or on_page(said.seen.facts) or said.pieces.found.keys() - {"name"}:
         return None
-    half = half_told(said.text)
+    half = half_told(said.text) or half_instead(said.text, held.value)
     written = WRITTEN.search(said.text)
     if not half and written and (A_NAME.search(said.text) or _is_all(said, written)):
         return Heard((Say("heard.name_written", {"way": written["way"]}),))

@@ -41,7 +41,7 @@ NUMBER_IN_THE_END_UNKNOWN = re.compile(
 # When somebody may be called, or that he can't be: no answer to what is asked, and no number.
 OF_CALLS = re.compile(
     r"(?:電話|連絡|着信)[はをもに]?[^、。]{0,12}(?:[0-9]時|夕方|午前|午後|夜|昼|朝|平日|土日|休み)[^、。]{0,10}(?:かけて|くださ|下さ|お願い|出ら?れ|つなが|繋が|ほし|助か)"
-    r"|(?:電話|着信)[はをにも]?[^、。]{0,8}?(?:かけない|かけてこない|しない|鳴らさない|出ら?れ(?:な|ま)|使え(?:な|ま))"
+    r"|(?:電話(?!番号)|着信)[はをにも]?[^、。]{0,8}?(?:かけない|かけてこない|しない|鳴らさない|出ら?れ(?:な|ま)|使え(?:な|ま))"
 )
 # The same where the number is asked for, which is told all the same: 「日中は仕事で出れません」.
 WHEN_CALLED = re.compile(

@@ -28,12 +28,15 @@ OF_ONE_LINE = re.compile(
     r"(?:番号|名前|氏名|苗字|漢字|メール|アドレス|電話|携帯|相談内容|日時|日付|日にち|時間|通訳|介助)(?:の方|のほう)?は"
 )
 OF_THE_WHOLE = re.compile(r"申し?込|お願い|おねがい|予約|確定|送信|全部|すべて|以上|ほか|他")
-# Who agrees to what he says that he has not read is asked.
+# Who agrees to what he says that he has not read is asked; so is who believes that he agreed before.
 UNREAD = re.compile(
-    r"読(?:め(?:て|ん)?(?:い)?な|めて?(?:い)?ませ|んで(?:い)?(?:な|ませ)|ま(?:ず|な|ん))|半分|だいたい|なんとなく"
+    r"(?:もう|さっき|さきほど|先ほど|先程|前に|前も|すでに|既に|この前|前回|昨日)(?:も|に)?、?(?:同意|どうい|承諾|了承)"
+    r"|(?:同意|承諾|了承)[^、。]{0,6}(?:はず|つもり|た(?:んです|のです|んだ|の)?(?:けど|けれど|のに))|読(?:め(?:て|ん)?(?:い)?な|めて?(?:い)?ませ|んで(?:い)?(?:な|ませ)|ま(?:ず|な|ん))|半分|だいたい|なんとなく"
 )
 # What may answer another question, and deletes all at this one: 「ない」 of who has no number.
 BARE = re.compile(r"(?:特に|とくに)?(?:ない|無い|無し?|なし|(?i:no|none|nope)|ノー|のー)(?:です|よ|ね)?[。.、!！\s]*")
+# A no to the address that was asked about, and not that there is none.
+NOT_IT = re.compile(r"いいえ|いえ|いや|違|ちが|のー|(?i:no$)")
 PROMISES = re.compile(r"守(?:り|れ|る)|まも(?:り|れ|る)")
 ASKED_FOR_SURE = "sure"  # held where it was asked whether a vague word is the final one
 
@@ -105,6 +108,8 @@ def none(said: AtQuestion) -> Meant | None:
         return whether_refused(said)
     if said.reads_a_value and name in DETAILS:
         return None
+    if name == "email" and name in said.seen.conversation.held and NOT_IT.match(said.text.strip()):
+        return said.question.take("as_typed", said.seen)
     values = {"number": "unknown", "email": "none", "support": "none", "reason": "untold"}
     if name in values:
         taken = said.question.take(values[name], said.seen)

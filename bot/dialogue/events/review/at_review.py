@@ -21,6 +21,7 @@ from bot.dialogue.questions.when_said.days_said import names_a_part_alone, time_
 from bot.dialogue.questions.when_said.shifted_time import shifted_from
 from bot.dialogue.questions.when_said.when_in_words import read_day_and_time
 from bot.dialogue.reading import clean
+from bot.dialogue.reading.calls import hears_not
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.whole_message import LABELS
 from bot.dialogue.turn import Say
@@ -54,6 +55,9 @@ LEFT_FOR_LATER = re.compile(
     r"(?:の(?:方|ほう))?(?:は|について(?:は)?)、?(?:また)?(?:今度|あとで|後で|あとから|後日|次回|当日)"
 )
 ALSO = re.compile(r"も(?:相談|見て|みて|お願い|したい|聞|練習|受け)")
+# Ways to talk for who does not hear, of which one may have been chosen.
+WITHOUT_SOUND = frozenset({"sign_language", "writing"})
+HEARS_BADLY = re.compile(r"(?:聞こえ|きこえ)(?:にく|づら|ずら)")
 NAMED_TOO = {
     "purpose": re.compile(r"相談|内容|面接|履歴|経歴|書類|仕事|就職|転職"),
     "support": re.compile(
@@ -71,6 +75,8 @@ def a_value(said: AtQuestion) -> Meant | None:
     """Take one value that is told without the name of its question; None where there is none."""
     if NOT_MEANT.search(said.text) or said.meaning.negated:
         return None
+    if hearing := _hearing(said):
+        return hearing
     if moved := _moved(said):
         return moved
     if said.asks or said.meaning.asked:
@@ -78,6 +84,19 @@ def a_value(said: AtQuestion) -> Meant | None:
     if A_ROW.fullmatch(clean(said.text)):
         return Heard((Say("heard.correct_what"),))
     return _left_for_later(said) or _none(said) or _choice(said) or _name(said)
+
+
+def _hearing(said: AtQuestion) -> Meant | None:
+    """Ask who tells at the card that he hears badly how he wants to talk; what he chose before stays."""
+    asked, chosen = said.flow.question("support"), said.seen.conversation.answers.get("support")
+    if not asked or not chosen or chosen.value in WITHOUT_SOUND:
+        return None
+    if not hears_not(said.text) and not HEARS_BADLY.search(said.text):
+        return None
+    named = [value for value, word in (("sign_language", "手話"), ("writing", "筆談")) if word in said.text]
+    if len(named) == 1 and not said.asks:
+        return put_right(said, asked, asked.take(named[0], said.seen))
+    return Switch(said.flow.name, drop=("support",), again=Again(Say("heard.hearing"), counts=False))
 
 
 def _moved(said: AtQuestion) -> Meant | None:

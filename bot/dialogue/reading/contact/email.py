@@ -31,13 +31,30 @@ BEFORE = re.compile(
 )
 AFTER = re.compile(r"^(?:$|[\s>)」』\]】]|[、。,;!?.](?![A-Za-z0-9])|で|と|に|へ|まで|が|を|から|なん|だ)")
 NONE = re.compile(
-    r"(?:持|も)って(?:い|お)?(?:ま|り|な)|(?<!つもりは)ありません|ございません|使って(?:い)?(?:ま|な)|使え(?:ま|な)"
+    r"(?:持|も)って(?:い|お)?(?:ま[せへ]|りませ|な)|(?<!つもりは)ありません|ございません|使って(?:い)?(?:ま[せへ]|な)|使え(?:ま[せへ]|な)"
     r"|^(?:(?:な|無)[いし]|ね(?:え|ぇ|ー))(?:よ|わ|ぞ|って.{0,8})?$|(?:持|も)って(?:い)?ね[えぇー]|[はがも](?:な|無)(?:い|し)|^特に(?:な|無)|^(?:none|no)$",
     re.IGNORECASE,
 )
 # Signs that are said: 「taroアットマークgmailドットcom」.
 AT = re.compile(r"(?<=[A-Za-z0-9])\s?(?:アットマーク|あっとまーく|アット|あっと|\(at\))\s?(?=[A-Za-z])")
 DOT = re.compile(r"(?<=[A-Za-z0-9])\s?(?:ドット|どっと)\s?(?=[A-Za-z])")
+# Providers at which everybody's address ends alike, as people name them: 「gmailのmisaki123」.
+PROVIDERS = {
+    "gmail.com": r"g ?-?mail(?:\.com)?|g ?メール|ジー ?メール|グーグル(?:メール)?",
+    "docomo.ne.jp": r"docomo(?:\.ne\.jp)?|ドコモ",
+    "yahoo.co.jp": r"yahoo(?:\.co\.jp)?|ヤフー",
+    "icloud.com": r"icloud(?:\.com)?|アイクラウド",
+    "ezweb.ne.jp": r"ezweb(?:\.ne\.jp)?",
+}
+_PROVIDER = rf"(?P<provider>{'|'.join(PROVIDERS.values())})"
+_BEFORE_THE_SIGN = r"(?P<local>[A-Za-z0-9][A-Za-z0-9._+-]*+)"
+PROVIDER_FIRST = re.compile(
+    rf"{_PROVIDER}(?:メール|アドレス)?[のではす、。,:\s]{{1,4}}{_BEFORE_THE_SIGN}(?:です|だ)?[。\s]*", re.IGNORECASE
+)
+PROVIDER_LAST = re.compile(
+    rf"{_BEFORE_THE_SIGN}[のではす、。,:\s]{{1,4}}{_PROVIDER}(?:メール|アドレス|の(?:方|ほう|やつ))?(?:です|だ)?[。\s]*",
+    re.IGNORECASE,
+)
 SLIPS = str.maketrans({"。": ".", "、": ".", ",": ".", "ー": "-", "‐": "-", "−": "-", "–": "-", "—": "-"})
 SLIPPED = re.compile(rf"^{LOCAL}\s*@\s*[A-Za-z0-9.-]+$")
 
@@ -47,11 +64,24 @@ def read_email(text: str, *, sure: bool = False) -> Value | Retry:
     """Read a mail address; for `sure` the question about a likely slip has been answered."""
     said = clean(DOT.sub(".", AT.sub("@", fold(text))), *LABELS)
     if "@" not in said:
-        return Value("", "", "mail_none") if NONE.search(said) else Retry("no_at_sign")
+        if NONE.search(said):
+            return Value("", "", "mail_none")
+        address = "" if sure else _put_together(said)
+        return Retry("put_together", address) if address else Retry("no_at_sign")
     found = ADDRESS.findall(said)
     if not _stands_alone(said, found):
         return _strange(said, found)
     return _checked(found[0], sure=sure)
+
+
+def _put_together(said: str) -> str:
+    """Give the address that is told by the name of its provider and what stands before the sign, "" for none."""
+    found = PROVIDER_FIRST.fullmatch(said) or PROVIDER_LAST.fullmatch(said)
+    if not found:
+        return ""
+    named = (one for one, names in PROVIDERS.items() if re.fullmatch(names, found["provider"], re.IGNORECASE))
+    address = f"{found['local']}@{next(named)}"
+    return address if isinstance(_checked(address, sure=True), Value) else ""
 
 
 def _stands_alone(said: str, found: list[str]) -> bool:

@@ -23,6 +23,11 @@ TOLD = re.compile(
     r"(?:(?:です|でした|だよ|だ|で|に)?|で(?:お願い|登録)[^、。]{0,8}|にな(?:り|った|って)[^、。]{0,6}"
     r"|[にへ](?:変|かえ|直|なお|訂正|修正|し[てとま]|お願い)[^、。]{0,10}|と(?:申|い|言|書)[^、。]{0,6}|の(?:間違|まちが|誤)[^、。]{0,8})[。！!\s]*"
 )
+# Told without saying of what: it is of the name where what is denied is a half of it, 「山田じゃなくて山口です」.
+INSTEAD = re.compile(
+    r"(?P<not>[^、。\s]{1,8}?)(?:じゃ|では|で|や)な(?:くて?|い(?:です|んです)?)[、。]?\s?"
+    r"(?P<half>[一-龥々ヶ]{1,6}|[ァ-ヶー]{2,8}|[ぁ-ん]{2,8}?)(?:です|でした|だよ|だ)?[。！!\s]*"
+)
 WHOLE = 4  # kanji of which a name is hardly only a half
 # Families of one sign, and some of three: which half is which is not certain where a name begins with one of these.
 ONE = frozenset("林森原東岡南北西堀谷関辻橋泉沢島浜星平奥金牧滝菅柳楠榊桂畑旭李王張劉陳楊黄趙周呉朴崔鄭尹高小大上中")
@@ -55,6 +60,14 @@ def half_told(text: str) -> Half | None:
         if told and _may_be_one(told["half"], which):
             return Half(told["half"], which, instead)
     return None
+
+
+def half_instead(text: str, held: str) -> Half | None:
+    """Give the half that is to stand in place of one of the name that is held; None where none is."""
+    told, halves = INSTEAD.fullmatch(half_width(visible(text))), _halves(held)
+    if not told or not halves or told["not"] not in (halves[0], halves[2]) or not _may_be_one(told["half"], "family"):
+        return None
+    return Half(told["half"], "family" if told["not"] == halves[0] else "given", told["not"])
 
 
 def _may_be_one(half: str, which: str) -> bool:
