@@ -164,8 +164,8 @@ class ConsoleStore(Protocol):
     def bookings(self, ids: Sequence[str]) -> list[Booking]:
         """Give the bookings with these ids, in their order."""
 
-    def notice_ways(self, bookings: Sequence[str]) -> Counter[tuple[Channel, NoticeState]]:
-        """Count by way and state the notices of several bookings."""
+    def settled_ways(self, since: datetime, until: datetime) -> Counter[tuple[Channel, NoticeState]]:
+        """Count by way and state the notices that are not to be sent any more of the bookings that start in a span."""
 
     def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
         """Give for each word the bookings that are found under it, all in two trips."""

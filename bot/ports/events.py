@@ -119,8 +119,8 @@ class EventStore(Protocol):
     def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
         """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
 
-    def await_replicas(self) -> None:
-        """Return when what was written before is safe on as many machines as wanted; StoreDownError when it is not."""
+    def confirm_seen(self, event_ids: Sequence[str]) -> None:
+        """Return when events that were taken before are safe on as many machines as wanted; else StoreDownError."""
 
     def seen(self, event_ids: Sequence[str]) -> frozenset[str]:
         """Give which of some events were taken before."""

@@ -91,7 +91,7 @@ def _take_each(process: Process, events: list[Parsed | Odd], deadline: float) ->
     seen = process.store.seen(ids) if len(ids) > FEW_EVENTS else frozenset()
     new = [one for one in events if isinstance(one, Odd) or one.incoming.event_id not in seen]
     if seen:
-        process.store.await_replicas()
+        process.store.confirm_seen(list(seen))
         process.log("events_known", count=len(events) - len(new))
     tried, stored = False, True
     for one in new:

@@ -6,6 +6,7 @@ which start afterwards stop as well, until a person confirms it: then it gets a 
 """
 
 import secrets
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class Identity:
         self._check, self._begin = client.register_script(CHECK), client.register_script(BEGIN)
         self._epoch, self._seen = "", 0
         self.form = FIRST  # of the data, as it was told last
-        self._safe_only, self._unsafe = counts_safe_only, 0
+        self._safe_only, self._unsafe = counts_safe_only, threading.local()
 
     @property
     def epoch(self) -> str:
@@ -75,17 +76,20 @@ class Identity:
     def saw(self, seq: int) -> None:
         """Note the count of commits that an answer told."""
         if self._safe_only:
-            self._unsafe = max(self._unsafe, seq)
+            self._unsafe.seq = seq
         else:
             self._know(seq)
 
     @contextmanager
     def made_safe(self) -> Iterator[None]:
-        """Know what was counted before, once what is done within has made it safe."""
-        counted = self._unsafe
+        """Know what this thread counts within, once it came to its end: replicas have it then.
+
+        What another thread counted is not known by that: it may be of a primary that is gone.
+        """
+        self._unsafe.seq = 0
         yield
-        if counted:
-            self._know(counted)
+        if self._unsafe.seq:
+            self._know(self._unsafe.seq)
 
     def _know(self, seq: int) -> None:
         self._seen = max(self._seen, seq)
@@ -98,7 +102,7 @@ class Identity:
         except redis.ResponseError as error:
             if not str(error).startswith(RENEWED):
                 raise
-            self._epoch, self._seen, self._unsafe = "", 0, 0
+            self._epoch, self._seen = "", 0
             self._forget()
             self._learn()
             return do()

@@ -12,6 +12,10 @@ class TooFewReplicasError(redis.RedisError):
     """Fewer replicas than wanted have on disk what was written."""
 
 
+class NewPrimaryError(redis.RedisError):
+    """Another server became the primary while something was written; whether it has that, nobody knows."""
+
+
 UNREACHABLE, FULL = "unreachable", "full"
 LINES = {
     UNREACHABLE: "Redis に届きません。REDIS_URL とサーバーの状態を確かめてください",
@@ -24,6 +28,7 @@ LINES = {
     "moving": "この窓口のデータを Redis クラスターの別のサーバーへ移しています。移し終わるまでお待ちください",
     "no_replicas": "Redis の複製が足りません（NOREPLICAS）。複製と min-replicas-to-write を確かめてください",
     "too_few_replicas": "書いたものが Redis の複製のディスクに届きません。STORE_REPLICAS の数の複製を確かめてください",
+    "new_primary": "Redis の主サーバーが入れ替わったところです。書いたものは、もう一度届いたときに確かめます",
     "loading": "Redis がデータを読み込んでいます。読み終わるまでお待ちください",
     "busy": "Redis が長い処理の途中です（BUSY）。終わるまで待つか、管理者に確かめてください",
     "password": "Redis のユーザー名かパスワードが違います。REDIS_URL を確かめてください",
@@ -54,6 +59,7 @@ BY_CLASS: tuple[tuple[type[Exception], str], ...] = (
     (redis.exceptions.NoPermissionError, "forbidden"),
     (redis.TimeoutError, "timeout"),
     (TooFewReplicasError, "too_few_replicas"),
+    (NewPrimaryError, "new_primary"),
 )
 BY_WORDS = (
     ("MISCONF ", "disk"),

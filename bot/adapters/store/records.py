@@ -7,13 +7,12 @@ What a field holds by default is not written: so no default of a stored record m
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.rows.readable_bookings import fields_of, readable_of, sealed_of
@@ -71,7 +70,7 @@ def plain(record: Any) -> bytes:
 
 def join(kind: type[T], name: str, readable: str, sealed: str, cipher: Cipher) -> T:
     """Build a record from its two parts; SealError where they don't belong together. Older records were not bound."""
-    inner = json.loads(cipher.open(name, sealed))
+    inner = from_json(cipher.open(name, sealed))
     digest = _digest(readable)
     if inner.pop(BOUND, digest) not in (digest, digest[:SHORT_DIGEST]):
         raise SealError(f"{name} の内容が、封じたときと違います")

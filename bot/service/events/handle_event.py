@@ -78,7 +78,7 @@ def _answer(process: Process, event: Event, why: Why | None, *, is_first: bool) 
     counting = is_first and event.incoming.sort in MESSAGES
     loaded = process.store.load(event.user, event.incoming.event_id, counting=counting)
     if loaded.seen:
-        process.store.await_replicas()  # the try before may have ended because it waited for them in vain
+        process.store.confirm_seen([event.incoming.event_id])
         return Outcome.DUPLICATE
     if loaded.deaths >= DEADLY:
         raise DeadlyError

@@ -1,6 +1,6 @@
 """Counts without persons: bookings per week, lead time, no-shows, how full the times are, notices accepted."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,18 +72,18 @@ def per_cent(share: Share) -> int:
 def figures(context: RequestContext, console: ConsoleStore, now: datetime) -> Figures:
     """Count over the last four weeks and the next five."""
     first = at(today(now), time.min)
-    bookings = console.outlines(first - COUNTED_BACK, first + COUNTED_AHEAD)
-    leads = [(one.start - one.created) / DAY for one in bookings]
-    counted = context.store.counters()
-    counts = Counter(LEADS[bisect_right(LEADS, max(0, one)) - 1] for one in leads)
+    span = (first - COUNTED_BACK, first + COUNTED_AHEAD)
+    bookings, counted = console.outlines(*span), context.store.counters()
+    leads = sorted((one.start - one.created) / DAY for one in bookings)
+    below = [0, *(bisect_left(leads, least) for least in LEADS[1:]), len(leads)]
     return Figures(
         bookings=len(bookings),
         excused=sum(one.state is State.EXCUSED for one in bookings),
         lead_days=round(median(leads), 1) if leads else 0.0,
         weeks=_weeks(bookings),
-        leads={least: counts[least] for least in LEADS},
+        leads={least: below[place + 1] - below[place] for place, least in enumerate(LEADS)},
         times=_times(context, bookings, first),
-        ways=_ways(console.notice_ways([one.id for one in bookings])),
+        ways=_ways(console.settled_ways(*span)),
         asked=_topics(counted, ASKED),
         unanswered=_topics(counted, UNANSWERED),
         unread={kind: counted[kind] for kind in (NOT_UNDERSTOOD, ASKED_BACK, DESPAIR) if kind in counted},
@@ -128,6 +128,8 @@ def _loads(context: RequestContext, bookings: Sequence[Outline], first: datetime
     Which counsellors were there at which hours before is not kept, so that nothing is said of the past.
     """
     office, to_come = context.office, (one for one in bookings if one.start >= first)
+    if not office.schedule.counsellors:
+        return {}
     held = Counter(one.counsellor for one in to_come if one.state not in NOT_AT_START)
     days = [today(first) + ahead * DAY for ahead in range(COUNTED_AHEAD.days)]
     starts = [at(day, clock) for day in days if is_open_day(office, day) for clock in times_on(office, day)]

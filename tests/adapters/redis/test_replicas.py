@@ -57,7 +57,7 @@ def test_an_event_that_was_written_but_not_kept_elsewhere_is_not_acknowledged_wh
         assert store.seen(["e1"]) == {"e1"}
         assert readiness(health, 1.0)["failed"] == ["redis", "redis_too_few_replicas"]
         with pytest.raises(StoreDownError, match="STORE_REPLICAS"):
-            store.await_replicas()
+            store.confirm_seen(["e1"])
         town.bring_replicas_back()
         wait_until(lambda: post(web, webhook(event(1))).status_code == 200, 20, "the replica has it")
         wait_until(lambda: post(web, crowd).status_code == 200, 20, "all is taken")
@@ -76,6 +76,44 @@ def test_what_was_lost_without_an_acknowledgement_stops_nothing(town):
         town.bring_replicas_back()
         wait_until(town.is_taken_over, 30, "the replica took over")
         wait_until(lambda: _changed(store) == "", 20, "it answers as ours")
+        town.bring_primary_back()
+        wait_until(lambda: post(web, webhook(event(4))).status_code == 200, 20, "it takes events")
+        assert post(web, webhook(event(5))).status_code == 200
+        assert _changed(store) == ""
+
+
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [pytest.param(503, lambda _, now: now, id="asking who it was"), pytest.param(200, lambda old, now: old, id="twin")],
+)
+def test_replicas_of_a_new_primary_do_not_speak_for_what_the_old_one_took(town, monkeypatch, answered, told):
+    """The old one dies between a write and the wait for it, and is back as a replica before the wait begins."""
+    with connect(town.url) as client:
+        store = RedisStore(client, KEYS, CIPHER, StoreClock(client), replicas=1)
+        web = create_app(context_of(store), [SECRET]).test_client()
+        assert post(web, webhook(event(1))).status_code == 200
+        known, marked = store._replicas._tenure, store._replicas._marked
+
+        def after_a_fail_over():
+            monkeypatch.undo()
+            town.kill_primary()
+            town.bring_replicas_back()
+            wait_until(town.is_taken_over, 30, "the replica took over")
+            town.bring_primary_back()
+            wait_until(lambda: _is_followed(town), 20, "the old primary follows")
+            tenure, kept = marked()
+            return told(known, tenure), kept
+
+        town.cut_off_replicas()
+        monkeypatch.setattr(store._replicas, "_marked", after_a_fail_over)
+        assert post(web, webhook(event(2))).status_code == answered
+        assert not _has(town.replica, town, "e2")
+
+
+def _is_followed(town: Group) -> bool:
+    with town.client(town.replica) as client:
+        client.set("unrelated", "1")
+        return bool(client.waitaof(1, 1, 200) == [1, 1])
 
 
 def test_where_every_count_is_known_at_once_the_same_loss_stops_the_service(town):

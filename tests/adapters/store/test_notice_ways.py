@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,11 +10,15 @@ from bot.adapters.store.console.base import LEDGERS_TOGETHER
 from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.rows.settled_rows import field_of
 from bot.adapters.store.store import RedisStore
-from bot.booking.notices.notice import NoticeState
+from bot.booking.notices.notice import PENDING_STATES, Channel, NoticeState
 from bot.booking.notices.troubles import NoticeOutline
+from bot.booking.schedule.opening import DAY
 from bot.cli.dev.demo import fill
+from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
 from bot.service.events.office_now import context_now
+from bot.service.notices.ledger import planned
+from tests.make import booking
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 from tests.trips import counting
@@ -26,14 +31,31 @@ def store(client: object) -> RedisStore:
     return RedisStore(client, KEYS, CIPHER, clock_at(client))
 
 
-def test_each_notice_counts_by_its_way_and_state(store, client):
+EVER = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC))
+
+
+def test_each_settled_notice_counts_by_its_way_and_state(store, client):
     sum(fill(context_now(context_of(store)), BOOKINGS))
-    ids = [one.id for one in store.bookings()]
     console = RedisConsoleStore(client, KEYS, CIPHER, store)
-    each = Counter((row.channel, row.state) for one in ids for row in store.notices(one))
+    rows = [row for one in store.bookings() for row in store.notices(one.id)]
+    lost, unknown, *_ = (row for row in rows if row.state in PENDING_STATES and row.channel is Channel.LINE)
+    for row, state in ((lost, NoticeState.UNDELIVERABLE), (unknown, NoticeState.UNKNOWN)):
+        store.commit((), [KeepNotice(replace(row, state=state))])
+    rows = [row for one in store.bookings() for row in store.notices(one.id)]
+    each = Counter((row.channel, row.state) for row in rows if row.state not in PENDING_STATES)
     assert each.total() > BOOKINGS
-    assert console.notice_ways(ids) == each
-    assert console.notice_ways([]) == Counter()
+    assert {state for _, state in each} >= {NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN}
+    assert console.settled_ways(*EVER) == each
+
+
+def test_notices_of_a_span_alone_count(store, client):
+    console = RedisConsoleStore(client, KEYS, CIPHER, store)
+    one = booking()
+    (row, *_) = planned(context_of(store), one, one.created)
+    store.commit((), (KeepBooking(one), KeepNotice(replace(row, state=NoticeState.ACCEPTED))))
+    assert console.settled_ways(one.start, one.start).total() == 1
+    assert console.settled_ways(one.start + DAY, one.start + 2 * DAY) == console.settled_ways(EVER[0], one.created)
+    assert console.settled_ways(one.start + DAY, EVER[1]) == Counter()
 
 
 def test_an_outline_says_the_same_as_its_notice(store, client):
@@ -62,8 +84,23 @@ def test_one_damaged_notice_hides_no_other_outline(store, client):
 def test_many_bookings_are_one_trip(store, redis_url):
     counted = counting(redis_url)
     console = RedisConsoleStore(counted, KEYS, CIPHER, store)
-    console.notice_ways(["b1"])
+    console.settled_ways(*EVER)
+    sum(fill(context_now(context_of(store)), BOOKINGS))
     counted.trips = 0
-    console.notice_ways([f"b{one}" for one in range(LEDGERS_TOGETHER)])
+    console.settled_ways(*EVER)
+    assert BOOKINGS < LEDGERS_TOGETHER
     assert counted.trips == 1
     counted.close()
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 100])
+def test_a_span_is_gone_through_some_by_some_without_a_gap(store, client, most):
+    console = RedisConsoleStore(client, KEYS, CIPHER, store)
+    days = [0, 0, 0, 1, 2, 2, 3]  # several start at the same moment, also where some end and the next begin
+    made = [booking(id=f"b{one}", number=f"{one}", start=booking().start + day * DAY) for one, day in enumerate(days)]
+    store.commit((), [KeepBooking(one) for one in made])
+    told = console._of_span(console._span_outlines, *EVER, most, KEYS.booking(""))
+    assert [one.partition("|")[0] for some in told for one in some] == [one.id for one in made]
+    until = made[3].start
+    told = console._of_span(console._span_outlines, made[0].start, until, most, KEYS.booking(""))
+    assert [one.partition("|")[0] for some in told for one in some] == ["b0", "b1", "b2", "b3"]

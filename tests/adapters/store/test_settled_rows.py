@@ -2,7 +2,7 @@
 
 import dataclasses
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -86,6 +86,7 @@ def of_form(client: Any, form: int, kind: type[RedisStore] = RedisStore) -> Redi
 
 
 def filled(store: RedisStore) -> RedisStore:
+    store.commit((), (KeepBooking(booking(id="b1")),))
     for row in ROWS:
         store.commit((), (kept(open_again(row), row.due),))
         store.commit((), (kept(row),))
@@ -100,7 +101,7 @@ def readings(store: RedisStore, client: Any) -> dict[str, Any]:
         "each": [unkeyed(store.ledger_row(row.id)) for row in ROWS],
         "console": [unkeyed(row) for row in console.notices_of(["b1", "none"])["b1"]],
         "outlines": sorted(console.notice_outlines(["b1"])["b1"], key=repr),
-        "ways": console.notice_ways(["b1", "none"]),
+        "ways": console.settled_ways(datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)),
         "jobs": store.room_jobs("b1"),
     }
 
@@ -118,6 +119,7 @@ def store(client: Any, request: Any) -> RedisStore:
 def test_every_reader_finds_the_same_in_each_form(client, form):
     before = readings(filled(of_form(client, SHORT)), client)
     assert client.exists(KEYS.settled("b1")) == 0
+    assert before["ways"].total() == len([row for row in ROWS if isinstance(row, Notice)])
     client.flushall()
     assert readings(filled(of_form(client, form)), client) == before
     assert (client.hlen(KEYS.settled("b1")), client.exists(KEYS.notices_of("b1"))) == (len(ROWS), 0)

@@ -1,15 +1,19 @@
 """What every part of the console store has, and how much it asks of Redis at one time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
 
-from bot.adapters.redis.client import Client
+from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.console.scripts import COUNT_WAYS, NOTICE_OUTLINES, STANDINGS
+from bot.adapters.store.commands.spelling import ms
+from bot.adapters.store.console.scripts import NOTICE_OUTLINES, SPAN_OUTLINES, SPAN_WAYS, STANDINGS
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import OUTLINES
 from bot.adapters.store.store import RedisStore
 
-LEDGERS_TOGETHER = 200  # bookings whose notices Redis goes through at one time, so that others wait for thousandths
+OUTLINES_TOGETHER = 1000  # bookings of which Redis gives one field each together, so that others wait for thousandths
+LEDGERS_TOGETHER = 200  # bookings whose notices Redis goes through at one time, likewise
 
 
 class ConsoleBase:
@@ -17,10 +21,21 @@ class ConsoleBase:
 
     def __init__(self, client: Client, keys: Keys, cipher: Cipher, store: RedisStore) -> None:
         self._client, self._keys, self._cipher, self._store = client, keys, cipher, store
-        self._count_ways = client.register_script(COUNT_WAYS)
         self._outlines = client.register_script(OUTLINES)
+        self._span_outlines = client.register_script(SPAN_OUTLINES)
+        self._span_ways = client.register_script(SPAN_WAYS)
         self._standings = client.register_script(STANDINGS)
         self._notice_outlines = client.register_script(NOTICE_OUTLINES)
+
+    def _of_span(
+        self, script: Callable[..., Any], since: datetime, until: datetime | None, most: int, *more: str
+    ) -> Iterator[Sequence[Any]]:
+        """Give what a script tells of the bookings that start in a span, by start, of so many at one time."""
+        first, last = str(ms(since)), ms(until) if until else "+inf"
+        while first:
+            with store_errors():
+                first, *told = script([self._keys.bookings, self._keys.planned], [first, last, most, *more])
+            yield told
 
     def _damaged(self) -> None:
         self._store.count("unreadable_booking")

@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.store.commands.spelling import ms
-from bot.adapters.store.console.base import LEDGERS_TOGETHER, ConsoleBase, parted
+from bot.adapters.store.console.base import LEDGERS_TOGETHER, OUTLINES_TOGETHER, ConsoleBase, parted
 from bot.adapters.store.records import or_none
 from bot.adapters.store.rows.readable_bookings import parts_of
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, State
 from bot.ports.console import ConsentOutline, Outline, Standing, Standings
 
-OUTLINES_TOGETHER = 1000  # bookings of which it gives one field each at one time, likewise
 STATES = {one.value: one for one in State}
 
 
@@ -74,10 +74,8 @@ class Bookings(ConsoleBase):
 
     def outlines(self, since: datetime, until: datetime | None = None) -> list[Outline]:
         """Give the outlines of the bookings that start in a span, or from a moment on, by start."""
-        last = ms(until) if until else "+inf"
-        with store_errors():
-            ids = self._client.zrange(self._keys.bookings, ms(since), last, byscore=True)
-        return self.outlines_of(ids)
+        told = self._of_span(self._span_outlines, since, until, OUTLINES_TOGETHER, self._keys.booking(""))
+        return self._outlined(chain.from_iterable(told))
 
     def outlines_of(self, ids: Sequence[str]) -> list[Outline]:
         """Give the outlines of the bookings with these ids, in their order; what is no booking is left out."""
@@ -86,7 +84,10 @@ class Bookings(ConsoleBase):
                 self._outlines([self._keys.bookings], [self._keys.booking(""), *some])
                 for some in parted(ids, OUTLINES_TOGETHER)
             ]
-        found = (or_none(self._damaged, _outline, one) for some in told for one in some)
+        return self._outlined(chain.from_iterable(told))
+
+    def _outlined(self, readable: Iterable[str]) -> list[Outline]:
+        found = (or_none(self._damaged, _outline, one) for one in readable)
         return [one for one in found if one]
 
     def bookings(self, ids: Sequence[str]) -> list[Booking]:
@@ -110,9 +111,9 @@ class Bookings(ConsoleBase):
 
 def _outline(readable: str) -> Outline:
     """Read an outline by hand: thousands are read for a page."""
-    name, number, state, start, _, created, _, consent, counsellor, *_ = parts_of(readable)
-    moment = datetime.fromisoformat(created)
-    return Outline(name, STATES[state], _start(start), moment, number, _consent(consent), counsellor)
+    name, number, state, start, _, created, _, consent, counsellor = parts_of(readable)
+    told = name, STATES[state], _start(start), datetime.fromisoformat(created), number, _consent(consent), counsellor
+    return tuple.__new__(Outline, told)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from bot.adapters.redis.client import store_errors
-from bot.adapters.store.console.base import ConsoleBase, parted
+from bot.adapters.store.console.base import LEDGERS_TOGETHER, ConsoleBase, parted
 from bot.adapters.store.parts.ledger import rows_of
 from bot.adapters.store.rows.settled_rows import outlined
 from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
@@ -45,17 +45,15 @@ class Notices(ConsoleBase):
         each = (rows for some in told for rows in json.loads(some))
         return {one: tuple(_notice_outlines(rows)) for one, rows in zip(bookings, each, strict=True)}
 
-    def notice_ways(self, bookings: Sequence[str]) -> Counter[tuple[Channel, NoticeState]]:
-        """Count by way and state the notices of several bookings; Redis counts, so that none has to be brought here."""
-        found = Counter[tuple[Channel, NoticeState]]()
+    def settled_ways(self, since: datetime, until: datetime) -> Counter[tuple[Channel, NoticeState]]:
+        """Count by way and state the settled notices of a span's bookings; Redis counts, and none is brought here."""
         begin = (self._keys.notices_of(""), self._keys.notice(""), self._keys.settled(""))
-        with store_errors():
-            for some in parted(bookings):
-                told = self._count_ways([self._keys.bookings], [*begin, *some])
-                for way, count in zip(told[::2], told[1::2], strict=True):
-                    channel, _, state = way.partition(" ")
-                    if channel != AT_ZOOM:
-                        found[Channel(channel), NoticeState(state)] += int(count)
+        found = Counter[tuple[Channel, NoticeState]]()
+        for told in self._of_span(self._span_ways, since, until, LEDGERS_TOGETHER, *begin):
+            for way, count in zip(told[::2], told[1::2], strict=True):
+                channel, _, state = way.partition(" ")
+                if channel != AT_ZOOM:
+                    found[Channel(channel), NoticeState(state)] += int(count)
         return found
 
 

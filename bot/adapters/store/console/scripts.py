@@ -2,33 +2,66 @@
 
 from bot.adapters.store.scripts import FOUND
 
-# KEYS: bookings. ARGV: what the sets of notices, the notices and the settled ones begin with, then the bookings. Gives
-# each "channel state" and how many notices have both.
-COUNT_WAYS = """
-local counts, found = {}, {}
-local function counted(channel, state)
+# KEYS: bookings. ARGV: since and until when, in ms, and how many to take. How the next two begin: `ids` are the first
+# of the span and all that start when the last of them does, `next` is where to go on, "" at the end, told first.
+SOME_OF_SPAN = """
+local call = redis.call
+local ids, next = call('ZRANGE', KEYS[1], ARGV[1], ARGV[2], 'BYSCORE', 'LIMIT', 0, ARGV[3]), ''
+if #ids == tonumber(ARGV[3]) then
+  local last = call('ZSCORE', KEYS[1], ids[#ids])
+  ids, next = call('ZRANGE', KEYS[1], ARGV[1], last, 'BYSCORE'), '(' .. last
+end
+local found = {next}
+"""
+
+# ARGV: what the key of a booking begins with. Gives the readable part of each.
+SPAN_OUTLINES = (
+    SOME_OF_SPAN
+    + """
+for _, id in ipairs(ids) do
+  local readable = call('HGET', ARGV[4] .. id, 'open')
+  if readable then found[#found + 1] = readable end
+end
+return found
+"""
+)
+
+# KEYS: bookings, rows that are planned. ARGV: what the sets of notices, the notices and the settled ones begin with.
+# Gives each "channel state" and how many notices have both, of those that are not planned any more.
+SPAN_WAYS = (
+    SOME_OF_SPAN
+    + """
+local counts, accepted = {}, {}
+local function counted(channel, state, count)
   if channel and state then
     local way = channel .. ' ' .. state
-    counts[way] = (counts[way] or 0) + 1
+    counts[way] = (counts[way] or 0) + count
   end
 end
-for i = 4, #ARGV do
-  for _, notice in ipairs(redis.call('SMEMBERS', ARGV[1] .. ARGV[i])) do
-    local row = redis.call('HMGET', ARGV[2] .. notice, 'channel', 'state')
-    counted(row[1], row[2])
+for _, id in ipairs(ids) do
+  for _, notice in ipairs(call('ZDIFF', 2, ARGV[4] .. id, KEYS[2])) do
+    local row = call('HMGET', ARGV[5] .. notice, 'channel', 'state')
+    counted(row[1], row[2], 1)
   end
-  local settled = redis.call('HGETALL', ARGV[3] .. ARGV[i])
-  for j = 1, #settled, 2 do
-    local state, named = string.match(settled[j + 1], '^([^|]*)|([^|]*)')
-    counted(string.match(named == '' and settled[j] or named or '', '[^. ]+$'), state == '' and 'accepted' or state)
+  local settled = call('HGETALL', ARGV[6] .. id)
+  for i = 1, #settled, 2 do
+    local name, value = settled[i], settled[i + 1]
+    if string.sub(value, 1, 2) == '||' then -- as nearly all: the same few names, which are read once
+      accepted[name] = (accepted[name] or 0) + 1
+    else
+      local state, named = string.match(value, '^([^|]*)|([^|]*)')
+      counted(string.match(named == '' and name or named or '', '[^. ]+$'), state == '' and 'accepted' or state, 1)
+    end
   end
 end
+for name, count in pairs(accepted) do counted(string.match(name, '[^.]+$'), 'accepted', count) end
 for way, count in pairs(counts) do
   found[#found + 1] = way
   found[#found + 1] = count
 end
 return found
 """
+)
 
 # KEYS: bookings. ARGV: what the key of a booking begins with, states to be listed, what the keys of words begin with,
 # then words. Gives for each word, from the readable parts, "state=count" of each state, the id of its newest booking,

@@ -1,6 +1,8 @@
 """What every part of the store stands on: the connection, the scripts, which store this is, how values are hashed."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -100,10 +102,11 @@ class StoreBase:
         self._office_state = OfficeStateReader(client, keys, cipher)
         self._messages = StaffMessages(client, keys, cipher, lambda: self.count("unreadable_staff_message"))
 
-    def await_replicas(self) -> None:
-        """Return when what was written before is safe on as many machines as wanted; StoreDownError when it is not."""
-        with self.identity.made_safe():
-            self._replicas.wait()
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """See to it that what is written or found within is safe on as many machines as wanted; else StoreDownError."""
+        with self.identity.made_safe(), self._replicas.kept():
+            yield
 
     def hashed(self, value: str) -> str:
         """Give the form under which a personal value is looked up."""

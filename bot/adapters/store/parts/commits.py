@@ -30,8 +30,8 @@ class Commits(StoreBase):
         """Write all or nothing; ConflictError carries the first guard that failed."""
         with store_errors():
             try:
-                self.identity.guarded(lambda: self._written(guards, writes))
-                self.await_replicas()
+                with self.kept():
+                    self.identity.guarded(lambda: self._written(guards, writes))
                 return
             except (ResponseError, StoreChangedError) as error:
                 if guards or not all(isinstance(write, Record) for write in writes) or not is_of_a_change(error):

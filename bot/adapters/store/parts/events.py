@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.adapters.redis.client import store_errors
+from bot.adapters.redis.reasons import NewPrimaryError, store_error
 from bot.adapters.server.in_hand import name_of
 from bot.adapters.store.commands.events import EVENT_SECONDS
 from bot.adapters.store.commands.spelling import ms
@@ -81,6 +82,18 @@ class Events(Bookings, Waitlist):
         with store_errors():
             found = self._client.mget([self._keys.event(one) for one in event_ids])
         return frozenset(one for one, value in zip(event_ids, found, strict=True) if value)
+
+    def confirm_seen(self, event_ids: Sequence[str]) -> None:
+        """Return when events that were taken before are safe on as many machines as wanted; else StoreDownError.
+
+        The try that took one may have ended because it waited for that in vain.
+        """
+        if not self._replicas.count:
+            return
+        with self.kept():
+            missing = set(event_ids) - self.seen(event_ids)
+        if missing:
+            raise store_error(NewPrimaryError())
 
     def note_deaths(self, names: Sequence[str], count: int) -> None:
         """Add to how often a process ended while it had events in hand."""

@@ -27,9 +27,8 @@ class HealthReads(Replies, Events, WorkQueues):
 
     def prove_write(self) -> None:
         """Write something that ends within a second; StoreDownError says why that can't be."""
-        with store_errors():
+        with store_errors(), self.kept():
             self._prove([self._keys.proof])
-        self.await_replicas()
 
     def differences(self) -> set[Difference]:
         """Compare what stands in the store with what its records say; what changes meanwhile may be among it."""

@@ -8,7 +8,7 @@ import json
 import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,10 +61,9 @@ class Replies(Commits):
 
     def step_reply(self, reply: str, step: ReplyStep, lease: str = "") -> ReplyStep | None:
         """Note how far a reply has come and give the step before; None when it is gone or leased to another."""
-        with store_errors():
-            keys = [self._keys.store, self._keys.reply(reply)]
+        keys = [self._keys.store, self._keys.reply(reply)]
+        with store_errors(), self.kept():  # that a reply went out must be known, whoever is the primary then
             before = self.identity.guarded(lambda: self._step(keys, [*self.identity.arguments(), step.value, lease]))
-        self.await_replicas()  # a reply that went out must be known to have done so, whoever is the primary then
         return None if before is None else ReplyStep(before)
 
     def begin_reply(self, begun: BeginReply) -> bool:
@@ -134,11 +133,10 @@ class Replies(Commits):
             return [False for _ in begun]
         named = [NameOldest(one.user) for one in ended]
         try:
-            with store_errors():
+            # A reply that goes out must be known to do so, whoever is the primary then.
+            with store_errors(), self.kept() if asked else nullcontext():
                 writes = [*_added_up(ended), *named, *asked]
                 told = self.identity.guarded(lambda: self._written((), writes))
-            if asked:
-                self.await_replicas()  # a reply that goes out must be known to do so, whoever is the primary then
         except StoreDamagedError:
             raise
         except StoreDownError as error:

@@ -11,6 +11,7 @@ from typing import Any
 PARTS = ("id", "number", "state", "start", "end", "created", "version", "consent", "counsellor")
 SEALED_AS_WELL = "consent"  # of which only the version is readable
 BETWEEN = "|"
+EMPTY = BETWEEN * len(PARTS)
 
 
 def readable_of(fields: Mapping[str, Any]) -> str:
@@ -40,7 +41,7 @@ def parts_of(readable: str) -> Sequence[str]:
         told = fields_of(readable)
         told[SEALED_AS_WELL] = told[SEALED_AS_WELL]["version"]
         return [str(told.get(name, "")) for name in PARTS]
-    return (readable + BETWEEN * len(PARTS)).split(BETWEEN)
+    return (readable + EMPTY).split(BETWEEN)[: len(PARTS)]
 
 
 def _is_json(readable: str) -> bool:
