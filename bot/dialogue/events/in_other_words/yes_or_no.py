@@ -37,6 +37,10 @@ UNREAD = re.compile(
 BARE = re.compile(r"(?:特に|とくに)?(?:ない|無い|無し?|なし|(?i:no|none|nope)|ノー|のー)(?:です|よ|ね)?[。.、!！\s]*")
 # A no to the address that was asked about, and not that there is none.
 NOT_IT = re.compile(r"いいえ|いえ|いや|違|ちが|のー|(?i:no$)")
+# Who refuses out of fear, by mistake, or tells of a button is asked before all is deleted.
+HESITATES = re.compile(
+    r"怖|こわ|不安|心配|間違|まちが|誤っ|迷|って(?:押|おし|打|送|書|出|表示|なっ)|ボタン|たくない(?:けど|のに|が)"
+)
 PROMISES = re.compile(r"守(?:り|れ|る)|まも(?:り|れ|る)")
 ASKED_FOR_SURE = "sure"  # held where it was asked whether a vague word is the final one
 
@@ -75,7 +79,7 @@ def _holding_the_day(said: AtQuestion, result: Result) -> Result:
 def no(said: AtQuestion) -> Meant | None:
     """Take a no for what it answers here."""
     name = said.question.name
-    if name == "consent" and is_bare(said.text):
+    if name == "consent" and (is_bare(said.text) or HESITATES.search(said.text)):
         return whether_refused(said)
     if name == "consent":
         return said.question.take("disagree", said.seen)
