@@ -65,3 +65,23 @@ def test_from_or_until_a_weekday_stays_in_the_one_week_that_was_wished_for(then,
 def test_who_moves_a_booking_stays_in_the_week_he_named():
     talk = Talk(booking=booking(), now=tokyo("2026-11-25 10:00")).says("12月10日の14時に変更")
     assert value(talk.says("やっぱり金曜の同じ時間で"), "time") == "2026-12-11T14:00:00+09:00"
+
+
+@pytest.mark.parametrize("text", ["金曜の午前に変えたい", "金曜日の午前中とかに変えられますか", "金曜の朝に変えたい"])
+def test_a_part_of_a_weekday_is_asked_about_in_both_weeks(text):
+    buttons = Talk(booking=booking()).says(text).every_button()
+    assert {"11月27日（金） 10:00", "11月27日（金） 11:30", "12月4日（金） 10:00", "12月4日（金） 11:30"} <= {*buttons}
+    assert not any(label.endswith(("13:00", "15:00")) for label in buttons)
+
+
+def test_of_many_times_the_days_are_offered_and_the_part_is_kept():
+    talk = Talk(booking=booking()).says("金曜の午後に変えたい")
+    assert {"11月27日（金）", "12月4日（金）"} <= {*talk.every_button()}
+    talk.taps("12月4日（金）")
+    assert "14:00" in talk.every_button()
+    assert "10:00" not in talk.every_button()
+
+
+@pytest.mark.parametrize("text", ["来週金曜の午前に変えたい", "11日の午前に変更", "次の日の午前に変えたい"])
+def test_a_day_that_is_certain_is_asked_about_in_no_other_week(text):
+    assert "11月27日（金） 10:00" not in Talk(booking=booking()).says(text).every_button()

@@ -96,12 +96,27 @@ def _of_either_week(text: str, seen: Seen, day: DayQuestion) -> Again | None:
         return None
     results = [read_alone(one, seen, day) for one in (text, dated)]
     found = [one.answers for one in results if isinstance(one, Filled)]
-    if len(found) < len(results) or found[0] == found[1]:
+    if len(found) < len(results):
+        return _part_of_either_week(text, dated, seen, day)
+    if found[0] == found[1]:
         return None
     starts = [datetime.fromisoformat(one[day.time].value) for one in found if day.time in one]
     if len(starts) == len(found):
         return offered("either_week", starts, seen, day)
     return offered("either_week", [date.fromisoformat(one[day.name].value) for one in found], seen, day)
+
+
+def _part_of_either_week(text: str, dated: str, seen: Seen, day: DayQuestion) -> Again | None:
+    """Offer a part of the day on the next such weekday and on that of the booking's week: 「金曜の午前に変えたい」."""
+    read = [day_and_time_in(one, seen.facts) for one in (text, dated)]
+    asked = [one for one in read if isinstance(one, AskWhen) and one.times and len(one.days) == 1]
+    if len(asked) < len(read) or asked[0].days == asked[1].days:
+        return None
+    starts = [named_by(one, seen.facts.free, seen.facts) or () for one in (text, dated)]
+    either = tuple(
+        dict.fromkeys(start for one in starts for start in one if today(start) in {asked[0].days[0], asked[1].days[0]})
+    )
+    return replace(offered("either_week", fewest(either), seen, day), holds=text, held_for=day.time) if either else None
 
 
 def last_said(text: str, facts: Facts) -> str:
