@@ -1,5 +1,6 @@
 """A conversation with the pure core, driven as a seeker drives it: says, taps, sends a sticker."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -34,6 +35,8 @@ from bot.messages.understanding import shared_lexicon
 from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS
 
 NESTED = (dict, list)  # what may hold parts of a message
+BLANK = Conversation()  # of everybody who begins
+MOST_KEPT = 500  # turns
 
 
 @dataclass
@@ -42,7 +45,7 @@ class Talk:
 
     now: datetime = WEDNESDAY
     taken: dict[datetime, int] = field(default_factory=dict)
-    conversation: Conversation = field(default_factory=Conversation)
+    conversation: Conversation = BLANK
     booking: Booking | None = None
     wish: WaitingWish | None = None
     known: Booking | None = None
@@ -128,13 +131,12 @@ class Talk:
     def take(self, incoming: Incoming) -> Turn:
         """Hand any event to the core and keep what comes of it."""
         self.events.append(incoming)
-        turn = take(self.conversation, incoming, self.facts())
-        self.conversation = turn.conversation
-        self._perform(turn.effect)
-        self.words = turn.words(self.words)
-        self.said, self.messages = turn.says, render(turn.says, self.words)
-        self.bot += [text_of(message) for message in self.messages]
-        return turn
+        step = stepped(self.conversation, incoming, self.facts(), self.words)
+        self.conversation = step.turn.conversation
+        self._perform(step.turn.effect)
+        self.words, self.said, self.messages = step.words_after, step.turn.says, list(step.messages)
+        self.bot += step.texts
+        return step.turn
 
     def _perform(self, effect: Effect | None) -> None:
         if effect:
@@ -190,6 +192,44 @@ class Talk:
             new_id=f"b{len(self.effects) + 1}",
             new_number="123456",
         )
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one event came upon, and what came of it; `words_after` = those in which it is told."""
+
+    conversation: Conversation
+    facts: Facts
+    words: Words
+    turn: Turn
+    words_after: Words
+    messages: Sequence[dict[str, Any]]
+    texts: Sequence[str]
+
+    def came_upon(self, facts: Facts, words: Words) -> bool:
+        """Say whether it came upon the same: equal facts do not do where a time may be told in another zone."""
+        own = all(getattr(facts, name) is getattr(self.facts, name) for name in ONE_AND_THE_SAME)
+        return own and words is self.words and facts == self.facts
+
+
+ONE_AND_THE_SAME = ("office", "terms", "lexicon", "booking", "wish", "known", "recent")
+STEPS: OrderedDict[tuple[Any, ...], Step] = OrderedDict()  # the latest: most talks of a file begin alike
+
+
+def stepped(conversation: Conversation, incoming: Incoming, facts: Facts, words: Words) -> Step:
+    """Give what the core makes of an event; what it made of it in the same place lately is not made anew."""
+    key = (id(conversation), incoming, incoming.at.tzinfo, facts.now.tzinfo)
+    kept = STEPS.get(key)
+    if kept and kept.came_upon(facts, words):
+        STEPS.move_to_end(key)
+        return kept
+    turn = take(conversation, incoming, facts)
+    after = turn.words(words)
+    messages = render(turn.says, after)
+    made = STEPS[key] = Step(conversation, facts, words, turn, after, messages, [text_of(one) for one in messages])
+    if len(STEPS) > MOST_KEPT:
+        STEPS.popitem(last=False)
+    return made
 
 
 def actions(part: Any) -> list[Mapping[str, Any]]:
