@@ -25,7 +25,8 @@ pytest_plugins = ["tests.faults.table"]
 # The server that comes along, and Debian's where it is installed, as it is in CI.
 SERVERS = {"valkey": find_binary(), **({"redis": Path(found)} if (found := shutil.which("redis-server")) else {})}
 
-SLOW = {"tests.e2e.town", "tests.playground.browsers"}  # who uses these mostly waits: for processes, for a browser
+# Who uses these mostly waits: for processes, for a browser.
+SLOW = {"tests.e2e.town", "tests.playground.browsers", "tests.cli.test_processes"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

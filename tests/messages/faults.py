@@ -25,7 +25,8 @@ def unknown_to_line(message: Message) -> list[str]:
 
     The models of line-bot-sdk are made from LINE's OpenAPI description; they drop in silence what it does not know.
     """
-    understood = messaging().PushMessageRequest.from_dict({"to": "U0", "messages": [message]}).to_dict()
+    read = messaging().PushMessageRequest.from_dict({"to": "U0", "messages": [message]})
+    understood = read.dict(by_alias=True, exclude_none=True)  # its own to_dict writes each part once a level anew
     return _lost(message, understood["messages"][0], "")
 
 
