@@ -63,6 +63,12 @@ def test_a_drawn_out_ending_is_no_part_of_a_name(text, name):
         ("review", "死ぬほど緊張してる", "うまく話せなくても大丈夫です"),
         ("review", "名前カタカナでもいい？", "カタカナ"),
         ("review", "車椅子なんですけど", "必要な手助けのこと"),
+        ("review", "泣きそうです、でもお願いします", "おつらいなか"),
+        ("review", "え、まだ申し込めてないの", "「申し込む」を押すと"),
+        ("review", "このまま待てばいいですか", "「申し込む」を押すと"),
+        ("consent", "誰でも見れるの？", "担当の職員だけが見ます"),
+        ("name", "本人の母です", "氏名ではないようです"),
+        ("name", "息子の母です", "氏名ではないようです"),
     ],
 )
 def test_what_is_said_beside_an_open_question_is_answered(place, text, told):
