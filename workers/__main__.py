@@ -3,7 +3,6 @@
 All is imported here, once; the processes are forks, which share that memory.
 """
 
-import gc
 import importlib
 import os
 import sys
@@ -12,6 +11,7 @@ from functools import partial
 from bot.adapters.line.sdk import messaging
 from bot.adapters.output.streams import never_block
 from bot.ports.work import QUEUES
+from bot.processes.loading import loading, set_apart
 from bot.processes.supervisor import Child, mind
 from workers import process
 
@@ -21,11 +21,11 @@ LATER = ("bot.adapters.line.outbound", "bot.adapters.line.menus")  # what a proc
 def main() -> int:
     """Run both worker processes until told to stop; one that hangs is killed and started again."""
     never_block()
-    for name in LATER:
-        importlib.import_module(name)
-    messaging()
-    gc.collect()
-    gc.freeze()  # a collection would write to every object, and so take each process a copy of its own
+    with loading():
+        for name in LATER:
+            importlib.import_module(name)
+        messaging()
+    set_apart()
     children = [Child(queue, (), dict(os.environ), beats=True, run=partial(process.run, queue)) for queue in QUEUES]
     return mind(children)
 

@@ -9,6 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from bot.cli.usage_errors import BadUsageError
+from bot.processes.loading import loading
 
 HEADINGS = {"Options": "オプション", "Positional arguments": "引数", "Commands": "コマンド"}
 TEXTS = {"Show this message and exit.": "この説明を出して終わる", "[required]": "[必須]"}
@@ -128,7 +129,8 @@ class LazyGroup(Group):
         place = self._lazy.get(cmd_name)
         if not place:
             return None
-        command: click.Command = getattr(import_module(f"{self._folder}.{place.module}"), place.name)
+        with loading():
+            command: click.Command = getattr(import_module(f"{self._folder}.{place.module}"), place.name)
         command.help = place.help
         return command
 

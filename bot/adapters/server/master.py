@@ -1,6 +1,5 @@
 """gunicorn with a master that knows which event stopped one of its workers, and notes that before it can come again."""
 
-import gc
 import os
 import signal
 import time
@@ -17,6 +16,7 @@ from bot.adapters.server.in_hand import ROWS, Held, SharedInHand
 from bot.adapters.server.succession import FOLDER, Offer, Successor, inherited_files
 from bot.errors import StoreDownError
 from bot.ports.context import Process
+from bot.processes.loading import loading, set_apart
 from bot.service.events.handle_event import DEADLY
 
 LOOK_SECONDS = 1.0  # seconds between two looks at what the workers have in hand
@@ -163,9 +163,9 @@ class Server(WSGIApplication):  # type: ignore[misc]  # it has no types
 
     def run(self) -> None:
         """Serve until told to stop."""
-        arbiter = WatchfulArbiter(self)
-        gc.collect()
-        gc.freeze()  # a collection would write to every object, and so take each worker a copy of its own
+        with loading():
+            arbiter = WatchfulArbiter(self)  # with the application
+        set_apart()
         arbiter.run()
 
 

@@ -18,6 +18,7 @@ from bot.cli.commands.checks.redis_faults import ANOTHER_OFFICE, queue_faults, r
 from bot.cli.japanese_click import Command
 from bot.cli.process import prove_data_keys, refuse_newer
 from bot.errors import SettingsError, StoreDownError
+from bot.processes.loading import loading
 from bot.service.health.ownership import other_office
 from bot.settings import Settings, from_environ
 
@@ -81,9 +82,10 @@ def ready_for_worker() -> Built:
 
 
 def _become(module: str, *words: str) -> NoReturn:
-    """Go on as another program of ours, with what is imported already."""
+    """Go on as another program of ours, with what is imported already; it loads the rest, and says when that is all."""
     sys.argv = [module, *words]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    with loading():
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
     sys.exit(0)
 
 
