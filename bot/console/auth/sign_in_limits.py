@@ -6,6 +6,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from bot.adapters.libraries.unused_imports import absent
 from bot.adapters.redis.client import pool
 from bot.console.auth.trusted_browsers import hashed, known
 from bot.console.setup import ConsoleSetup
@@ -42,7 +43,8 @@ def init(app: Flask, setup: ConsoleSetup) -> None:
         },
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,  # where Redis is full, each process counts for itself
     )
-    limiter.init_app(app)
+    with absent("valkey"):  # Redis's client does for either server
+        limiter.init_app(app)
 
 
 def account() -> str:
