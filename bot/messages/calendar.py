@@ -1,19 +1,22 @@
 """The appointment as a calendar file (RFC 5545, 5546): published, private, the same UID whatever becomes of it.
 
 It is published and not sent as a request: a request asks the calendar to answer by mail, which nobody waits for.
+The library is imported for the first file: it takes a tenth of a second, and most processes make none.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event, vCalAddress
 
 from bot.booking.model import WITH_OUTCOME, Booking, State
 from bot.booking.notices.calendar_file import CalendarFile
 from bot.booking.office import Office
 from bot.dialogue.words import Words
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event, vCalAddress
 
 TOKYO = ZoneInfo("Asia/Tokyo")  # by its name, which a calendar wants to read
 GONE = "CANCELLED"
@@ -29,7 +32,7 @@ def calendar_file(
     """
     status = status_of(booking)
     method = "CANCEL" if status == GONE else "PUBLISH"
-    event = Event()
+    event = _event()
     event.add("uid", f"{booking.id}@{urlsplit(public_url).hostname or office.id}")
     event.add("sequence", booking.edition)
     event.add("dtstamp", at)
@@ -53,7 +56,7 @@ def feed_file(bookings: Sequence[Booking], office: Office, words: Words, public_
     feed = _calendar()
     feed.add("x-wr-calname", words("console.feed.calendar", {"said": office.name}))
     for booking in bookings:
-        event = Event()
+        event = _event()
         event.add("uid", f"feed-{booking.id}@{urlsplit(public_url).hostname or office.id}")
         event.add("sequence", booking.edition)
         event.add("dtstamp", at)
@@ -75,11 +78,19 @@ def _about(booking: Booking, words: Words) -> str:
     return words(key) if key in words else ""
 
 
-def _calendar() -> Calendar:
+def _calendar() -> "Calendar":
+    from icalendar import Calendar
+
     file = Calendar()
     file.add("prodid", "-//Madoguchi//JA")
     file.add("version", "2.0")
     return file
+
+
+def _event() -> "Event":
+    from icalendar import Event
+
+    return Event()
 
 
 def status_of(booking: Booking) -> str:
@@ -94,7 +105,9 @@ def calendar_help(booking: Booking, words: Words) -> str:
     return words(f"calendar.help.{status_of(booking).lower()}")
 
 
-def _organizer(office: Office, address: str) -> vCalAddress:
+def _organizer(office: Office, address: str) -> "vCalAddress":
+    from icalendar import vCalAddress
+
     organizer = vCalAddress(f"mailto:{address or f'no-reply@{office.id}.invalid'}")
     organizer.params["cn"] = office.name
     return organizer
