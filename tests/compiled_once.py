@@ -3,30 +3,47 @@
 Templates, and the functions that build the address of each route, took longer than most tests.
 """
 
+from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
 
-class CompiledTemplates(BytecodeCache):
-    """Keeps what templates compile to; a changed template is told by its checksum."""
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Keeps what templates compile to, also for the other processes of a run; a changed one is told by its checksum."""
 
     def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
+        self.shared, self._compiled = False, dict[tuple[str, str], CodeType]()
+
+    def share(self, folder: Path) -> None:
+        """Share with the processes that are given the same folder, which is a run's own: filters may change as well."""
+        super().__init__(str(folder))
+        self.shared = True
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
+        key = (bucket.key, bucket.checksum)
+        if key not in self._compiled and self.shared:
+            super().load_bytecode(bucket)
+        bucket.code = self._compiled.get(key, bucket.code)
+        if bucket.code:
+            self._compiled[key] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
+        assert bucket.code
+        self._compiled[bucket.key, bucket.checksum] = bucket.code
+        if self.shared:
+            super().dump_bytecode(bucket)
+
+
+TEMPLATES = CompiledTemplates()
 
 
 def compile_once() -> None:
     """Compile each template, and each kind of route, once from now on."""
-    Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
+    Flask.jinja_options = {"bytecode_cache": TEMPLATES}
     compile_rule, compiled = Rule.compile, dict[tuple[Any, ...], dict[str, Any]]()
 
     def compile_kind(rule: Rule) -> None:

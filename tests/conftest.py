@@ -14,7 +14,7 @@ import pytest
 
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis, find_binary
-from tests.compiled_once import compile_once
+from tests.compiled_once import TEMPLATES, compile_once
 from tests.folders import ROOT, quick_folder
 from tests.playground.browsers import chromium
 from tests.stores import DATA_KEYS
@@ -69,6 +69,12 @@ def pytest_collection_finish() -> None:
 def waits(module: ModuleType) -> bool:
     """Whether a file of tests uses what waits."""
     return not SLOW.isdisjoint(getattr(one, "__module__", None) for one in vars(module).values())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_for_all(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    TEMPLATES.share(folder.parent if hasattr(pytestconfig, "workerinput") else folder)
 
 
 @pytest.fixture(scope="session")
