@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pyotp
+from flask_wtf.csrf import generate_csrf
 
 from bot.adapters.store.console.console_store import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
@@ -14,13 +15,15 @@ from bot.booking.notices.notice import Kind
 from bot.booking.offers import ASKED, runs_out
 from bot.booking.office import Office
 from bot.booking.staff.staff import Role, Staff
+from bot.console.auth.trusted_browsers import remember, this_try
+from bot.console.page_context import begin_session
 from bot.console.setup import ConsoleSetup
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
 from bot.service.events.office_now import context_now
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
-from bot.service.staff.accounts import add_staff, enrol
+from bot.service.staff.accounts import add_staff, enrol, sign_in
 from bot.web.app import create_app
 from tests.make import OFFICE, booking, tokyo
 from tests.service.make_context import FakeLine, context_of
@@ -111,7 +114,10 @@ class Browser:
 
 @dataclass
 class ConsoleOffice:
-    """The whole office."""
+    """The whole office; `by_the_page` = each clerk fills in the page to sign in, which is most of what a test does.
+
+    All others are signed in by what that page does once it has read what was filled in.
+    """
 
     client: Any
     redis_url: str
@@ -119,6 +125,7 @@ class ConsoleOffice:
     busy: Office = OFFICE
     wall: Wall = field(default_factory=Wall)
     proxies: int = 0
+    by_the_page: bool = False
 
     def __post_init__(self) -> None:
         self.clock = clock_at(self.client)
@@ -143,7 +150,26 @@ class ConsoleOffice:
         made, _ = add_staff(self.context, name, role, "cli:test", self.wall.now())
         browser = Browser(self.app.test_client(), self.wall, secret=pyotp.random_base32())
         browser.staff = enrol(self.context, made, PASSWORD, browser.secret, browser.code(), self.wall.now())
-        return browser.signs_in() if signed_in else browser
+        if not signed_in:
+            return browser
+        return browser.signs_in() if self.by_the_page or self.secure else self._signed_in(browser)
+
+    def _signed_in(self, browser: Browser) -> Browser:
+        assert browser.staff
+        code = browser.code()
+        with self.app.test_request_context("/staff/sign-in"):
+            assert not self.app.preprocess_request()
+            by = this_try(browser.staff.name)
+            found = sign_in(context_now(self.context), self.console, browser.staff.name, PASSWORD, code, by)
+            assert found
+            begin_session(found)
+            remember(found.name)
+            token = generate_csrf()
+            answer = self.app.process_response(self.app.response_class())
+        for kept in answer.headers.getlist("Set-Cookie"):
+            browser.web.set_cookie(*kept.partition(";")[0].split("=", 1))
+        browser.tokens[browser.cookie.value] = token
+        return browser
 
     def request(self, **changes: Any) -> Booking:
         """Put a request into the store, as the commit of 申し込む does."""
