@@ -18,8 +18,8 @@ def fill(place, count):
         Record(Entry(at, f"staff:s{number % 20}", "viewed" if number % 10 == 0 else "listed", f"b{number % 100}"))
         for number, at in enumerate(moments)
     ]
-    for first in range(0, count, 500):
-        place.store.commit((), lines[first : first + 500])
+    for first in range(0, count, 100):
+        place.store.commit((), lines[first : first + 100])
 
 
 def sent_for(client, place, asked):
