@@ -16,9 +16,7 @@ Client: TypeAlias = Any  # redis.Redis; its own types can't tell text from bytes
 
 CONNECT_SECONDS = 0.3
 ANSWER_SECONDS = 0.6
-PATIENT_SECONDS = (
-    30.0  # for a person's command that goes through the whole office in steps: it waits where Redis is kept busy
-)
+PATIENT_SECONDS = 30.0  # for a person's command that goes through a whole office: it waits for a busy Redis
 
 
 def connect(url: str, prefix: str = "", *, decode: bool = True, answer_seconds: float = ANSWER_SECONDS) -> Client:
