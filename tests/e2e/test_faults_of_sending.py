@@ -84,6 +84,11 @@ def all_have_one(place: Place, users: list[str]) -> bool:
     return all(len(place.town.from_bot(user, "push")) == 1 for user in users)
 
 
+def states_of_details(place: Place) -> set[NoticeState]:
+    rows = [row for number in place.made for row in place.built.process.store.notices(f"b{number}")]
+    return {row.state for row in rows if row.kind is Kind.DETAILS}
+
+
 @fault("F23", injected="LINE answers 500 to everything", within=60)
 def test_f23_a_burst_of_500_opens_the_circuit_and_afterwards_all_is_sent_once(place: Place):
     place.town.line.faults.add("error_500", times=None)
@@ -99,8 +104,7 @@ def test_f23_a_burst_of_500_opens_the_circuit_and_afterwards_all_is_sent_once(pl
     wait_until(lambda: all_have_one(place, users), BACK_WITHIN, "all details")
     assert time.monotonic() - began < BACK_WITHIN
     assert "madoguchi_line_rests 0" in place.metrics()
-    rows = [row for number in place.made for row in place.built.process.store.notices(f"b{number}")]
-    assert {row.state for row in rows if row.kind is Kind.DETAILS} == {NoticeState.ACCEPTED}
+    wait_until(lambda: states_of_details(place) == {NoticeState.ACCEPTED}, 20, "what was sent is noted as sent")
     keys = [one.retry_key for one in place.town.line.gate.log if one.endpoint == "push" and one.status == 200]
     assert len(keys) == len(set(keys))
 
