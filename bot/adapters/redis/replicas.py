@@ -28,7 +28,7 @@ return string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
 
 
 class Replicas:
-    """How many replicas are waited for; with none, nothing is sent."""
+    """So many replicas are waited for."""
 
     def __init__(self, client: Client, mark: str, count: int) -> None:
         self._client, self._mark, self.count = client, mark, count
@@ -41,9 +41,6 @@ class Replicas:
 
         That is also raised where another became the primary meanwhile, even if it has all of it: nobody can tell.
         """
-        if not self.count:
-            yield
-            return
         before = self._tenure or self._told()
         yield
         with store_errors():

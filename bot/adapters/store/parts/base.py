@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -44,6 +44,7 @@ from bot.errors import StoreChangedError
 from bot.ports.audit import Seal
 from bot.service.audit.lines import read_line, sealed
 
+NOTHING = nullcontext()  # to see to
 Owned = TypeVar("Owned", Booking, WaitingWish, StaffMessage)
 
 
@@ -102,9 +103,12 @@ class StoreBase:
         self._office_state = OfficeStateReader(client, keys, cipher)
         self._messages = StaffMessages(client, keys, cipher, lambda: self.count("unreadable_staff_message"))
 
-    @contextmanager
-    def kept(self) -> Iterator[None]:
+    def kept(self) -> AbstractContextManager[None]:
         """See to it that what is written or found within is safe on as many machines as wanted; else StoreDownError."""
+        return self._kept() if self._replicas.count else NOTHING
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
         with self.identity.made_safe(), self._replicas.kept():
             yield
 
