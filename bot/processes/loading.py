@@ -17,10 +17,11 @@ def loading() -> Iterator[None]:
 
 
 def set_apart() -> None:
-    """Collect what loading left behind, and look at nothing of the rest ever again, before a fork.
+    """Collect what loading left behind, and look at nothing of the rest ever again, before a fork; collect afterwards.
 
     A collection writes to every object that it looks at, and so would take each process a copy of its own.
     """
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -39,3 +39,9 @@ def test_what_loading_left_behind_is_freed_and_the_rest_is_not_looked_at_again()
     set_apart()
     assert left_behind() is None
     assert gc.get_freeze_count() > 0
+
+
+def test_what_is_set_apart_while_more_is_loading_collects_all_the_same():
+    with loading():
+        set_apart()
+        assert gc.isenabled()

@@ -14,7 +14,7 @@ Function = Callable[..., Any]
 def checked_when_called() -> Iterator[None]:
     """Import what has its arguments checked by pydantic 1: each check is made when it is needed first."""
     at_once = pydantic.v1.validate_arguments
-    pydantic.v1.validate_arguments = partial(_late, at_once)  # type: ignore[assignment]  # without its options
+    pydantic.v1.validate_arguments = partial(_late, at_once)  # type: ignore[assignment]  # the SDK never gives it options
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.booking.model import Booking, State
+from bot.booking.model import LIVE, Booking, State
 from bot.booking.notices.mails import address
 from bot.booking.notices.notice import Channel
 from bot.booking.notices.reminders import terms_notice
@@ -23,7 +23,6 @@ from bot.service.conflicts import tried, tried_for_staff
 
 LONGEST_TEXT = 100_000  # characters
 LONGEST_SUMMARY = 300  # characters; stands in a message to seekers
-TO_COME = (State.REQUESTED, State.CONFIRMED)  # a tuple, for thousands are compared
 KEPT_DAYS = 30  # days for which bookings are kept
 
 
@@ -100,5 +99,5 @@ def open_bookings(process: Process) -> list[Booking]:
 def agreed(console: ConsoleStore, now: datetime) -> Agreed:
     """Say who consented to what, as far as bookings are kept, and which are to come; none of them is opened."""
     bookings = console.outlines(now - KEPT_DAYS * DAY)
-    live = [one for one in bookings if one.state is State.OFFERED or (one.state in TO_COME and one.start > now)]
+    live = [one for one in bookings if one.state is State.OFFERED or (one.state in LIVE and one.start > now)]
     return Agreed(Counter([one.consent.version for one in bookings]), tuple(live))

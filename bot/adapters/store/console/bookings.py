@@ -113,7 +113,7 @@ def _outline(readable: str) -> Outline:
     """Read an outline by hand: thousands are read for a page."""
     name, number, state, start, _, created, _, consent, counsellor = parts_of(readable)
     told = name, STATES[state], _start(start), datetime.fromisoformat(created), number, _consent(consent), counsellor
-    return tuple.__new__(Outline, told)
+    return Outline._make(told)
 
 
 @lru_cache(maxsize=4096)
