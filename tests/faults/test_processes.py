@@ -156,7 +156,7 @@ def test_f45_the_worker_is_back_and_goes_on(place: Place, recovery: Recovery):
     place.town.redis = place.town.redis.start(place.town.redis.directory)
     with recovery:
         wait_until(lambda: place.have_theirs(users), 40, "all details")
-    assert place.town._web_answers()
+        wait_until(place.town._web_answers, 40, "web is ready")  # a child's last word may have run out meanwhile
     assert place.broken() == []
 
 
