@@ -41,7 +41,7 @@ from bot.settings import from_environ
 from tests.e2e.town import Town, wait_until
 from tests.folders import ROOT
 from tests.make import ROOM, booking
-from workers.batch import THREADS
+from workers.deliver import NOTICE_THREADS
 
 ROUNDS, ROWS, JOBS, RAW_SECONDS = 5, 1000, 50, 4.0
 MANY, NEAREST, MOST_SECONDS = 30_000, 1000, 300.0
@@ -49,6 +49,7 @@ LINE_SECONDS = 0.05
 TOGETHER, FILLED_A_SECOND, SPARE_SECONDS = 50, 300, 5.0  # bookings in one commit, at least so many a second
 PATIENCE = 600.0
 JOIN_MS = 600_000  # as long
+CONNECTIONS = NOTICE_THREADS * len(QUEUES)  # of one worker, in all
 ACTORS, QUEUE, ACTOR = "benchmarks.dramatiq_actor", "peer-dramatiq", "push_kept"
 
 
@@ -61,10 +62,10 @@ def measure() -> Iterator[Row]:
             seconds = drained(town, [f"{number}-{one}" for one in range(ROWS)])
             rounds.append((raw(town), ROWS / seconds, by_rq(town), by_dramatiq(town)))
     lines, ours, jobs, messages = zip(*rounds, strict=True)
-    yield row(f"raw loop, {THREADS} connections, LINE in 50 ms", lines, "pushes/s")
+    yield row(f"raw loop, {CONNECTIONS} connections, LINE in 50 ms", lines, "pushes/s")
     yield row("due notices pushed by one worker", ours, "notices/s")
     yield row("RQ's default worker, a job a notice", jobs, "notices/s")
-    yield row(f"dramatiq's worker, {THREADS} threads, a message a notice", messages, "notices/s")
+    yield row(f"dramatiq's worker, {CONNECTIONS} threads, a message a notice", messages, "notices/s")
     yield row("notices ÷ the raw loop", [own / line for own, line in zip(ours, lines, strict=True)], at_least=0.60)
     yield row("notices ÷ RQ's default worker", [own / job for own, job in zip(ours, jobs, strict=True)], at_least=15)
     yield row("notices ÷ dramatiq's worker", [own / one for own, one in zip(ours, messages, strict=True)])
@@ -141,8 +142,8 @@ def raw(town: QuietTown) -> float:
         connection.close()
         return count
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        return sum(pool.map(loop, range(THREADS))) / RAW_SECONDS
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        return sum(pool.map(loop, range(CONNECTIONS))) / RAW_SECONDS
 
 
 def by_rq(town: QuietTown) -> float:
@@ -168,10 +169,11 @@ def by_dramatiq(town: QuietTown) -> float:
     port = int(town.environment["LINE_API_URL"].rpartition(":")[2])
     broker = RedisBroker(url=town.environment["REDIS_URL"])
     broker.declare_queue(QUEUE)
-    argv = [sys.executable, "-m", "dramatiq", ACTORS, "--processes", "1", "--threads", str(THREADS), "--skip-logging"]
+    argv = [sys.executable, "-m", "dramatiq", ACTORS, "--processes", "1", "--threads", str(CONNECTIONS)]
+    argv += ["--skip-logging"]
     with subprocess.Popen(argv, cwd=ROOT, env=town.environment) as worker:  # noqa: S603 - fixed words
         try:
-            _enqueue(broker, port, THREADS)
+            _enqueue(broker, port, CONNECTIONS)
             broker.join(QUEUE, interval=10, timeout=JOIN_MS)
             began = time.monotonic()
             _enqueue(broker, port, ROWS)

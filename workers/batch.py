@@ -19,7 +19,7 @@ More = Callable[[], Sequence[Item]]
 THREADS = 16  # of one kind of work, those left behind among them
 BATCH_SECONDS = 6.0  # that a queue is held by one batch
 LOST = 180.0  # seconds after which a thread hangs for good: longer than any call may take
-MOST_LOST = 8  # threads; with more of them a process is of no use and should be replaced
+MOST_LOST = 4  # threads; with more of them a process is of no use and should be replaced
 
 _threads: dict[str, list["_Thread"]] = defaultdict(list)  # of each kind of work
 

@@ -29,12 +29,13 @@ from bot.service.staff.sign_in_tries import mail_about_locked
 from bot.service.terms.publishing import tell_of_coming
 from bot.service.waitlist.offering import look_at, match
 from workers.accounts import note_accounts
-from workers.batch import nothing_more, side_by_side
+from workers.batch import THREADS, nothing_more, side_by_side
 from workers.morning import make_ready
 from workers.rows import BATCH, Groups, carry_out
 
 MOMENT = 1.0  # seconds that a queue is held by what has no rows
 GO_ON_SECONDS = 1.0  # within which a job of notices claims further ones; replies that were left over wait so long
+NOTICE_THREADS = THREADS // 2  # two processes send notices where many are due
 Rows = Sequence[Sequence[str]]
 Do = Callable[[RequestContext, Claim], StrEnum | None]  # a state, never a string of its own
 
@@ -87,7 +88,7 @@ def send_replies(rows: Rows) -> None:
 
 def send_notices(rows: Rows) -> None:
     """Send a batch of leased notices, (id, lease) each, and for a moment what else is due."""
-    _each(Work.NOTICES, rows, send_notice, due_for(GO_ON_SECONDS, built().process))
+    _each(Work.NOTICES, rows, send_notice, due_for(GO_ON_SECONDS, built().process), NOTICE_THREADS)
 
 
 def send_mail(rows: Rows) -> None:
@@ -190,11 +191,13 @@ def due_for(seconds: float, process: Process) -> Callable[[], Groups]:
     return claimed
 
 
-def _each(work: Work, rows: Rows, do: Do, more: Callable[[], Groups] = nothing_more) -> None:
-    _carry_out(work, [[row] for row in rows], do, more)
+def _each(work: Work, rows: Rows, do: Do, more: Callable[[], Groups] = nothing_more, threads: int = THREADS) -> None:
+    _carry_out(work, [[row] for row in rows], do, more, threads)
 
 
-def _carry_out(work: Work, groups: Sequence[Rows], do: Do, more: Callable[[], Groups] = nothing_more) -> None:
+def _carry_out(
+    work: Work, groups: Sequence[Rows], do: Do, more: Callable[[], Groups] = nothing_more, threads: int = THREADS
+) -> None:
     """Do rows with what the office decided before the first; where that can't be read, no row is at fault."""
     plain = built().process
     plain.store.hashed("")  # raises where the office's own keys don't open it
@@ -204,4 +207,4 @@ def _carry_out(work: Work, groups: Sequence[Rows], do: Do, more: Callable[[], Gr
         do(office, claim)
         beat()
 
-    carry_out(plain, work, [[Claim(*row) for row in group] for group in groups], one, more)
+    carry_out(plain, work, [[Claim(*row) for row in group] for group in groups], one, more, threads)

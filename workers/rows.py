@@ -12,7 +12,7 @@ from bot.errors import StoreDamagedError, StoreDownError
 from bot.ports.context import Process
 from bot.ports.work import Claim, Work
 from bot.service.health.set_aside import CRASH, set_aside
-from workers.batch import BATCH_SECONDS, nothing_more, side_by_side
+from workers.batch import BATCH_SECONDS, THREADS, nothing_more, side_by_side
 
 Groups = Sequence[Sequence[Claim]]  # those of a group one after the other
 BATCH = 50  # rows that are claimed at one time
@@ -23,11 +23,18 @@ Do = Callable[[Claim], object]
 _not_ended: list[tuple[Work, Claim]] = []  # ended while the store was away; told to it later
 
 
-def carry_out(process: Process, work: Work, groups: Groups, do: Do, more: Callable[[], Groups] = nothing_more) -> None:
+def carry_out(
+    process: Process,
+    work: Work,
+    groups: Groups,
+    do: Do,
+    more: Callable[[], Groups] = nothing_more,
+    threads: int = THREADS,
+) -> None:
     """Do the groups side by side, and more of them while there are; then, alone, what twice came to no end."""
     _tell_of_ended(process)
     start = time.monotonic()
-    before = _side_by_side(process, work, groups, do, more)
+    before = _side_by_side(process, work, groups, do, more, threads)
     for claim, times in before.items():
         if times >= MOST_BREAKS:
             set_aside(process, work, claim, CRASH)
@@ -44,7 +51,7 @@ def _each_alone(process: Process, work: Work, claims: Sequence[Claim], do: Do) -
 
 
 def _side_by_side(
-    process: Process, work: Work, groups: Groups, do: Do, more: Callable[[], Groups]
+    process: Process, work: Work, groups: Groups, do: Do, more: Callable[[], Groups], threads: int
 ) -> Mapping[Claim, int]:
     """Do the groups but for what twice came to no end; give how often each had been begun without an end."""
     ended, before = _Ended(process, work), dict[Claim, int]()
@@ -69,7 +76,7 @@ def _side_by_side(
             if _is_ended(process, work, claim, before[claim], do):
                 ended.note(claim)
 
-    left = side_by_side(work.value, begun(groups), one_after_the_other, BATCH_SECONDS, more=more_begun)
+    left = side_by_side(work.value, begun(groups), one_after_the_other, BATCH_SECONDS, threads, more_begun)
     if left.running or left.unbegun:
         process.log("job_left_behind", work=work.value, running=left.running, unbegun=len(left.unbegun))
     ended.tell([claim for group in left.unbegun for claim in group])

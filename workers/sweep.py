@@ -22,23 +22,28 @@ from workers import deliver
 from workers.rows import BATCH
 
 MOST_QUEUED = 2  # jobs: what becomes due meanwhile and is wanted sooner waits behind them
+MOST_HELPED = 1  # jobs of another queue that wait with a process which helps: its own come soon
 
 
 class Task(NamedTuple):
-    """What is claimed, the queue and the job that carry it out; what goes `to_line` waits while its circuit is open."""
+    """What is claimed, the queue and the job that carry it out; what goes `to_line` waits while its circuit is open.
+
+    helper  the queue whose process takes a share of what is more than the own one has in hand
+    """
 
     work: Work
     claim: Callable[[int], list[Claim]]
     queue: str
     job: Callable[[Sequence[Sequence[str]]], None]
     to_line: bool = False
+    helper: str = ""
 
 
 def tasks(store: Store) -> tuple[Task, ...]:
     """Give all that a sweep looks after."""
     return (
         Task(Work.REPLIES, store.claim_replies, "notices", deliver.send_replies, to_line=True),
-        Task(Work.NOTICES, store.claim_notices, "notices", deliver.send_notices, to_line=True),
+        Task(Work.NOTICES, store.claim_notices, "notices", deliver.send_notices, to_line=True, helper="desk"),
         Task(Work.MAIL, store.claim_mail, "desk", deliver.send_mail),
         Task(Work.ERASURES, store.claim_erasures, "desk", deliver.erase_people),
         Task(Work.ROOMS, store.claim_rooms, "desk", deliver.see_to_rooms),
@@ -47,7 +52,7 @@ def tasks(store: Store) -> tuple[Task, ...]:
     )
 
 
-def sweep(process: Process, queues: dict[str, Queue], works: Collection[Work] = frozenset(Work)) -> int:
+def sweep(process: Process, queues: Mapping[str, Queue], works: Collection[Work] = frozenset(Work)) -> int:
     """Claim what is due of some kinds and enqueue it, each whatever becomes of the others; give how many rows."""
     changed = process.store.changed()
     if changed:
@@ -55,7 +60,7 @@ def sweep(process: Process, queues: dict[str, Queue], works: Collection[Work] = 
         return 0
 
     def hand_over(task: Task) -> int:
-        return 0 if task.to_line and circuit_is_open(process) else _hand_over(task, queues[task.queue])
+        return 0 if task.to_line and circuit_is_open(process) else _hand_over(task, queues)
 
     steps = {task.job.__name__: partial(hand_over, task) for task in tasks(process.store) if task.work in works}
     return each(process, {"take_over": partial(take_over, process), **steps})
@@ -86,17 +91,18 @@ def each(process: Process, steps: Mapping[str, Callable[[], int]]) -> int:
     return count
 
 
-def _hand_over(task: Task, queue: Queue) -> int:
+def _hand_over(task: Task, queues: Mapping[str, Queue]) -> int:
     """Claim batches as long as the queue is short; what waited there longer than a lease would be claimed again."""
-    count = 0
-    while _waiting(queue) < MOST_QUEUED:
-        claims = task.claim(BATCH)
-        if claims:
-            rows = [[claim.id, claim.lease] for claim in claims]
-            enqueue(queue, task.job, rows, ttl=LEASE.seconds)
-        count += len(claims)
-        if len(claims) < BATCH:
-            break
+    count, places = 0, [(task.queue, MOST_QUEUED), *([(task.helper, MOST_HELPED)] if task.helper else [])]
+    for name, most in places:
+        while _waiting(queues[name]) < most:
+            claims = task.claim(BATCH)
+            if claims:
+                rows = [[claim.id, claim.lease] for claim in claims]
+                enqueue(queues[name], task.job, rows, ttl=LEASE.seconds)
+            count += len(claims)
+            if len(claims) < BATCH:
+                return count
     return count
 
 

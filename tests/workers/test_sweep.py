@@ -12,8 +12,10 @@ from bot.ports.context import RequestContext
 from tests.make import booking
 from tests.stores import KEYS
 from tests.workers.town import Town
+from workers import deliver
 from workers import sweep as sweeping
-from workers.sweep import sweep
+from workers.rows import BATCH
+from workers.sweep import MOST_HELPED, MOST_QUEUED, sweep
 from workers.timed import by_the_clock
 
 
@@ -63,8 +65,23 @@ def test_without_the_care_of_each_kind_one_would_stop_all(town, queues):
     town.confirmed(1)
     town.client.set(KEYS.due_replies, "no sorted set")
     with pytest.raises(StoreDamagedError):
-        sum(sweeping._hand_over(task, queues[task.queue]) for task in sweeping.tasks(town.store))
+        sum(sweeping._hand_over(task, queues) for task in sweeping.tasks(town.store))
     assert jobs(queues["notices"]) == []
+
+
+@pytest.mark.parametrize(("due", "helped"), [(MOST_QUEUED * BATCH, 0), (MOST_QUEUED * BATCH + 1, 1)])
+def test_the_other_process_takes_a_share_of_more_notices_than_the_own_one_has_in_hand(town, queues, due, helped):
+    town.confirmed(*range(1, due + 1))
+    assert sweep(town.context, queues) == due
+    assert jobs(queues["notices"]) == ["send_notices"] * MOST_QUEUED
+    assert jobs(queues["desk"]) == ["send_notices"] * helped
+
+
+def test_no_share_waits_behind_work_of_the_process_that_would_take_it(town, queues):
+    sweeping.enqueue(queues["desk"], deliver.keep_up)
+    town.confirmed(*range(1, (MOST_QUEUED + MOST_HELPED) * BATCH + 1))
+    assert sweep(town.context, queues) == MOST_QUEUED * BATCH
+    assert jobs(queues["desk"]) == ["keep_up"]
 
 
 def test_what_is_due_by_the_clock_is_done_whatever_else_fails(town, queues):
