@@ -384,7 +384,7 @@ def _as_understood(typed: _Typed) -> Turn | None:
         return None
     if heard.command is Command.BOOK and _is_an_option(typed.text, facts.words):
         return reminded(seen, answers.answer_to("how_to_use", facts))
-    besides = understood.besides(meaning, facts)
+    besides = tuple(one for one in understood.besides(meaning, facts) if one not in heard.says)
     if heard.command:
         turn = on_command(seen, heard.command)
         left_to_us = typed.text if meaning.values.keys() & {"earliest", "any"} else ""

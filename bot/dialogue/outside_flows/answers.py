@@ -19,9 +19,15 @@ FURTHER = {
     "sound": (JOIN,),
     "languages": (EASY,),
     "hardship": (LEAVE_MESSAGE,),
+    "second_choice": (LEAVE_MESSAGE,),
     "weary": (LEAVE_MESSAGE,),
 }
-OF_A_BOOKING = {"until_when_cancel": (CANCEL, CHANGE), "until_when_move": (CHANGE, CANCEL), "cancellation_fee": ()}
+OF_A_BOOKING = {
+    "until_when_cancel": (CANCEL, CHANGE),
+    "until_when_move": (CHANGE, CANCEL),
+    "cancellation_fee": (),
+    "second_choice": (CHANGE,),
+}
 
 
 def answer_to(topic: str, facts: Facts) -> Say:

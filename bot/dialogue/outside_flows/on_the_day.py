@@ -19,6 +19,7 @@ from bot.dialogue.reading import say_time, say_when
 from bot.dialogue.reading.calls import cannot_call, hears_not
 from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
+from bot.dialogue.understanding.scope import is_for_a_case
 
 NOTED = {Intention.ABSENT: "absent", Intention.LATE: "late", Intention.TROUBLE: "trouble", Intention.EXCUSE: "late"}
 ABSENT = Option("lobby.option.absent", Send("今日は行けません"))
@@ -34,6 +35,7 @@ NERVES, WEARY = "nerves", "weary"  # topics
 ASKED_WHETHER = "whether"  # held where it was asked whether somebody comes
 WISHES = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.BOOK, Intention.DAY, Intention.WAIT})
 # What a note of the day answers already.
+WAYS_IN = frozenset({Intention.ROOM, Intention.JOIN})
 ANSWERED = frozenset({NERVES, "late", "sound", "zoom", "children", "until_when_cancel", "until_when_move"})
 MAY_ENTER = re.compile(r"入|はい[れっ]|行け|いけ|間に合|まにあ|参加|受けられ")  # whether it is not too late is asked
 WITHOUT_SOUND = frozenset({"sign_language", "writing"})  # helps of who can't be asked to call
@@ -59,6 +61,11 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
     back = next((one for one in told if _takes_back(one)), None)
     if back:
         return _taken_back(booking, back, incoming, facts)
+    return _asks_the_way(meaning, incoming, facts) or _asked(told, booking, incoming, facts)
+
+
+def _asked(told: Sequence[Meaning], booking: Booking, incoming: Incoming, facts: Facts) -> Heard | None:
+    """Answer what is asked about, or told with, one's coming."""
     topics = {one.about for one in told if one.intention is Intention.QUESTION}
     if WEARY in topics:
         said = Say("lobby.despair_noted", {"when": say_when(booking.start)}, (ABSENT, LEAVE_MESSAGE, STATUS))
@@ -68,6 +75,17 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
     if NERVES in topics:
         return Heard((Say("lobby.nervous", {"when": say_when(booking.start)}, WHETHER),))
     return Heard((_waits(booking, "lobby.in_time"),)) if any(map(_is_past, told)) else None
+
+
+def _asks_the_way(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
+    """Help who asks once it has begun how to get in or how to be heard; staff, who wait there, hear of it."""
+    booking, asked = meant_booking(facts), (meaning.intention, meaning.about)
+    if not booking or stage_of(facts) is not Stage.BEGUN or facts.now >= booking.end:
+        return None
+    if is_for_a_case(incoming.text, facts.lexicon.spelling):
+        return None
+    kind = "enter" if meaning.intention in WAYS_IN else "sound" if asked == (Intention.QUESTION, "sound") else ""
+    return _noted(booking, Meaning(Intention.TROUBLE, kind), incoming, facts) if kind and meaning.live else None
 
 
 def _whether_late(told: Sequence[Meaning], booking: Booking, incoming: Incoming, facts: Facts) -> Heard | None:

@@ -47,7 +47,7 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
         return Heard(command=Command.CHANGE, when=meaning.values["when"])  # all that was offered is let go
     if meaning.intention in ACTING and not meaning.acts:
         return _turned(meaning, facts)
-    if misses := _misses(meaning, facts):
+    if misses := _only_asked(meaning, facts) or _misses(meaning, facts):
         return misses
     if meaning.intention is Intention.HUMAN and meaning.about == "message":
         return Heard(command=Command.MESSAGE)
@@ -63,6 +63,15 @@ def _cancels_as_hired(meaning: Meaning) -> Heard | None:
     """Begin to cancel for who says that as well as why: 「就職が決まったのでキャンセルします」."""
     cancels = any(one.intention is Intention.CANCEL and one.live for one in meaning.also)
     return Heard(command=Command.CANCEL) if cancels and meaning.intention is Intention.HIRED and meaning.live else None
+
+
+def _only_asked(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Answer what nothing is to be done for yet: 「前日でも取り消せますか、熱が出そうで」."""
+    if any(one.about == "second_choice" for one in meaning.also):
+        return Heard((answer_to("second_choice", facts),))
+    asked = [one.about for one in meaning.also if one.intention is Intention.QUESTION and one.about in UNTIL_WHEN]
+    may_be = meaning.intention is Intention.ABSENT and meaning.about != "today"
+    return Heard((answer_to(asked[0], facts),)) if may_be and asked else None
 
 
 def _misses(meaning: Meaning, facts: Facts) -> Heard | None:
@@ -175,6 +184,8 @@ def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
         return Heard((Say("lobby.only_asks", options=_usual(facts)),))
     if meaning.intention is Intention.BOOK and meaning.reported:
         return Heard(command=Command.STATUS)
+    if meaning.asked and meaning.reported and meaning.intention is Intention.CANCEL and not facts.booking:
+        return Heard(command=Command.STATUS)  # 「キャンセルしたけど本当にできてる？」
     if meaning.asked and meaning.intention is Intention.BOOK_FOR_OTHER:
         return Heard(_for_other(meaning, facts))
     if meaning.negated:
@@ -316,6 +327,7 @@ def _in_time(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     return (*(welcome.room(booking) if begun else ()), in_time)
 
 
+UNTIL_WHEN = frozenset({"until_when_cancel", "until_when_move"})
 CONTACT = frozenset({"name", "number", "telephone", "email"})
 OTHER_DAYS = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.DAY})
 OF_THE_BOOKING = frozenset({Intention.CANCEL, Intention.MOVE, Intention.ABSENT})

@@ -15,6 +15,11 @@ REPLACES = {
     "connection": ("device",),
     "continuing": ("conditions", "staff", "scope"),
     "may_i": ("scope", "how_to_use", "companion"),
+    "privacy": ("scope",),
+    "staff": ("privacy",),
+    "send_documents": ("place",),
+    "companion": ("place",),
+    "no_address": ("place", "scope"),
     "after_cancelling": ("until_when_cancel", "how_to_use", "penalty"),
 }
 WORRIED_ABOUT = frozenset({Intention.STATUS, Intention.WHEN_DECIDED})
@@ -38,6 +43,8 @@ def without_the_vague(meanings: list[Meaning]) -> list[Meaning]:
     replaced = {less for topic, others in REPLACES.items() if topic in told for less in others}
     if any(one.live and one.intention in WORRIED_ABOUT for one in meanings):
         replaced.add("nerves")  # 「ちゃんと届いてます？不安で」
+    if any(one.intention is Intention.WHEN_DECIDED for one in meanings):
+        replaced |= {"hours", "saturday"}  # 「土日にも返事は来ますか」
     meanings = [one for one in meanings if one.intention is not Intention.QUESTION or one.about not in replaced]
     exact = {one.about for one in meanings if one.intention is Intention.CORRECT and one.about}
     meanings = [one for one in meanings if not (exact and one.intention is Intention.CORRECT and not one.about)]

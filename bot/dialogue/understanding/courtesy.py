@@ -11,7 +11,7 @@ from bot.dialogue.understanding.intentions import BOOKED, NONE_NEEDED, ON_THE_DA
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
 
 # What can be taken from the edges of a text without a loss; the words of the other kinds answer.
-EDGES = ("polite", "thanks", "greeting", "filler")
+EDGES = ("polite", "thanks", "greeting", "calling", "filler")
 OWN = "yes_"  # begins the kinds of words that are a yes to one question
 OF_ALL = "all"  # 「全部」: a yes to the conditions, and with a no, one to every time that is offered
 NONE_FITS = "none_fits"
@@ -79,13 +79,14 @@ def _grouped(words: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:
 
 NO_WAVES = dict.fromkeys(map(ord, "〜~"))  # a vowel drawn out: 「ありがとう〜よろしく」
 NOT_DRAWN = dict.fromkeys(map(ord, "〜~ー"))  # 「お願いしまーす」
-MAY_BE_DRAWN = frozenset({"request", "thanks", "greeting", "polite", "filler"})
+MAY_BE_DRAWN = frozenset({"request", "thanks", "greeting", "calling", "polite", "filler"})
 
 # No no, but that there is none: 「当てはまらないものはありません」.
 NONE_THAT = re.compile(
     r"[いうるな](?:もの|項目|条件|点|ところ|所|こと|の)[はがも]?(?:特に|とくに|[一1]つも)?(?:な[いし]|ありません|ございません)"
 )
 
+MAKES_SURE = re.compile(r"よ[ねな]|やんね|っけ|つけ")  # 「明日ですよねよろしくお願いします」
 ASKS = re.compile(r"か(?:な|も)?$")
 # Where a yes does something, who only makes sure of it says none: 「それでいいですかね」, 「大丈夫ですよね」.
 ASKS_FOR_IT = re.compile(
@@ -96,7 +97,7 @@ ASKS_FOR_IT = re.compile(
 def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage) -> Meaning | None:
     """Give what a text of polite words, yes or no means; None when it says anything else."""
     found = [_kinds_in(sentence, courtesy) for sentence in sentences]
-    if not found or not all(found) or any(is_forbidden(one.typed) or is_undecided(one.typed) for one in sentences):
+    if not found or not all(found) or any(_says_more(*one, stage) for one in zip(sentences, found, strict=True)):
         return None
     if stage is Stage.ELIGIBLE and any(NONE_THAT.search(one.folded) for one in sentences):
         return None
@@ -110,11 +111,17 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
     kinds = kinds - {"refusal"} | {"no"} if "refusal" in kinds else kinds
     tail = ASKS_FOR_IT if stage in YES_OR_NO else ASKS
     asks = any(sentence.has_mark or tail.search(sentence.folded) for sentence in sentences)
-    if asks and kinds - {"greeting", "polite", "thanks"}:
+    if asks and kinds - {"greeting", "calling", "polite", "thanks"}:
         return None
     if stage is Stage.OFFERED and OF_ALL in kinds and kinds & {"no", "fits_not"}:
         return Meaning(Intention.NO, NONE_FITS)
     return _answered(kinds, stage) or _polite(kinds)
+
+
+def _says_more(sentence: Sentence, kinds: frozenset[str], stage: Stage) -> bool:
+    """Say whether words forbid, leave something open, or make sure of the day of a booking, and so are no courtesy."""
+    makes_sure = stage in BOOKED and "day" in kinds and MAKES_SURE.search(sentence.folded)
+    return bool(makes_sure) or is_forbidden(sentence.typed) or is_undecided(sentence.typed)
 
 
 def _kinds_in(sentence: Sentence, courtesy: Courtesy) -> frozenset[str]:
@@ -132,8 +139,9 @@ def _means_something_else(kinds: frozenset[str], stage: Stage) -> bool:
     cannot_come = kinds == {"no"} and (stage in ON_THE_DAY or stage is Stage.REASON)
     still_waits = stage is Stage.BEGUN and "awaited" in kinds and kinds <= {"awaited", "polite"}
     cannot_come = cannot_come or (stage in ON_THE_DAY and {"day", "none"} <= kinds)  # 「今日はなしで」
+    is_heard = stage is Stage.BEGUN and "calling" in kinds  # 「もしもし」 asks whether one is heard
     elsewhere = any(kind in kinds and kind != f"{OWN}{stage}" for kind in ENDS_A_FLOW)
-    return says_day or fits_not or refuses or cannot_come or still_waits or elsewhere
+    return says_day or fits_not or refuses or cannot_come or still_waits or is_heard or elsewhere
 
 
 def _answered(kinds: frozenset[str], stage: Stage) -> Meaning | None:
@@ -162,6 +170,6 @@ def _yes_of(kinds: frozenset[str]) -> str:
 def _polite(kinds: frozenset[str]) -> Meaning | None:
     if kinds & {"thanks", "awaited", *VAGUE}:
         return Meaning(Intention.THANKS)
-    if kinds & {"greeting", "polite"}:
+    if kinds & {"greeting", "calling", "polite"}:
         return Meaning(Intention.GREETING)
     return None if "named" in kinds else NOT_UNDERSTOOD

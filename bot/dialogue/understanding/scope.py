@@ -111,6 +111,11 @@ TOLD_FIRST = _pattern(
 STANDS_ALONE = _pattern(r"[りんいるすただ]$")  # how a verb ends, and no noun, right before the comma
 A_CASE = _pattern(r"場合|とき(?:は|に|も|、)|時は|ときの|(?<!どうし)たら(?:どう|いい|、)")
 
+# What may come to pass, and has not yet: 「切れたらどうなりますか」.
+FOR_A_CASE = _pattern(
+    r"場合|とき(?:は|に|も|、|って|$)|時[はも]|(?<!どうし)(?<!どうやっ)(?<!いっ)[ただ]ら(?!い)|(?<!す)れば|いない(?:場所|ところ|部屋)"
+)
+
 QUOTED = _pattern(
     r"[」』】\"”']?(?:と|って|ていう?|という)(?:か|の)?(?:も)?(?:書|かい|かか|ある|あり|あっ|聞|きい|きき|言|いわ|いい|いっ|出|で[たてる]|表示|なっ|なり|教|メール|案内|連絡|ボタン|文字|言葉|ことば|何|な[にん]|どう|は$|は何|打っ|打ち|うっ|送っ|送り|おくっ|押し|おし|入力し)"
 )
@@ -145,6 +150,11 @@ def is_question(text: str, spelling: Spelling, *, may_be_a_name: bool = False) -
     """Say whether a text asks or wonders in any of its sentences."""
     ending = FORMAL if may_be_a_name else ENDING
     return any(one.has_mark or ending.search(one.said) for one in sentences_of(text, spelling))
+
+
+def is_for_a_case(text: str, spelling: Spelling) -> bool:
+    """Say whether a text speaks of what may come to pass."""
+    return any(FOR_A_CASE.search(one.said) for one in sentences_of(text, spelling))
 
 
 def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> Span | None:

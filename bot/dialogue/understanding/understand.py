@@ -30,7 +30,7 @@ from bot.dialogue.understanding.intentions import (
 from bot.dialogue.understanding.learnt import Label
 from bot.dialogue.understanding.lexicon import Lexicon
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
-from bot.dialogue.understanding.scope import asks_plainly
+from bot.dialogue.understanding.scope import FOR_A_CASE, asks_plainly
 from bot.dialogue.understanding.shifts import tells_a_shift
 
 LATELY = 64  # texts that are kept taken apart: several readers look at one, and many people type the same
@@ -182,7 +182,7 @@ class Utterance:
             about,
             values,
             negated=hit.negated_by is not None,
-            asked=hit.asked and not self._may_be_absent(hit) and not self._comes_late(hit),
+            asked=hit.asked and not (self._may_be_absent(hit) or self._comes_late(hit) or self._fails_now(hit)),
             reported=hit.reported,
         )
 
@@ -198,6 +198,11 @@ class Utterance:
             and self.stage is Stage.BEGUN
             and bool(STILL_IN_TIME.search(hit.sentence.said))
         )
+
+    def _fails_now(self, hit: Hit) -> bool:
+        """Say whether somebody asks, while it runs, about what fails at this moment: 「声聞こえてますか」."""
+        is_trouble = hit.meant.intention is Intention.TROUBLE and self.stage is Stage.BEGUN
+        return is_trouble and not FOR_A_CASE.search(hit.sentence.said)
 
     def _absence(self, days: Mapping[str, str], hit: Hit | None = None) -> tuple[str, dict[str, str]]:
         """Tell which day somebody will miss; words of a day that he can not come name no day that is wanted."""

@@ -1,0 +1,88 @@
+"""What is asked or said of a request or a booking that stands, or that was cancelled: nothing is done on a guess."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.booking.model import State
+from tests.make import ROOM, booking, tokyo
+from tests.talk import Talk
+
+CONFIRMED = replace(booking(), state=State.CONFIRMED, room=ROOM, room_version=1)
+STATES = {"requested": booking(), "confirmed": CONFIRMED, "lobby": None}
+
+
+def shown(state: str, text: str) -> tuple[Talk, str]:
+    talk = Talk(booking=STATES[state]).says(text)
+    return talk, "\n".join([*talk.bot, *talk.buttons()])
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "expected"),
+    [
+        ("requested", "これって仮予約ってことですか?それとも確定", "まだ確定していません"),
+        ("requested", "返事は夜とか土日にも来るんでしょうか", "おそくとも12月2日"),
+        ("requested", "希望日の前の日までに返事なかったらどうなるの", "おそくとも12月2日"),
+        ("requested", "土日も相談やってますか", "土曜・日曜"),
+        ("requested", "もし希望の時間が無理なら4日でもいいです", "3つまで"),
+        ("requested", "14時が埋まってたら15時でもいいです", "3つまで"),
+        ("confirmed", "前日でもキャンセルできますか　熱が出そうで", "予約を取り消す"),
+        ("confirmed", "30分より長くなることってありますか", "1回30分"),
+        ("confirmed", "途中で休憩もらえますか", "席を外す"),
+        ("confirmed", "住所かわったんですけどどこに言えばいいですか", "住所をうかがうことはありません"),
+        ("confirmed", "ﾊﾞｽﾁﾝとかは出るんでしょうか", "お越しいただく必要はありません"),
+        ("confirmed", "電話に出られなかったんですけど何の用でしたか", "おかけ直し"),
+        ("confirmed", "さっき着信があったみたいで", "おかけ直し"),
+        ("confirmed", "明日ですよねよろしくおねがいします", "12月3日"),
+        ("confirmed", "準備できたらここに連絡するんですか？", "5分ほど前"),
+        ("confirmed", "静かな場所がないんですが", "人がいない場所"),
+        ("confirmed", "その日もしかしたら病院が長引いて遅れるかもしれません", "その日に「遅れます」"),
+        ("lobby", "キャンセルしたけど本当にできてる？", "予約はありません"),
+        ("lobby", "またあらためて申し込みますね", "こちらこそ"),
+        ("lobby", "落ち着いたら予約します", "こちらこそ"),
+    ],
+)
+def test_it_is_answered_and_nothing_begins(state, text, expected):
+    talk, everything = shown(state, text)
+    assert expected in everything
+    assert not talk.conversation.flow
+    assert not talk.effects
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "flow"),
+    [
+        ("requested", "3日は無理なので4日でお願いします", "change"),
+        ("requested", "申し込んだやつ一旦なしで。また連絡します", "cancel"),
+        ("confirmed", "明日熱が出そうなのでキャンセルします", "cancel"),
+        ("lobby", "また予約したいです", "book"),
+        ("lobby", "また来週の火曜に予約します", "book"),
+    ],
+)
+def test_what_is_wished_for_begins_and_asks(state, text, flow):
+    talk, _ = shown(state, text)
+    assert talk.conversation.flow == flow
+    assert not talk.effects
+
+
+@pytest.mark.parametrize(
+    "text", ["相談したいことを先に書いてもいいですか", "耳が遠いので大きい声でお願いしたいんですが"]
+)
+def test_what_staff_should_know_beforehand_becomes_a_message(text):
+    talk, _ = shown("confirmed", text)
+    assert talk.conversation.draft
+    assert not talk.effects
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("呼ばれるまで待つんですか", "手続きだけに使い"),
+        ("相談内容を会社にばれたりしませんか", "応募書類"),
+        ("担当の人の名前なんでしたっけ", "手続きだけに使い"),
+        ("書類どこに送ればいいですか", "岸の浦"),
+    ],
+)
+def test_no_other_question_is_answered_before_it(text, absent):
+    talk = Talk(booking=CONFIRMED, now=tokyo("2026-12-01 10:00")).says(text)
+    assert absent not in "".join(talk.bot)

@@ -1,0 +1,132 @@
+"""Once a consultation has begun, and after it: trouble in it reaches staff, also asked; thanks are no trouble."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.booking.model import State
+from bot.dialogue.turn import NoteTry
+from tests.make import ROOM, booking, tokyo
+from tests.talk import Talk
+
+CONFIRMED = replace(booking(), state=State.CONFIRMED, room=ROOM, room_version=1)
+MORNING, BEGUN, MIDST, OVER = ("2026-12-03 09:00", "2026-12-03 14:05", "2026-12-03 14:18", "2026-12-03 15:10")
+
+
+def said(moment: str, text: str) -> Talk:
+    return Talk(booking=CONFIRMED, now=tokyo(moment)).says(text)
+
+
+def noted(talk: Talk) -> list[tuple[str, str]]:
+    return [(one.action, one.note.detail) for one in talk.effects if isinstance(one, NoteTry) and one.note]
+
+
+@pytest.mark.parametrize("moment", [BEGUN, MIDST])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("声聞こえてますか", "sound"),
+        ("ｺｴｷｺｴﾃﾏｽｶ?", "sound"),
+        ("もしもし", "sound"),
+        ("もしもーし、聞こえる？", "sound"),
+        ("声が二重に聞こえる", "sound"),
+        ("マイクどこですか", "sound"),
+        ("誰もいません", "nobody"),
+        ("職員さんいますか", "nobody"),
+        ("誰かいますか", "nobody"),
+        ("画面に自分しかいない", "nobody"),
+        ("顔映ってますか", ""),
+        ("わたし見えてます？", ""),
+        ("追い出されました", ""),
+        ("ギガなくなった", ""),
+        ("IDなんだっけ", "enter"),
+        ("Zoomの入り方教えて", "enter"),
+    ],
+)
+def test_what_fails_in_a_consultation_that_runs_reaches_staff(moment, text, kind):
+    talk = said(moment, text)
+    assert noted(talk) == [("trouble", kind)]
+    assert "職員にも伝わります" in "".join(talk.bot)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "音が出ないときはどうすればいいですか",
+        "接続が切れたらどうすればいい",
+        "途中でトイレ行ってもいいですか",
+        "カメラなしでもいいですか",
+        "今入りました",
+        "聞こえてます",
+        "こんにちは",
+        "ありがとうございました",
+    ],
+)
+def test_what_does_not_fail_is_no_trouble(text):
+    assert noted(said(MIDST, text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["もしもし", "声聞こえてますか", "職員さんいますか", "IDなんだっけ", "Zoomの入り方教えて", "顔映ってますか"],
+)
+def test_before_it_begins_nobody_is_told_of_it(text):
+    assert noted(said(MORNING, text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["家のWi-Fi調子悪いんですけどどうしよう", "ネット調子悪い", "Wi-Fi使えません", "カメラがだめになった"]
+)
+def test_a_connection_that_fails_on_the_morning_is_told(text):
+    assert noted(said(MORNING, text)) == [("trouble", "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ありがとうございましたとても話しやすかったです",
+        "とても勉強になりました",
+        "親切に対応してもらえて安心しました",
+        "話聞いてもらえてスッキリしました",
+        "今日はありがとうございました。がんばってみます",
+        "相談に乗ってもらえてよかった",
+    ],
+)
+@pytest.mark.parametrize("moment", [MIDST, OVER])
+def test_kind_words_are_thanked_for_and_told_nobody(text, moment):
+    talk = said(moment, text)
+    assert noted(talk) == []
+    assert "こちらこそ" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("親切だったのに途中で切れました", ""), ("話しやすかったけど声が聞こえません", "sound")],
+)
+def test_trouble_beside_kind_words_is_told(text, kind):
+    assert noted(said(MIDST, text)) == [("trouble", kind)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["話を聞いてほしい", "丁寧に話を聞いてほしい", "話聞いてもらえたら嬉しいです", "親切じゃなかった", "元気が出ない"],
+)
+def test_a_wish_or_a_complaint_is_no_thanks(text):
+    assert "こちらこそ" not in Talk().says(text).bot[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "アプリいれたけど登録しろって出るんですけど登録しないとダメ？",
+        "カメラつけないとだめですか今日",
+        "スーツじゃだめですか",
+    ],
+)
+def test_whether_something_must_be_is_no_absence(text):
+    assert noted(said(MORNING, text)) == []
+
+
+@pytest.mark.parametrize("text", ["今日出るの無理です", "今日はどうしてもだめです", "今日は行くのだめになりました"])
+def test_who_cannot_come_says_so(text):
+    assert noted(said(MORNING, text)) == [("absent", "")]
