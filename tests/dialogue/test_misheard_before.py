@@ -366,6 +366,10 @@ def test_other_words_that_deny_leave_the_name(text):
     assert value(at("review").says(text), "name") == "山田 太郎"
 
 
-@pytest.mark.parametrize("text", ["結婚して佐藤になりました", "漢字は山田太朗です"])
-def test_a_name_that_is_no_longer_right_is_asked_for_anew(text):
-    assert "name" not in at("review").says(text).conversation.answers
+@pytest.mark.parametrize(
+    ("text", "name"), [("結婚して佐藤になりました", "佐藤 太郎"), ("漢字は山田太朗です", "山田太朗")]
+)
+def test_a_name_that_is_told_in_place_of_the_former_is_taken_and_shown(text, name):
+    talk = at("review").says(text)
+    assert value(talk, "name") == name
+    assert f"氏名を「{name}」に直しました" in last(talk)

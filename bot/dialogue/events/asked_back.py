@@ -26,6 +26,7 @@ OF_ONE = frozenset({"lobby.which", FREE, "lobby.moved_still_free", "lobby.cancel
 # Asked which of several: a yes answers nothing, and brings the question back.
 STOP_OR_CANCEL = frozenset({"heard.stop_or_cancel", "staff_message.stop_or_cancel"})
 OF_SEVERAL = STOP_OR_CANCEL | {"heard.correct_what", "heard.which_number", "heard.which", "lobby.resume"}
+USE_IT = "heard.use_it"  # asked of a value whose writer asked whether it will do
 OTHER_TIMES = "heard.to_take_it"  # told beside the card, behind what is free
 REASONS = frozenset({Intention.ANSWER, Intention.HIRED})  # why somebody stops, and no word on whether he does
 LONGEST = 24  # characters of an answer; a longer text says something else
@@ -106,6 +107,8 @@ class AskedBack:
             return _to_stopping(text, meaning, kinds)
         if says_no:
             return YesOrNo.NO if self.no else None
+        if says_yes and self.key == USE_IT:
+            return YesOrNo.YES
         if says_yes and kinds <= PLAIN:
             return YesOrNo.YES
         return YesOrNo.UNCLEAR if says_yes and self.key == OTHER_TIMES else None
@@ -193,6 +196,8 @@ def _asked(say: Say, text: str, *, is_last: bool) -> AskedBack | None:
         return AskedBack(REFUSED, _words(refusal), _words(RESUME), led_here)
     if say.key == "lobby.resume":
         return AskedBack(say.key, _words(RESUME), led_here, led_here)
+    if say.key == USE_IT:
+        return AskedBack(USE_IT, _words(say.options[0]), _words(RESUME), led_here)
     if say.key in OF_SEVERAL:
         return AskedBack(say.key, led_here, _words(RESUME), led_here)
     if say.key not in OF_ONE or not is_last:

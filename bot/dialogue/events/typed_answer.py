@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.events.answer import answered
-from bot.dialogue.events.at_question import WHEN
+from bot.dialogue.events.at_question import APPLYING, FINAL, WHEN
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.command import on_command
 from bot.dialogue.events.in_other_words.yes_or_no import is_bare
@@ -21,11 +21,12 @@ from bot.dialogue.questions.kinds import Again, Question, Seen
 from bot.dialogue.questions.prefill import FEWEST
 from bot.dialogue.questions.start_times import day_or_none
 from bot.dialogue.questions.when_said.days_said import day_or_row
+from bot.dialogue.questions.when_said.put_plainly import put_plainly
 from bot.dialogue.questions.when_said.written_in_dates import written_in_dates
 from bot.dialogue.questions.whose_times import said_of_whom
 from bot.dialogue.reading import clean, half_width, read_choice, short_day
 from bot.dialogue.reading.last_word import overruled
-from bot.dialogue.reading.text import without_hedges
+from bot.dialogue.reading.text import without_apology, without_hedges
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
 from bot.dialogue.understanding.scope import is_question
@@ -38,9 +39,13 @@ BEFORE_DATA = frozenset({"eligible", "consent"})  # data that is told here is he
 def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
     """Take a text for a choice, a half of an answer, something else that is meant, several answers, or the answer."""
     question = flow.open_question(seen.conversation)
+    plain = without_apology(text)
     if flow.question("day") and question.name not in DETAILS:
-        text = written_in_dates(text, seen)
-        seen = replace(seen, incoming=replace(seen.incoming, text=text))
+        plain = written_in_dates(plain, seen)
+    if flow.name in APPLYING and question.name in WHEN | FINAL:
+        plain = put_plainly(plain, seen.facts)
+    if plain != text:
+        text, seen = plain, replace(seen, incoming=replace(seen.incoming, text=plain))
     text = without_hedges(text) if question.name in NUMBERS and A_VALUE.search(half_width(text)) else text
     doubtful = _day_or_row(seen, question, text)
     bare = question.name == "consent" and is_bare(text)

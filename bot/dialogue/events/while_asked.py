@@ -6,12 +6,15 @@ None of it does anything that the buttons would not do, and nothing negated, ask
 import re
 from dataclasses import replace
 
+from bot.dialogue.events.asides.at_a_list import at_a_list
+from bot.dialogue.events.asides.beside_the_yes import beside_the_yes
 from bot.dialogue.events.asides.day_meanwhile import day_beside, day_meanwhile
 from bot.dialogue.events.asides.moving_instead import moves_instead
 from bot.dialogue.events.asides.of_what_is_shown import of_what_is_shown
 from bot.dialogue.events.asides.other_intention import TELL_STATUS, other_intention, status
-from bot.dialogue.events.asides.other_name import name_anew
+from bot.dialogue.events.asides.other_name import name_anew, name_with_a_remark
 from bot.dialogue.events.asides.told_late import name_beside_data, telephone_for_the_number, told_late
+from bot.dialogue.events.asides.whether_it_will_do import whether_it_will_do
 from bot.dialogue.events.at_question import (
     APPLYING,
     FINAL,
@@ -42,6 +45,7 @@ from bot.dialogue.events.keeping import agreed, held_back, kept, waits
 from bot.dialogue.events.other_data import late_name, other_data, other_time
 from bot.dialogue.events.review.at_review import a_value, other_reason, time_beside_the_card, whether_free
 from bot.dialogue.events.review.left_as_it_stands import left_as_it_stands
+from bot.dialogue.events.review.of_a_line import of_a_line
 from bot.dialogue.events.review.several_at_review import several_at_review
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows import answers, understood
@@ -98,17 +102,23 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return Heard((answers.answer_to("violence", seen.facts),))
     if left := left_as_it_stands(said):
         return left
-    told = name_anew(said) or told_late(said) or telephone_for_the_number(said) or name_beside_data(said)
-    if told := told or day_meanwhile(said) or day_beside(said, meant_here):
+    if told := _told(said) or day_meanwhile(said) or day_beside(said, meant_here):
         return told
     if last := last_word(said):
         return _said_last(last, said)
-    if shown := without_calls(said) or of_what_is_shown(said):
+    if shown := at_a_list(said) or without_calls(said) or of_what_is_shown(said):
         return shown
     beside = held_back(said) or several_at_review(said, meant_here) or corrected_number(said)
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said) or late_name(said)
     beside = beside or other_purpose(said) or language_beside(said) or a_language(said) or needs_care(said)
     return beside if beside or _holds_several(said) else _alone(said)
+
+
+def _told(said: AtQuestion) -> Meant | None:
+    """Take data that stands beside other words, or was answered before."""
+    plain = beside_the_yes(said) or whether_it_will_do(said) or of_a_line(said) or name_with_a_remark(said)
+    told = plain or name_anew(said) or told_late(said)
+    return told or telephone_for_the_number(said) or name_beside_data(said)
 
 
 def _said_last(last: str, said: AtQuestion) -> Meant | None:

@@ -44,6 +44,13 @@ def _to_choose(
     return Say(key, values, options, numbered=bool(options))
 
 
+def offered_before(again: Again, choices: Sequence[date | datetime], seen: Seen, day: DayQuestion) -> Again:
+    """Put other days or starts before those that are offered."""
+    first = tuple(_choice(seen, day, choice) for choice in choices)
+    others = tuple(one for one in again.say.options if one.action not in [near.action for near in first])
+    return replace(again, say=replace(again.say, options=(*first, *others)[:DAYS_SHOWN], numbered=True))
+
+
 def _choice(seen: Seen, day: DayQuestion, choice: date | datetime) -> Option:
     if isinstance(choice, datetime):
         return time_option(seen, day.time, choice, with_day=True)

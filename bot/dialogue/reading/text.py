@@ -14,6 +14,8 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 MARKS = frozenset({"Mn", "Me"})  # what stands on or around the letter before it
 # What most texts and labels are made of: nothing in it is unseen, blank or a mark.
 PLAIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uff01-\uff5e]*")
+# Planes 2 and 3 hold ideographs only; Python's tables do not know those assigned after its release.
+LATER_KANJI = range(0x20000, 0x3FFFE)
 MOST_MARKS = 4  # on one letter; Vietnamese, Thai and Hebrew names need three at most, more would run into other lines
 
 # Emoji and what joins them; no sign that stands in for a letter of a name.
@@ -46,6 +48,18 @@ HEDGE = re.compile(
 )
 BEFORE = r"[・●■○◆◇□*\-①-⑳\s]*+(?:[【「『［\[（(<＜〈《]\s*+)?(?:私|わたし|僕|ぼく)?の?\s*+[おご]?"
 AFTER = r"(?:\s*+(?:[】」』］\]）)>＞〉》]\s*+[はが:：=＝／/、→]?|[はが:：=＝／/、→])|\s)\s*+"
+
+# Who is sorry that his answer comes late, before the answer.
+LATE_ANSWER = re.compile(
+    rf"^(?:{SORRY}[、。\s]*)?[おご]?(?:返事|返信|へんじ|連絡|回答|返答)(?:が|を|の|も)?、?(?:大変|だいぶ|すごく|とても|ずいぶん|少し)?"
+    r"(?:(?:遅く|おそく)(?:な(?:って|りまして|りました|り|った)|て)|遅れ(?:て|まして|ました)?|おくれて)(?:しまい(?:まして|ました)?|しまって|て)?、?"
+    rf"(?:大変)?(?:{SORRY}(?:でした)?)?[、。,.!！\s]*(?=\S)"
+)
+
+
+def without_apology(text: str) -> str:
+    """Drop what is said of an answer that comes late; never down to nothing."""
+    return LATE_ANSWER.sub("", text) or text
 
 
 def clean(text: str, *labels: str) -> str:

@@ -1,20 +1,40 @@
 """The name once more, after it was given: half of it, or how it is to be written."""
 
 import re
+from dataclasses import replace
 
 from bot.dialogue.events.at_question import FINAL, AtQuestion, Meant, put_right
+from bot.dialogue.outside_flows import answers
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.details_link import on_page
-from bot.dialogue.questions.kinds import Again, Switch
+from bot.dialogue.questions.kinds import Again, Filled, Switch
 from bot.dialogue.reading import clean
+from bot.dialogue.reading.contact.around_a_name import NOW, is_no_name, name_amid
 from bot.dialogue.reading.contact.half_name import Half, half_instead, half_told, with_half
+from bot.dialogue.reading.contact.name import IN_KANJI, LABELS
+from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.turn import Say
+from bot.dialogue.understanding import Intention
 
+A_KANJI = re.compile("[一-龥]")
+BUT = re.compile(r"^(?:あっ?|す[みい]ません|ごめん(?:なさい)?|ちなみに|名前の|氏名の)[、。\s]{0,4}")
 A_NAME = re.compile(r"名前|なまえ|氏名|苗字|名字|みょうじ|姓")
 WRITTEN = re.compile(
     r"(?P<way>ひらがな|平仮名|カタカナ|かたかな|片仮名|ローマ字|アルファベット|英字|英語|漢字|旧姓|通称名?)(?:表記|書き)?"
     r"(?P<to_be>[でにへ](?:変|書|直|かえ|なお|し[てたま]|お願い|登録|載|表示|よろしく|$|[。、\s]))"
 )
+
+
+def name_with_a_remark(said: AtQuestion) -> Meant | None:
+    """Take the name amid what is said of it, and answer what that is about."""
+    if said.question.name != "name" or said.asks or on_page(said.seen.facts):
+        return None
+    result, amid = said.question.read(said.text, said.seen), name_amid(clean(said.text, *LABELS))
+    if not amid or not isinstance(result, Filled) or result.answers["name"].value != amid:
+        return None
+    if said.meaning.intention is not Intention.QUESTION:
+        return result
+    return replace(result, echo=replace(answers.answer_to(said.meaning.about, said.seen.facts), options=()))
 
 
 def name_anew(said: AtQuestion) -> Meant | None:
@@ -24,11 +44,20 @@ def name_anew(said: AtQuestion) -> Meant | None:
         return None
     if said.asks or on_page(said.seen.facts) or said.pieces.found.keys() - {"name"}:
         return None
-    half = half_told(said.text) or half_instead(said.text, held.value)
+    half = half_told(said.text) or half_instead(said.text, held.value) or _as_it_is_now(said.text, held.value)
     written = WRITTEN.search(said.text)
     if not half and written and (A_NAME.search(said.text) or _is_all(said, written)):
         return Heard((Say("heard.name_written", {"way": written["way"]}),))
     return (changed_half(said, held.value, half) or _whole(said, half)) if half else None
+
+
+def _as_it_is_now(text: str, held: str) -> Half | None:
+    """Give the name after a marriage, or the kanji of the one that is held."""
+    if named := NOW.match(text.strip()):
+        return None if is_no_name(named["name"]) else Half(named["name"], "family")
+    kanji = IN_KANJI.fullmatch(BUT.sub("", text.strip()))
+    is_held = kanji and ({*kanji[1]} & {*held} or (not A_KANJI.search(held) and name_in(kanji[1]) == kanji[1]))
+    return Half(kanji[1], "") if kanji and is_held else None
 
 
 def _whole(said: AtQuestion, half: Half) -> Meant | None:

@@ -41,6 +41,10 @@ NOT_IT = re.compile(r"いいえ|いえ|いや|違|ちが|のー|(?i:no$)")
 HESITATES = re.compile(
     r"怖|こわ|不安|心配|間違|まちが|誤っ|迷|って(?:押|おし|打|送|書|出|表示|なっ)|ボタン|たくない(?:けど|のに|が)"
 )
+# Who refuses one point of them may not refuse the terms: 「録画は嫌です」; who agrees as well surely does not.
+OF_ONE_POINT = re.compile(
+    r"録画|録音|撮影|カメラ|個人情報|無断|取り?消|電話|同意(?:し(?:ます|ました)|する(?!の|か|こと|気|つもり|わけ))"
+)
 PROMISES = re.compile(r"守(?:り|れ|る)|まも(?:り|れ|る)")
 ASKED_FOR_SURE = "sure"  # held where it was asked whether a vague word is the final one
 
@@ -79,7 +83,7 @@ def _holding_the_day(said: AtQuestion, result: Result) -> Result:
 def no(said: AtQuestion) -> Meant | None:
     """Take a no for what it answers here."""
     name = said.question.name
-    if name == "consent" and (is_bare(said.text) or HESITATES.search(said.text)):
+    if name == "consent" and (is_bare(said.text) or any(one.search(said.text) for one in (HESITATES, OF_ONE_POINT))):
         return whether_refused(said)
     if name == "consent":
         return said.question.take("disagree", said.seen)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Answer
+from bot.booking.model import INTERPRETER, Answer
 from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.events.at_question import AtQuestion, Meant, beside_a_choice, put_right
+from bot.dialogue.events.beside_the_answer import A_LANGUAGE
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.outside_flows import free_times
 from bot.dialogue.outside_flows.heard import Heard
@@ -54,6 +55,11 @@ LEFT_FOR_LATER = re.compile(
     r"(?:(?P<email>メール(?:アドレス)?|メアド|アドレス)|(?P<number>求職番号)|(?P<which>(?<!電話)番号)|電話(?:番号)?|携帯|名前|氏名|相談内容|通訳|介助)"
     r"(?:の(?:方|ほう))?(?:は|について(?:は)?)、?(?:また)?(?:今度|あとで|後で|あとから|後日|次回|当日)"
 )
+# An answer that somebody gave, and does not stand by.
+OVER = re.compile(
+    r"[^。]*?(?:(?:って|と)(?:言っ|いっ|ゆっ|書い|答え|送っ|打っ)(?:ちゃっ|てしまい)?(?:た|ました|てた|ていた)|[にを](?:し|選び|選ん|押し)(?:た|だ|ました))"
+    r"(?:(?:ん|の)(?:です|だ)?)?(?:けれど|けど|が|のに)も?[、。\s]*(?:やっぱ(?:り|し)?|やはり|本当は|ほんとは)[、。\s]*(?=\S)"
+)
 ALSO = re.compile(r"も(?:相談|見て|みて|お願い|したい|聞|練習|受け)")
 # Ways to talk for who does not hear, of which one may have been chosen.
 WITHOUT_SOUND = frozenset({"sign_language", "writing"})
@@ -73,6 +79,7 @@ NONE_LABELS = {
 
 def a_value(said: AtQuestion) -> Meant | None:
     """Take one value that is told without the name of its question; None where there is none."""
+    said = _in_the_end(said)
     if NOT_MEANT.search(said.text) or said.meaning.negated:
         return None
     if hearing := _hearing(said):
@@ -84,6 +91,14 @@ def a_value(said: AtQuestion) -> Meant | None:
     if A_ROW.fullmatch(clean(said.text)):
         return Heard((Say("heard.correct_what"),))
     return _left_for_later(said) or _none(said) or _choice(said) or _name(said)
+
+
+def _in_the_end(said: AtQuestion) -> AtQuestion:
+    """Give what is said behind an answer that is over: 「通訳はいらないって言ったけど、やっぱり手話で」."""
+    text = OVER.split(said.text)[-1]
+    if text == said.text or not text.strip():
+        return said
+    return replace(said, text=text, meaning=understand(text, Stage.REVIEW, said.seen.facts.lexicon))
 
 
 def _hearing(said: AtQuestion) -> Meant | None:
@@ -205,6 +220,11 @@ def _left_for_later(said: AtQuestion) -> Meant | None:
 def _choice(said: AtQuestion) -> Meant | None:
     """Take a choice that is named: 「面接の練習に変更」, 「通訳が必要」; a second purpose needs none."""
     told = clean(said.text)
+    if A_LANGUAGE.fullmatch(said.text.strip()) and said.flow.question("support"):
+        asked, language = said.flow.question("support"), beside_a_choice(said, INTERPRETER)
+        return (
+            put_right(said, asked, Filled({"support": Answer(INTERPRETER), **language})) if asked and language else None
+        )
     if not (WANTED.search(said.text) or BARE_HELP.fullmatch(told) or LABELLED_CHOICE.fullmatch(told)):
         return None
     for name in sorted(CHOICES):

@@ -17,7 +17,7 @@ from bot.booking.schedule.opening import (
 )
 from bot.booking.waitlist import Part
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen, Switch
-from bot.dialogue.questions.offered_days import DAYS_SHOWN, FIRST, asked_which, fewest, offered
+from bot.dialogue.questions.offered_days import DAYS_SHOWN, FIRST, asked_which, fewest, offered, offered_before
 from bot.dialogue.questions.start_times import (
     DayQuestion,
     not_free,
@@ -77,6 +77,7 @@ CLOCK_SAID = re.compile(
     r"(?:午前|午後|朝|昼|夕方)?の?[0-9０-９一二三四五六七八九十]{1,3}(?:時(?:半|[0-9０-９]{1,2}分)?|:[0-9]{2})|午前中?|午後|朝一?|夕方"
 )
 A_DAY_SOONER = re.compile(r"(?:早|はや|近)い(?:日(?!本)|日にち|日程)")
+TOO_SOON = "book.time.retry.too_soon"
 LAST = time(23)  # of the day, for who wants the latest
 
 
@@ -189,17 +190,29 @@ def read_alone(text: str, seen: Seen, day: DayQuestion) -> Result:
     known = date.fromisoformat(chosen.value) if chosen else None
     match _with_the_day(text, known, facts) if known else day_and_time_in(text, facts):
         case At(start):
-            return start_if_free(start, seen, day, echo=True)
+            return _or_a_week_later(start_if_free(start, seen, day, echo=True), text, seen, day)
         case OnDay(wanted):
-            return day.on(wanted, seen)
+            return _or_a_week_later(day.on(wanted, seen), text, seen, day)
         case WrongWeekday(wanted, _):
             return asked_which(seen, day, "wrong_weekday", (wanted,), said=say_day(wanted, today(facts.now)))
         case Past(wanted, _):
             return asked_which(seen, day, "past", (), said=say_day(wanted, today(facts.now)))
         case AskWhen(_, days, times):
-            return _of_several(text, days, _starts(seen, days, times, known), seen, day)
+            several = _of_several(text, days, _starts(seen, days, times, known), seen, day)
+            return _or_a_week_later(several, text, seen, day)
         case NotADate():
             return Again(Say(f"{day.key}.retry.unclear"))
+
+
+def _or_a_week_later(result: Result, text: str, seen: Seen, day: DayQuestion) -> Result:
+    """Offer the next such weekday, too, where the coming one is closed already: 「火曜の午前」 on a Monday evening."""
+    wished = weekdays_in(said_of_days(text, seen.facts).get("when", ""))
+    if not isinstance(result, Again) or result.say.key != TOO_SOON or len(wished) != 1:
+        return result
+    left = named_by(text, seen.facts.free, seen.facts) or ()
+    first = on_day(left, today(left[0])) if left else ()
+    whole = len(first) == len(on_day(seen.facts.free, today(left[0]))) if left else False
+    return offered_before(result, (today(left[0]),) if whole else first, seen, day) if left else result
 
 
 def _with_the_day(text: str, day: date, facts: Facts) -> When:

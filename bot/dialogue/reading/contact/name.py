@@ -5,10 +5,11 @@ import unicodedata
 
 from bot.booking.text import compatible
 from bot.booking.web_address import has_web_address
+from bot.dialogue.reading.contact.around_a_name import name_amid
 from bot.dialogue.reading.contact.sentence import is_never_a_name, looks_like_a_sentence
 from bot.dialogue.reading.dialect import standard
 from bot.dialogue.reading.results import Retry, Value
-from bot.dialogue.reading.text import clean, half_width, visible, without_emoji
+from bot.dialogue.reading.text import LATER_KANJI, clean, half_width, visible, without_emoji
 
 LONGEST_NAME = 60
 QUOTES = "「」『』“”‘’〝〟\"'＂＇ 　"
@@ -29,12 +30,10 @@ SAID = re.compile(
 )
 SENTENCE = re.compile(
     r"[」』]と|らしい|と書い|なくてい|つもり"
-    r"|ので|けど|のに|[てでっ]い[るたまな]|[てで]いて$|たくな[いか]|(?:[すいあなれめえわ]る|した)のか$|[。！？!?]\s*[^\s。！？!?]|なかった|でした|しました|ました[。]?$|(?:ん|もの|こと)だ$"
+    r"|ので|けど|のに|[てでっ]い[るたまな]|[てで]いて$|たくな[いか]|(?:[すいあなれめえわ]る|した)のか$|[。！？!?]\s*[^\s。！？!?]|なかった|でした|しました|ました[。]?$|(?:ん|もの|こと)だ$|[ぁ-んァ-ヶ一-龥\s](?:です|ます)[\s、。]+\S"
 )
 YES_AND_NO = re.compile(r"(?:はい|いいえ|いえ|うん|ok|yes|no|なし|無し|ない|ないです|特に(?:なし|ない))", re.IGNORECASE)
 DIGITS = re.compile(r"\d(?:[-ー\s]?\d){2}")  # of a telephone or another number
-# Planes 2 and 3 hold ideographs only; Python's tables do not know those assigned after its release.
-LATER_KANJI = range(0x20000, 0x3FFFE)
 
 
 # What stands before and behind a name in a sentence that tells it.
@@ -141,6 +140,8 @@ A_DAY = re.compile(r"[月火水木金土日]曜|^(?:今|来|再来)(?:週|月)")
 
 def _told(text: str) -> str:
     """Give the name that a sentence tells; never nothing where there is something."""
+    if amid := name_amid(clean(text, *LABELS)) or name_amid(text):
+        return amid
     named = BOTH_NAMED.search(clean(text)) or IN_KANJI.search(text)
     if named and not SAID.search("".join(filter(None, named.groups()))):
         return " ".join(filter(None, named.groups()))

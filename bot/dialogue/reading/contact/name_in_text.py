@@ -3,8 +3,7 @@
 import re
 import unicodedata
 
-from bot.dialogue.reading.contact.name import LATER_KANJI
-from bot.dialogue.reading.text import clean
+from bot.dialogue.reading.text import LATER_KANJI, clean
 
 SEGMENT = re.compile(r"[\n、。,，;；:：/／|｜「」『』()（）【】\[\]!！?？\x00]+")
 AMONG_DATA = re.compile(rf"(?:{SEGMENT.pattern})|[\s\x00]+")

@@ -1,0 +1,315 @@
+"""What is typed before there is a booking: two things in one text, a line of the card, a name amid remarks."""
+
+import pytest
+
+from bot.dialogue.reading import Value, read_name
+from tests.dialogue.talks import at, last, value
+from tests.make import tokyo
+from tests.talk import Talk
+
+CARD = "申し込みの内容です。"
+
+
+def held(talk: Talk) -> dict[str, str]:
+    return {name: answer.value for name, answer in talk.conversation.answers.items()}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("同意します。山田太郎です", {"name": "山田太郎"}),
+        ("山田太郎です同意します", {"name": "山田太郎"}),
+        ("同意します。名前は山田です", {"name": "山田"}),
+        ("はい同意しますので電話番号は09011112222です", {"telephone": "090-1111-2222"}),
+        ("同意します。山田太郎 090-1111-2222", {"name": "山田太郎", "telephone": "090-1111-2222"}),
+        ("同意します、12月3日の14時で", {"day": "2026-12-03", "time": "2026-12-03T14:00:00+09:00"}),
+        ("同意します。12月4日希望", {"day": "2026-12-04"}),
+        ("返事遅くなってすみません、同意します", {}),
+        ("同意します。録画しません", {}),
+        ("同意します。昨日登録しました", {}),
+        ("同意します。息子の山田一郎です", {}),
+    ],
+)
+def test_what_is_told_with_a_plain_yes_to_the_terms_is_kept(said, told):
+    talk = at("consent").says(said)
+    assert held(talk) == {"eligible": "all", "consent": "agree", **told}
+
+
+def test_a_part_of_a_day_that_is_told_with_the_yes_is_asked_within():
+    talk = at("consent").says("同意します！あと12月4日の午後希望です")
+    assert "このあとうかがいます" in last(talk, 2)
+    talk.says("山田太郎", "わからない", "093-661-1111", "なし").taps("職業相談", "必要ない")
+    assert {label[:6] for label in talk.buttons()} == {"12月4日（"}
+
+
+def test_what_is_told_with_the_conditions_waits_for_the_terms():
+    talk = at("eligible").says("はい全部あてはまります。山田太郎です")
+    assert "次のことを読み取りました：氏名" in last(talk)
+    assert value(talk, "name") == "山田太郎"
+    assert value(talk, "consent") == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "同意するか迷っています。山田太郎です",
+        "同意しますか？山田太郎ですが",
+        "もう同意しました。山田太郎です",
+        "はい、山田太郎と申します",
+        "同意します。でも録画は嫌です",
+        "同意しますが山田太郎は同意しません",
+        "録画は嫌です",
+        "録画されるんですか？されないなら同意します",
+    ],
+)
+def test_what_is_no_plain_yes_agrees_to_nothing_and_deletes_nothing(said):
+    talk = at("consent").says(said)
+    assert value(talk, "consent") == ""
+    assert value(talk, "eligible") == "all"
+
+
+@pytest.mark.parametrize("said", ["同意しません", "同意しません。山田太郎です", "いやです"])
+def test_a_plain_no_to_the_terms_still_ends_it(said):
+    assert at("consent").says(said).conversation.answers == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("漢字出ないのでひらがなで　やまだたろう", "やまだたろう"),
+        ("すみません漢字が出なくて やまだたろう", "やまだたろう"),
+        ("カタカナで失礼します　ヤマダ タロウ", "ヤマダ タロウ"),
+        ("やまだたろうです。漢字が出ません", "やまだたろう"),
+        ("ローマ字で Yamada Taro", "Yamada Taro"),
+        ("結婚して佐藤になりました", "佐藤"),
+        ("佐藤美咲ですけど旧姓の鈴木で登録してるかもしれません", "佐藤美咲"),
+        ("なまえは さとうみさき です　むすめです", "さとうみさき"),
+        ("むすめです　さとうみさき", "さとうみさき"),
+        ("山田太郎です。息子が代わりに入力しています", "山田太郎"),
+        ("渡邊のなべは難しいほうの邊です、渡邊裕子", "渡邊裕子"),
+        ("たかはしです。高い橋のたかはし", "たかはし"),
+        ("高橋です。はしご高です", "高橋"),
+        ("返信遅くなりすみません、山田太郎です", "山田太郎"),
+        ("かなでです", "かなで"),
+    ],
+)
+def test_a_name_is_found_amid_what_is_said_of_it(said, name):
+    assert value(at("name").says(said), "name") == name
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "漢字が出ません",
+            "漢字が出ませんやまだたろう",
+            "ひらがなでいいですか",
+            "ひらがなで書きます",
+            "カタカナで",
+            "本人です",
+        ),
+        *(
+            "結婚して無職になりました",
+            "離婚して母子家庭になりました",
+            "結婚して専業主婦になりました",
+            "渡辺です。どの字ですか",
+        ),
+    ],
+)
+def test_what_is_said_of_a_name_is_none(said):
+    assert not isinstance(read_name(said), Value)
+    assert value(at("name").says(said), "name") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("漢字は山田太朗です", "山田太朗"),
+        ("漢字は太朗です", "山田 太朗"),
+        ("名前の漢字がちがう　太朗です", "山田 太朗"),
+        ("名前間違えた山田太朗です", "山田太朗"),
+        ("名前ちがった山田花子です", "山田花子"),
+        ("結婚して佐藤になりました", "佐藤 太郎"),
+    ],
+)
+@pytest.mark.parametrize("question", ["number", "review"])
+def test_a_name_that_is_told_anew_is_not_asked_for_again(question, said, name):
+    assert value(at(question).says(said), "name") == name
+
+
+@pytest.mark.parametrize("said", ["漢字は高橋美咲です", "漢字は苦手です"])
+def test_other_kanji_are_not_taken_for_those_of_the_name(said):
+    assert value(at("number").says(said), "name") == "山田 太郎"
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "kept"),
+    [
+        ("telephone", "夫の携帯でもいいですか 080-1111-2222", "080-1111-2222"),
+        ("telephone", "080-1111-2222 これでいいですか", "080-1111-2222"),
+        ("number", "紙には13010-12345678って書いとるけどこれでええと？", "13010-12345678"),
+        ("email", "会社のアドレスでもいいですか taro@example.co.jp", "taro@example.co.jp"),
+        ("telephone", "093-622-6690は窓口の番号で合ってますか", ""),
+        ("telephone", "090-1111-2222じゃなくてもいいですか", ""),
+        ("telephone", "090-1111-2222に電話しないでもいいですか", ""),
+        ("email", "taro@example.co.jpは使わなくてもいいですか", ""),
+    ],
+)
+def test_a_value_of_which_is_asked_whether_it_will_do_is_taken_with_a_yes(question, said, kept):
+    talk = at(question).says(said)
+    assert question not in talk.conversation.answers
+    assert ("はい、それで" in talk.buttons()) == bool(kept)
+    assert value(talk.says("はい"), question) == kept
+
+
+@pytest.mark.parametrize("question", ["number", "telephone", "email"])
+@pytest.mark.parametrize(("said", "is_taken"), [("大丈夫です", True), ("いいえ", False), ("やっぱりなしで", False)])
+def test_only_a_yes_takes_it(question, said, is_taken):
+    told = {"number": "40010-1234567", "telephone": "080-1111-2222", "email": "hanako@example.com"}[question]
+    talk = at(question).says(f"{told} これでいいですか").says(said)
+    assert (value(talk, question) == told) == is_taken
+    assert talk.says(told).conversation.answers[question].value == told
+
+
+def test_a_tap_takes_it():
+    talk = at("telephone").says("夫の携帯でもいいですか 080-1111-2222")
+    assert "ご家族" in last(talk)
+    assert value(talk.taps("はい、それで"), "telephone") == "080-1111-2222"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("一番下のやつ違う", "time"),
+        ("一番上が違ってました", "name"),
+        ("上から3番目が違う", "telephone"),
+        ("下から2番目を直したい", "support"),
+        ("お母さんの番号に変えて", "telephone"),
+        ("固定電話に変えたい", "telephone"),
+        ("電話を家のに変えて", "telephone"),
+        ("携帯じゃなくて家の電話にしてください", "telephone"),
+        ("090のほうじゃなくて固定電話にしたい", "telephone"),
+    ],
+)
+def test_the_line_of_the_card_that_is_meant_is_asked_for_and_may_stay(said, asked):
+    talk = at("review")
+    before = held(talk)
+    talk.says(said)
+    assert asked not in talk.conversation.answers
+    assert held(talk.says("そのままで")) == before
+    assert CARD in last(talk)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("一番上は間違ってない", "一番上が違う？", "一番上", "10番目が違う", "下から9番目が違う"),
+        *(
+            "携帯に電話してください",
+            "家の電話にかけてください",
+            "会社の電話には連絡しないで",
+            "パソコンじゃなくて携帯にしたい",
+        ),
+        *("お母さんの番号に変えないで", "固定電話に変えられますか？", "さっきと同じで", "前と同じ内容でお願いします"),
+        *("夕方がよかったら教えてください", "12月3日14時でよかったです", "これ消して最初から"),
+    ],
+)
+def test_nothing_of_the_card_is_changed_or_sent_on_a_guess(said):
+    talk = at("review")
+    before = held(talk)
+    talk.says(said)
+    assert held(talk) == before
+    assert talk.effects == []
+
+
+def test_who_wants_to_begin_anew_is_asked_before_anything_is_forgotten():
+    talk = at("review").says("これ消して最初から")
+    assert "最初から" in "".join(talk.every_button())
+    assert value(talk, "name") == "山田 太郎"
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("3時がよかった", "2026-12-03T15:00:00+09:00"),
+        ("4日にしたかった", "2026-12-04T14:00:00+09:00"),
+        ("本当は金曜がよかったです", "2026-12-04T14:00:00+09:00"),
+        ("午前がよかった", ""),
+        ("時間は夕方がよかった", ""),
+    ],
+)
+def test_a_wish_in_the_past_is_one(said, time):
+    talk = at("review").says(said)
+    assert value(talk, "time") == time
+    assert value(talk, "day") == (time or "2026-12-03")[:10]
+
+
+@pytest.mark.parametrize(
+    ("said", "support", "language"),
+    [
+        ("通訳いらないって言ったけどやっぱり中国語お願いしたい", "interpreter", "chinese"),
+        ("通訳なしにしたけどやっぱり手話でお願いします", "sign_language", ""),
+        ("通訳はいりません", "none", ""),
+    ],
+)
+def test_an_answer_that_is_over_is_not_taken_for_the_last_word(said, support, language):
+    talk = at("review").says(said)
+    assert (value(talk, "support"), value(talk, "language")) == (support, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "key"),
+    [
+        ("day", "行けるかまだわからない", "answers.later.text"),
+        ("day", "まだバイトのシフトが出てないので来週末にならないとわからない", "answers.later.text"),
+        ("day", "土日しか休みないんですけど", "answers.saturday.text"),
+        ("day", "面接が来週あるので練習したい", "heard.purpose_besides"),
+        ("time", "書類を見てほしい", "heard.purpose_besides"),
+        ("time", "電話できないので困ってます", "heard.calls"),
+        ("time", "この日やっぱりダメだった", "book.day.ask"),
+        ("time", "その日は仕事が入った", "book.day.ask"),
+        ("time", "この日なら無理じゃない", "book.day.retry.unclear"),
+        ("day", "来週はまだわからないので再来週で", "book.day.retry.ask"),
+        ("day", "来週の水曜にならないとわからないので木曜で", "book.day.retry.ask"),
+        ("day", "土日以外がいい", "heard.others"),
+        ("day", "12月3日に面接の練習したい", "book.time.ask"),
+    ],
+)
+def test_what_is_said_at_a_list_and_names_nothing_of_it_is_answered(question, said, key):
+    assert key in {say.key for say in at(question).says(said).said}
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("time", "今日は電話できないので10時にして"), ("day", "日中は電話に出られないので12月3日の10時で")],
+)
+def test_what_is_said_of_calls_before_a_time_is_no_day(question, said):
+    assert value(at(question).says(said), "time") == "2026-12-03T10:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("火曜の午前に変えたい", "12月8日（火） 10:00"),
+        ("火曜10時", "12月8日（火） 10:00"),
+        ("火曜", "12月8日（火）"),
+        ("明日の午前", "12月2日（水） 10:00"),
+        ("12月1日の火曜", "12月2日（水） 10:00"),
+    ],
+)
+def test_the_next_such_weekday_is_offered_where_the_coming_one_is_closed(said, first):
+    talk = at("day", Talk(now=tokyo("2026-11-30 17:30"))).says(said)
+    assert "締め切りました" in last(talk)
+    assert next(iter(talk.buttons())) == first
+    assert "12月2日（水） 10:00" in talk.buttons()
+
+
+@pytest.mark.parametrize("said", ["ハロワのカードどっかいった💦", "カードは実家に置いてきました"])
+def test_a_card_that_can_not_be_found_is_a_number_that_is_not_known(said):
+    talk = at("number").says(said)
+    assert talk.conversation.answers["number"].mark == "number_unknown"
+
+
+@pytest.mark.parametrize("said", ["どこに書いてありますか", "どこにありますか"])
+def test_who_asks_where_it_stands_has_not_lost_it(said):
+    assert "number" not in at("number").says(said).conversation.answers
