@@ -86,3 +86,42 @@ def test_what_staff_should_know_beforehand_becomes_a_message(text):
 def test_no_other_question_is_answered_before_it(text, absent):
     talk = Talk(booking=CONFIRMED, now=tokyo("2026-12-01 10:00")).says(text)
     assert absent not in "".join(talk.bot)
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "expected"),
+    [
+        ("requested", "予約番号ってなんですかどこでつかうん", "123456"),
+        ("requested", "やっぱりもうすこし考えたいので一旦保留にしてください", "何も変えず"),
+        ("requested", "申し込みのあと仕事きまりそうなんですがどうしたら", "予約を取り消す"),
+        ("requested", "待ってる間になにかすることありますか", "Zoomのアプリ"),
+        ("confirmed", "3日の14時って午後2時のこと？", "14:00"),
+        ("confirmed", "明日やと思ってたけどちがう？", "12月3日"),
+        ("confirmed", "すまほのそうさがわからんけんまごにやってもろうてもよかね", "付き添い"),
+        ("confirmed", "時間になったら電話がかかってくるんですよね？", "Zoom"),
+        ("confirmed", "リンク押しても開けないんですが今ためしたら", "パスコード"),
+        ("confirmed", "退職届の書き方も聞いていいですか", "相談できます"),
+        ("confirmed", "質問してもいいですか", "はい、どうぞ"),
+        ("confirmed", "求人票みながら話せますか", "相談できます"),
+        ("confirmed", "ちょっと熱っぽいんですがどうしよう", "予約を取り消す"),
+        ("confirmed", "電車で移動中になりそうなんですけどそれでもいい？", "人がいない場所"),
+        ("confirmed", "調子が悪いパソコンでも大丈夫ですか", "1つで参加"),
+    ],
+)
+def test_a_worry_about_it_is_answered_and_nothing_begins(state, text, expected):
+    talk, everything = shown(state, text)
+    assert expected in everything
+    assert "お子さん" not in everything
+    assert not talk.conversation.flow
+    assert not talk.effects
+
+
+@pytest.mark.parametrize(
+    "text", ["子どもの行事はいってしまって3日だめになりました😭", "だるいので休みます", "体調悪いのでキャンセルします"]
+)
+def test_who_cannot_come_then_is_asked_why_he_cancels_or_moves(text):
+    talk, everything = shown("requested", text)
+    assert "日時を変更する" in everything
+    assert "5分ほど前" not in everything
+    assert talk.conversation.flow == "cancel"
+    assert not talk.effects

@@ -130,3 +130,32 @@ def test_whether_something_must_be_is_no_absence(text):
 @pytest.mark.parametrize("text", ["今日出るの無理です", "今日はどうしてもだめです", "今日は行くのだめになりました"])
 def test_who_cannot_come_says_so(text):
     assert noted(said(MORNING, text)) == [("absent", "")]
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (MORNING, "バイト長引いて2時半からにできませんか"),
+        (BEGUN, "ごめんなさい今電車で降りたらすぐ入ります"),
+        (BEGUN, "帰り道です、あと少しで着きます"),
+    ],
+)
+def test_who_is_under_way_is_late(moment, text):
+    assert noted(said(moment, text)) == [("late", "")]
+
+
+@pytest.mark.parametrize("text", ["仕事長引いたらどうなりますか", "電車で行きます"])
+def test_who_only_may_be_under_way_is_not(text):
+    assert noted(said(MORNING, text)) == []
+
+
+def test_who_waits_after_the_start_is_told_to_staff_and_who_asks_for_the_rest_is_not():
+    assert noted(said(BEGUN, "あと何分くらい待てばいいですか")) == [("trouble", "nobody")]
+    assert noted(said(MIDST, "あと何分ですか")) == []
+
+
+@pytest.mark.parametrize("text", ["次いつ予約できますか", "次の予約もおねがいしたいんですが"])
+def test_after_its_end_the_next_one_waits_until_staff_closed_it(text):
+    talk = said(OVER, text)
+    assert "閉じたあと" in talk.bot[-1]
+    assert noted(talk) == []

@@ -55,6 +55,7 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
         _cancels_as_hired(meaning)
         or _moves_instead(meaning, facts)
         or _held(meaning, facts)
+        or _next_one(meaning, facts)
         or _plainly(meaning, facts)
     )
 
@@ -145,6 +146,13 @@ def _moves_instead(meaning: Meaning, facts: Facts) -> Heard | None:
     if not wish or wish.reported or (names_it and not (wish.intention is Intention.MOVE and "shift" in wish.values)):
         return None
     return Heard(command=Command.CHANGE, when=days_beside(wish.values.get("when", ""), facts.booking.start, facts))
+
+
+def _next_one(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Say when the next one can be booked, to who asks for free times after the end of this one."""
+    booking = facts.booking
+    is_over = booking is not None and stage_of(facts) is Stage.BEGUN and facts.now >= booking.end
+    return Heard(command=Command.BOOK) if is_over and meaning.intention is Intention.AVAILABILITY else None
 
 
 def _held(meaning: Meaning, facts: Facts) -> Heard | None:

@@ -16,6 +16,7 @@ REPLACES = {
     "continuing": ("conditions", "staff", "scope"),
     "may_i": ("scope", "how_to_use", "companion"),
     "privacy": ("scope",),
+    "scope": ("go_ahead",),
     "staff": ("privacy",),
     "send_documents": ("place",),
     "companion": ("place",),
