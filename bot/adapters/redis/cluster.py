@@ -53,6 +53,10 @@ class Nodes:
             raise why
         raise NodesRefuseError(str(why)) from why
 
+    def ask_first(self, place: Place) -> None:
+        """Ask a node first the next time: who gave the office away names it, while others may not know of it yet."""
+        self._learn([place, *self._known])
+
     def _asked(self, place: Place) -> Place:
         connection: Any = self._kind(
             host=place[0],
@@ -112,10 +116,17 @@ class InCluster:
     """Connects to whichever node holds the office; mixed into a connection."""
 
     nodes: Nodes
+    host: str
+    port: int
 
     def _connect(self) -> Any:
         self.host, self.port = self.nodes.owner()
         return super()._connect()  # type: ignore[misc]  # of the connection it is mixed into
+
+    def sent_on(self, error: redis.ResponseError) -> None:
+        """Note where a server that has not the office says that it is."""
+        if isinstance(error, redis.exceptions.MovedError):
+            self.nodes.ask_first(_place(error.host, error.port, (self.host, self.port)))
 
 
 class WholeSlotScript(Script):

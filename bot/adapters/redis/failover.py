@@ -77,6 +77,9 @@ class _Follows:
     dropped: Callable[[], None]
     used = 0.0  # when it was given back last, by the monotonic clock
 
+    def sent_on(self, error: redis.ResponseError) -> None:
+        """Hear what a server that is not the master says."""
+
     def read_response(self, *args: Any, **more: Any) -> Any:
         """Read one answer."""
         try:
@@ -87,6 +90,7 @@ class _Follows:
                 raise SlotMovingError(str(error)) from error
             if not is_not_the_master(error):
                 raise
+            self.sent_on(error)
             self.dropped()
             cast("Any", self).disconnect()
             raise MasterMovedError(str(error)) from error

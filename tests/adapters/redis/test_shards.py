@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from redis.crc import key_slot
 
 from bot.adapters.redis.client import Client, connect, store_errors
 from bot.adapters.redis.cluster import WholeSlotScript
@@ -26,7 +27,7 @@ from tests.adapters.all_commands import all_commands_work
 from tests.adapters.sentinels import free_ports
 from tests.adapters.shards import Shards, shards
 from tests.backups import taken
-from tests.e2e.town import wait_until
+from tests.e2e.town import PATIENCE, wait_until
 from tests.faults.crowd import Crowd
 from tests.faults.whole_town import whole_town
 from tests.folders import quick_folder
@@ -171,8 +172,18 @@ def test_a_call_waits_a_little_for_a_slot_that_is_whole_soon(servers, store):
         while servers.carry(KEYS.prefix, source, to):
             pass
         servers.end_move(KEYS.prefix, source, to)
-        waiting.result(5)
+        waiting.result(PATIENCE)
     assert {one.id for one in store.bookings()} == {"b1", "b2"}
+
+
+def test_who_is_sent_on_goes_there_though_another_node_has_not_heard_of_it_yet(servers, store):
+    source = servers.owner(KEYS.prefix)
+    to = servers.other(source)
+    (third,) = {*servers.primaries} - {source, to}
+    servers.move(KEYS.prefix, to)
+    servers.asked(third, "SETSLOT", key_slot(KEYS.prefix.encode()), "NODE", servers.id(source))  # as it was till now
+    with connect(f"redis+cluster://127.0.0.1:{third}", KEYS.prefix) as client:
+        assert client.exists(KEYS.store)
 
 
 def test_one_node_of_the_address_is_enough_and_others_are_learnt_of(servers, store):
@@ -186,7 +197,7 @@ def test_nodes_that_are_silent_are_asked_after_the_others_the_next_time(servers,
     with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
         silent = ",".join(f"127.0.0.1:{door.getsockname()[1]}" for door in (one, other))
         with connect(f"redis+cluster://{silent},{servers.url.rpartition(',')[2]}", KEYS.prefix) as client:
-            wait_until(lambda: exists(client), 20, "the third is asked")
+            wait_until(lambda: exists(client), what="the third is asked")
 
 
 def exists(client: Client) -> bool:
@@ -236,10 +247,10 @@ def test_all_commands_work_there_with_least_rights(town: Built, tmp_path: Path, 
 def test_who_sleeps_is_woken_though_the_office_moved_meanwhile(servers: Shards, town: Built) -> None:
     with town.client.pubsub(ignore_subscribe_messages=True) as told:
         told.subscribe(town.keys.wake)
-        told.get_message(timeout=1)
+        told.get_message(timeout=PATIENCE)
         servers.move(KEYS.prefix, servers.other(servers.owner(KEYS.prefix)))
         town.client.publish(town.keys.wake, "1")
-        wait_until(lambda: told.get_message(timeout=0.1), 10, "it is heard")
+        wait_until(lambda: told.get_message(timeout=0.1), what="it is heard")
 
 
 def test_the_check_looks_at_the_server_that_holds_the_office(servers: Shards, town: Built, capsys) -> None:
