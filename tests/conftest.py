@@ -87,6 +87,13 @@ def redis_server() -> Iterator[EmbeddedRedis]:
 
 
 @pytest.fixture
+def store_folder() -> Iterator[Path]:
+    """A folder for a server of the test's own; on a disk that stalls, its answers would come too late."""
+    with quick_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
 def redis_url(redis_server: EmbeddedRedis) -> Iterator[str]:
     """The address of an empty server."""
     client = connect(redis_server.url)

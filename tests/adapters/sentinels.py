@@ -54,12 +54,12 @@ class Group:
         for port in self.replicas:
             self._serve(port, "--replicaof", self.host, str(self.primary))
         for port in self.replicas:
-            wait_until(lambda asked=port: self._follows(asked), 10, "the replica follows")
+            wait_until(lambda asked=port: self._follows(asked), what="the replica follows")
         for port in self.ports:
             self._watch(port)
         for port in self.ports:
             with self.client(port) as sentinel:
-                wait_until(lambda asked=sentinel: _knows_all(asked, self.count), 10, "the sentinels know each other")
+                wait_until(lambda asked=sentinel: _knows_all(asked, self.count), what="the sentinels know each other")
 
     def _follows(self, port: int) -> bool:
         with self.client(port) as replica:
@@ -96,7 +96,7 @@ class Group:
         with self.client(self.ports[0]) as sentinel, self.client(self.primary) as old:
             sentinel.execute_command("SENTINEL", "FAILOVER", NAME)
             for port in self.ports:
-                wait_until(lambda asked=port: self._names_new(asked), 20, "the sentinels name the new primary")
+                wait_until(lambda asked=port: self._names_new(asked), what="the sentinels name the new primary")
             old.replicaof(self.host, str(self.replica))  # as the sentinels do after some ten seconds
 
     def stop(self) -> None:
@@ -128,7 +128,7 @@ class Group:
         argv = [str(find_binary()), *([first] if first else []), "--port", str(port), "--bind", self.host, *options]
         self.servers[port] = subprocess.Popen(argv, stdout=subprocess.DEVNULL)
         with self.client(port) as client:
-            wait_until(lambda: _answers(client), 10, f"{port} answers")
+            wait_until(lambda: _answers(client), what=f"{port} answers")
 
 
 @contextmanager

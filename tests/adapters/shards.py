@@ -65,10 +65,10 @@ class Shards:
             self.asked(port, "SET-CONFIG-EPOCH", place + 1)
             self.asked(port, "MEET", self.host, self.primaries[0], self._buses[self.primaries[0]])
         for port in self._buses:
-            wait_until(lambda asked=port: self._is_whole(asked, every), 20, "the nodes know each other")
+            wait_until(lambda asked=port: self._is_whole(asked, every), what="the nodes know each other")
         for primary, port in zip(self.primaries, self.replicas, strict=False):
             self.asked(port, "REPLICATE", self.id(primary))
-            wait_until(lambda asked=port: self.follows(asked), 20, "the replica follows")
+            wait_until(lambda asked=port: self.follows(asked), what="the replica follows")
 
     def follows(self, port: int) -> bool:
         """Say whether a replica has all that its primary has."""
@@ -135,7 +135,7 @@ class Shards:
         """Move a slot as a whole, as Valkey 9 does."""
         slot = key_slot(key.encode())
         self.asked(self.owner(key), "MIGRATESLOTS", "SLOTSRANGE", slot, slot, "NODE", self.id(to))
-        wait_until(lambda: self.owner(key) == to, 20, "the other server has it")
+        wait_until(lambda: self.owner(key) == to, what="the other server has it")
 
     def kill(self, port: int) -> None:
         """Let a server's machine die."""
@@ -159,7 +159,7 @@ class Shards:
         argv = [str(find_binary()), "--port", str(port), "--cluster-port", str(self._buses[port])]
         argv += ["--bind", self.host]
         self.servers[port] = subprocess.Popen([*argv, "--dir", str(folder), *OPTIONS], stdout=subprocess.DEVNULL)
-        wait_until(lambda: self._answers(port), 10, f"{port} answers")
+        wait_until(lambda: self._answers(port), what=f"{port} answers")
 
     def stop(self) -> None:
         """End all of them."""

@@ -481,7 +481,7 @@ def test_what_ran_out_since_the_backup_stays_away(town, run, tmp_path):
     file = tmp_path / "office.backup"
     town.client.expire(town.keys.conversation(town.process.store.hashed(USER)), 1)
     run("backup", str(file))
-    wait_until(lambda: not town.client.keys("*conversation*"), 10, "it has run out")
+    wait_until(lambda: not town.client.keys("*conversation*"), what="it has run out")
     town.client.flushall()
     run("restore", str(file))
     assert not town.client.keys("*conversation*")

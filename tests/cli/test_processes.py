@@ -26,9 +26,7 @@ from tests.stores import DATA_KEYS, KEYS
 
 SECRET = "c" * 32
 Start = Callable[..., "subprocess.Popen[str]"]
-Served = tuple[httpx.Client, EmbeddedRedis]
-
-
+Served = tuple[httpx.Client, EmbeddedRedis, httpx.Response]
 IN_TIME = 60  # seconds within which even a busy machine starts or ends a process
 
 
@@ -127,22 +125,23 @@ def web(served: Served) -> httpx.Client:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    """The same, with its Redis."""
+    """The same, with its Redis, and what /readyz answered first: only in its first minute it does without workers."""
     with quick_folder() as folder, starting() as begin:
         redis = EmbeddedRedis.start(folder)
         env = environment(redis.url)
         begin("web", env=env)
-        with httpx.Client(base_url=f"http://127.0.0.1:{env['PORT']}", timeout=10) as client:
-            wait_until(lambda: answers(client), IN_TIME, "the web server answers")
-            yield client, redis
+        with httpx.Client(base_url=f"http://127.0.0.1:{env['PORT']}", timeout=IN_TIME) as client:
+            yield client, redis, wait_until(lambda: answers(client), IN_TIME, "the web server answers")
         redis.stop()
 
 
-def answers(client: httpx.Client) -> bool:
+def answers(client: httpx.Client) -> httpx.Response | None:
+    """Give what /readyz answers once it is ready."""
     try:
-        return client.get("/readyz").status_code == 200
+        found = client.get("/readyz")
     except httpx.HTTPError:
-        return False
+        return None
+    return found if found.status_code == 200 else None
 
 
 def signed(body: bytes) -> dict[str, str]:
@@ -154,8 +153,8 @@ def test_no_header_takes_a_path_past_the_rules_of_a_proxy(web: httpx.Client) -> 
     assert web.get("/healthz", headers={"Script_Name": "/elsewhere", "Path_Info": "/nowhere"}).status_code == 200
 
 
-def test_the_real_server_keeps_the_contract(web: httpx.Client) -> None:
-    ready = web.get("/readyz")
+def test_the_real_server_keeps_the_contract(served: Served) -> None:
+    web, _, ready = served
     missing, nobody = ["worker:notices", "worker:desk"], {"notices": None, "desk": None}
     assert ready.json() == {"status": "ready", "failed": [], "warnings": missing, "sweep": nobody}
     assert not [name for name in HEADERS if name not in ready.headers]
@@ -189,10 +188,15 @@ def behind_a_small_pipe(argv: list[str], environ: dict[str, str]) -> "subprocess
     return process
 
 
-def refusals_answered(url: str) -> int:
+def warnings(url: str) -> list[str]:
+    """Give those of either process: over a connection of its own each time."""
+    return list(httpx.get(f"{url}/readyz", timeout=IN_TIME).json()["warnings"])
+
+
+def refusals_answered(url: str, seconds: float) -> int:
     """Send what is refused with a line in the log, 100 times; give how many were answered."""
     answered = 0
-    with httpx.Client(base_url=url, timeout=2) as client:
+    with httpx.Client(base_url=url, timeout=seconds) as client:
         for _ in range(100):
             try:
                 answered += client.post("/line/webhook", content=b"{}", headers=signed(b"else")).status_code == 400
@@ -207,16 +211,15 @@ def test_webhooks_are_answered_when_the_reader_of_the_log(environ: dict[str, str
     url = f"http://127.0.0.1:{environ['PORT']}"
     process = behind_a_small_pipe([sys.executable, "-m", "bot.cli", "web"], environ)
     try:
-        with httpx.Client(base_url=url, timeout=5) as client:
+        with httpx.Client(base_url=url, timeout=IN_TIME) as client:
             wait_until(lambda: answers(client), IN_TIME, "the web server answers")
             if gone:
                 process.stdout.close()
-            assert refusals_answered(url) == 100
+            assert refusals_answered(url, IN_TIME) == 100
             body = b'{"events":[]}'
             assert client.post("/line/webhook", content=body, headers=signed(body)).status_code == 200
             if gone:
-                ready = f"{url}/readyz"  # of either process: over a connection of its own each time
-                wait_until(lambda: "log_lines_dropped" in httpx.get(ready).json()["warnings"], IN_TIME, "a warning")
+                wait_until(lambda: "log_lines_dropped" in warnings(url), IN_TIME, "a warning", lambda: warnings(url))
     finally:
         process.terminate()
         assert process.wait(IN_TIME) == 0
@@ -231,9 +234,9 @@ def test_twin_with_a_plain_log_webhooks_go_unanswered_when_its_reader_stalls(env
     argv = [sys.executable, "-m", "gunicorn", "bot.bootstrap:web_app()", *bind, *GUNICORN, "--no-control-socket"]
     process = behind_a_small_pipe(argv, environ)
     try:
-        with httpx.Client(base_url=url, timeout=5) as client:
+        with httpx.Client(base_url=url, timeout=IN_TIME) as client:
             wait_until(lambda: answers(client), IN_TIME, "the web server answers")
-        assert refusals_answered(url) < 100
+        assert refusals_answered(url, 2) < 100
     finally:
         process.kill()
         process.wait()
@@ -242,7 +245,7 @@ def test_twin_with_a_plain_log_webhooks_go_unanswered_when_its_reader_stalls(env
 
 
 def test_the_real_server_tells_that_it_lives_so_that_nobody_restores_under_it(
-    served: tuple[httpx.Client, EmbeddedRedis],
+    served: Served,
 ) -> None:
     with connect(served[1].url) as client:
         wait_until(lambda: client.exists(KEYS.heartbeat("web")), IN_TIME, "it tells that it lives")
@@ -250,7 +253,7 @@ def test_the_real_server_tells_that_it_lives_so_that_nobody_restores_under_it(
 
 def test_the_real_server_ends_when_it_is_told_to(start: Start, environ: dict[str, str]) -> None:
     process = start("web", env=environ)
-    with httpx.Client(base_url=f"http://127.0.0.1:{environ['PORT']}", timeout=10) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{environ['PORT']}", timeout=IN_TIME) as client:
         wait_until(lambda: answers(client), IN_TIME, "the web server answers")
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=IN_TIME)

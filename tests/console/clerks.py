@@ -35,8 +35,8 @@ class Clerk:
         self.page.goto(f"{self.town.url}/staff/{place}")
         return self
 
-    def sees(self, text: str, seconds: float = 8) -> "Clerk":
-        self.page.wait_for_selector(f"text={text}", timeout=seconds * 1000)
+    def sees(self, text: str) -> "Clerk":
+        self.page.wait_for_selector(f"text={text}")
         return self
 
 
@@ -50,7 +50,7 @@ class Keys:
         self.clerk, self.page, self.keyboard = clerk, clerk.page, clerk.page.keyboard
 
     def to(self, selector: str) -> "Keys":
-        self.page.wait_for_selector(selector, state="attached", timeout=15000)
+        self.page.wait_for_selector(selector, state="attached")
         self.page.wait_for_load_state()
         for _ in range(MOST_TABS):
             if self.page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
@@ -71,7 +71,7 @@ class Keys:
         return self
 
     def sees(self, text: str) -> "Keys":
-        self.clerk.sees(text, 15)
+        self.clerk.sees(text)
         return self
 
     def _press(self, key: str) -> "Keys":
@@ -81,4 +81,4 @@ class Keys:
 
 
 def told(town: Town, user: str, text: str) -> None:
-    wait_until(lambda: [one for one in town.texts(user) if text in one], 15, f"{text} to {user}")
+    wait_until(lambda: [one for one in town.texts(user) if text in one], what=f"{text} to {user}")

@@ -14,7 +14,7 @@ def test_the_whole_day_can_be_run_by_keyboard(town, browser):
         for place, (user, name) in enumerate(zip(USERS, PEOPLE, strict=True)):
             given = (name, f"13010-1234567{place}", f"090-1234-567{place}", f"p{place}@example.com")
             town.books(user, *given, time=f"1{place}時")
-        page.wait_for_selector("#live:has-text('申込 3件')", state="attached", timeout=15000)
+        page.wait_for_selector("#live:has-text('申込 3件')", state="attached")
         first, second, third = (town.booking_of(user)["id"] for user in USERS)
 
         keys.presses("#do-requests").sees("回答を待つ申込")

@@ -81,8 +81,8 @@ def test_a_fault_of_ours_tells_nothing_of_it(office, monkeypatch):
 
 
 @fault("F44", injected="the store is away while staff look")
-def test_without_redis_the_page_says_so_and_comes_soon(tmp_path):
-    server = EmbeddedRedis.start(tmp_path)
+def test_without_redis_the_page_says_so_and_comes_soon(store_folder):
+    server = EmbeddedRedis.start(store_folder)
     office = ConsoleOffice(connect(server.url), server.url)
     office.app.testing = False
     clerk = office.clerk()

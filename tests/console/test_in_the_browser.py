@@ -26,8 +26,8 @@ def clerk(town: Town, browser: Any) -> Iterator[Clerk]:
 def test_a_request_shows_up_in_the_open_page_is_confirmed_by_keyboard_and_reaches_the_phone(town, clerk):
     clerk.goes("").sees("申込（回答待ち）")
     number = town.books(TARO)
-    clerk.page.wait_for_selector("#nav-requests .badge", timeout=15000)
-    clerk.page.wait_for_selector("#live:has-text('申込 1件')", state="attached", timeout=15000)
+    clerk.page.wait_for_selector("#nav-requests .badge")
+    clerk.page.wait_for_selector("#live:has-text('申込 1件')", state="attached")
     clerk.goes("requests").sees(number)
     clerk.page.focus("text=回答する")
     clerk.page.keyboard.press("Enter")
@@ -42,7 +42,7 @@ def test_a_request_shows_up_in_the_open_page_is_confirmed_by_keyboard_and_reache
     clerk.sees("まだ送っていません")
     assert not [text for text in town.texts(TARO) if "912 3456 7890" in text]
     town.now_is(tokyo("2026-11-25 10:01"))
-    told = wait_until(lambda: [text for text in town.texts(TARO) if "912 3456 7890" in text], 10, "the details")
+    told = wait_until(lambda: [text for text in town.texts(TARO) if "912 3456 7890" in text], what="the details")
     assert "482915" in told[-1]
 
 
@@ -103,8 +103,8 @@ def test_the_page_keeps_its_place_while_it_refreshes(town, clerk):
     mark = clerk.page.get_attribute("#day-part", "hx-get")
     name = town.booking_of(TARO)
     town.madoguchi("booking", "confirm", name["id"], "--meeting-id", "91234567891", "--passcode", "777777")
-    clerk.page.wait_for_selector(f'#day-part:not([hx-get="{mark}"])', timeout=15000)
-    assert clerk.page.evaluate("window.scrollY") == 300
+    clerk.page.wait_for_selector(f'#day-part:not([hx-get="{mark}"])')
+    clerk.page.wait_for_function("window.scrollY === 300")
 
 
 def test_no_page_scrolls_sideways_on_a_tablet(town, clerk):

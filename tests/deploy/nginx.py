@@ -63,7 +63,7 @@ def nginx(
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, site=text))
     server = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")])
     try:
-        wait_until(lambda: _listens(host, safe), 10, "nginx listens")
+        wait_until(lambda: _listens(host, safe), what="nginx listens")
         yield Nginx(f"http://{host}:{plain}", f"https://{host}:{safe}", certificate)
     finally:
         server.send_signal(signal.SIGTERM)

@@ -53,7 +53,7 @@ def site(application: Flask, tmp_path: Path) -> Iterator[Site]:
         httpx.Client(verify=ssl.create_default_context(cafile=str(certificate)), timeout=60) as made,
     ):
         found = Site(plain, safe, made)
-        wait_until(lambda: _answers(found), 10, "nginx answers")
+        wait_until(lambda: _answers(found), what="nginx answers")
         yield found
 
 
@@ -110,7 +110,7 @@ def test_over_ipv6_it_is_the_same(application, tmp_path):
         context = ssl.create_default_context(cafile=str(certificate))
         context.check_hostname = False  # the certificate names 127.0.0.1
         with httpx.Client(verify=context, timeout=60) as browser:
-            wait_until(lambda: _answers(Site("", safe, browser)), 10, "nginx answers")
+            wait_until(lambda: _answers(Site("", safe, browser)), what="nginx answers")
             told = browser.get(f"{safe}/seen", headers={"X-Forwarded-For": "203.0.113.9"}).text
         assert re.search("^X-Forwarded-For: ::1$", told, re.MULTILINE)
         assert re.search(f"^Host: {re.escape(safe.removeprefix('https://'))}$", told, re.MULTILINE)
@@ -134,12 +134,12 @@ def test_staff_sign_in_on_another_port_than_443(client, redis_url, tmp_path, hos
     with (
         _served(office.app) as port,
         nginx(tmp_path, f"server 127.0.0.1:{port};", {HOST: host}) as (_, safe, certificate),
-        httpx.Client(verify=ssl.create_default_context(cafile=str(certificate))) as browser,
+        httpx.Client(verify=ssl.create_default_context(cafile=str(certificate)), timeout=60) as browser,
     ):
         console = office.app.extensions["console"]
         lives = replace(console.process, public_url=public or safe)
         office.app.extensions["console"] = replace(console, process=lives)
-        wait_until(lambda: _answers(Site("", safe, browser)), 10, "nginx answers")
+        wait_until(lambda: _answers(Site("", safe, browser)), what="nginx answers")
         page = browser.get(f"{safe}/staff/sign-in").text
         token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
         fields = {"csrf_token": token, "name": clerk.staff.name, "password": PASSWORD, "code": clerk.code()}

@@ -100,7 +100,7 @@ def served(folder: Path, binary: Path, users: str = USERS) -> Iterator[int]:
     server = subprocess.Popen([str(binary), str(file)], stdout=subprocess.DEVNULL)
     try:
         with redis.Redis(port=port, username="admin", password="ADMIN_PASSWORD") as admin:
-            wait_until(lambda: _answers(admin), 10, "the server answers")
+            wait_until(lambda: _answers(admin), what="the server answers")
         yield port
     finally:
         server.terminate()

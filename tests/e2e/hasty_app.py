@@ -1,17 +1,19 @@
 """A small application for gunicorn whose worker gives slow clients a second only, and webhooks half a second.
 
-Its threads stay by a webhook's connection for long.
+Where HASTE says so that many times as long. Its threads stay by a webhook's connection for long.
 """
 
+import os
 import time
 from itertools import count
 
 from bot.adapters.server import worker
 
-worker.HEAD_AND_BODY_SECONDS = 1.0
-worker.UNREAD = 1.0
+times = float(os.environ.get("HASTE", "1"))
+worker.HEAD_AND_BODY_SECONDS = 1.0 * times
+worker.UNREAD = 1.0 * times
 worker.LOOK_SECONDS = 0.1
-worker.TOO_OLD = 0.5
+worker.TOO_OLD = 0.5 * times
 worker.STAY_SECONDS = 30.0
 worked = count(1)
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.adapters.store.keys import Keys
-from tests.e2e.town import Town, wait_until
+from tests.e2e.town import PATIENCE, Town, wait_until
 from tests.e2e.zoom_town import ZoomTown
 from tests.folders import ROOT
 from tests.make import OFFICE, tokyo
@@ -90,9 +90,13 @@ def test_details_and_both_reminders_come_with_rooms_of_the_counsellors(place: Zo
 
 def test_its_own_terms_are_shown_and_nothing_of_the_office_that_we_ship(place: ZoomTown):
     town = place.town
-    terms = httpx.get(f"{town.url}/terms").text
+    terms = httpx.get(f"{town.url}/terms", timeout=PATIENCE).text
     assert "港の決まり" in terms
-    told = [terms, httpx.get(f"{town.url}/staff/sign-in").text, httpx.get(f"{town.url}/").text]
+    told = [
+        terms,
+        httpx.get(f"{town.url}/staff/sign-in", timeout=PATIENCE).text,
+        httpx.get(f"{town.url}/", timeout=PATIENCE).text,
+    ]
     told += [str(entry.message) for user, _ in PEOPLE for entry in town.from_bot(user)]
     assert [(word, text[:80]) for word in SHIPPED for text in told if word in text] == []
 

@@ -12,7 +12,7 @@ TARO = "U" + "1" * 32
 def failed(town: Town) -> list[str]:
     """Give what /readyz names; "web" while nobody answers."""
     try:
-        return httpx.get(f"{town.url}/readyz", timeout=5, verify=trusted()).json()["failed"]
+        return httpx.get(f"{town.url}/readyz", timeout=20, verify=trusted()).json()["failed"]
     except httpx.TransportError:
         return ["web"]
 
@@ -25,7 +25,7 @@ def test_an_emptied_store_stops_all_until_a_backup_is_put_back_and_none_is_under
         town.madoguchi("backup", file)
         assert "止めてから" in town.madoguchi("restore", file, "--replace", fails=True)
         town.client.flushall()
-        wait_until(lambda: "store_changed" in failed(town), what="it is noticed")
+        wait_until(lambda: "store_changed" in failed(town), what="it is noticed", seen=lambda: failed(town))
         assert town.bookings() == []
         for name in ("web", "worker"):
             town.kill(name)
@@ -33,6 +33,7 @@ def test_an_emptied_store_stops_all_until_a_backup_is_put_back_and_none_is_under
         town.madoguchi("restore", file, "--replace")
         for name in ("web", "worker"):
             town.start(name)
-        wait_until(lambda: not {"store_changed", "web"} & {*failed(town)}, what="it goes on")
+        goes_on = lambda: not {"store_changed", "web"} & {*failed(town)}  # noqa: E731
+        wait_until(goes_on, what="it goes on", seen=lambda: failed(town))
         assert [one["number"] for one in town.bookings()] == [number]
         assert town.madoguchi("audit", "verify")["intact"]

@@ -24,7 +24,7 @@ def waits_for_his_answer(town: Town, number: int) -> float:
     """Let a seeker type; give the seconds from the acknowledgement to his answer."""
     before = len(town.from_bot(user(number)))
     told = town.line.say(user(number), "ヘルプ")
-    wait_until(lambda: is_acknowledged(town, told["webhookEventId"]), 30, "acknowledged, if not at LINE's first try")
+    wait_until(lambda: is_acknowledged(town, told["webhookEventId"]), what="acknowledged, if not at LINE's first try")
     began = time.monotonic()
     while len(town.from_bot(user(number))) == before:
         assert time.monotonic() - began < 3 * WITHIN
@@ -85,7 +85,7 @@ def test_f44_what_was_acknowledged_is_answered_within_half_a_minute(tmp_path: Pa
         town.now_is(tokyo("2026-11-25 10:00"))
         for number in range(SEEKERS):
             town.line.add_friend(user(number))
-        wait_until(lambda: all(town.from_bot(user(number)) for number in range(SEEKERS)), 30, "greetings")
+        wait_until(lambda: all(town.from_bot(user(number)) for number in range(SEEKERS)), what="greetings")
         town.line.faults.add("hang", endpoint="reply", times=100_000, seconds=20)
         typing = [pool.submit(waits_for_his_answer, town, number) for number in range(SEEKERS)]
         up = all_die(town)

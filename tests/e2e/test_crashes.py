@@ -30,13 +30,13 @@ def settled_rows(town: Town) -> bool:
 def test_web_killed_around_its_commit(town: Town, recovery: Recovery, point):
     town.answered(TARO, lambda: town.line.add_friend(TARO, "求職者"))
     town.kill("web")
-    wait_until(lambda: not town._web_answers(), 10)
+    wait_until(lambda: not town._web_answers(), what="web is gone", seen=town.readiness)
     town.start("web", FAIL_AT=point)
     before = len(town.from_bot(TARO))
-    town.line.postman.redelivery = town.line.postman.redelivery.__class__(tries=3, wait_seconds=0)
+    town.line.postman.redelivery = town.line.postman.redelivery.__class__(tries=10, wait_seconds=0)
     town.line.say(TARO, "予約")
     town.kill("web")
-    wait_until(lambda: not town._web_answers(), 10)
+    wait_until(lambda: not town._web_answers(), what="web is gone", seen=town.readiness)
     with recovery:
         town.start("web")
         if point != "after_reply":
@@ -58,7 +58,7 @@ def test_f20_worker_killed_between_lines_acceptance_and_its_mark(town: Town, rec
     town.client.delete(town.keys.heartbeat("notices"))
     town.start("worker", FAIL_AT="after_push")
     town.madoguchi("booking", "confirm", number, "--meeting-id", "91234567890", "--passcode", "555123")
-    wait_until(lambda: town.from_bot(TARO, "push"), 20, "the accepted push")
+    wait_until(lambda: town.from_bot(TARO, "push"), what="the accepted push")
     town.kill("worker")
     with recovery:
         town.start("worker")
@@ -75,11 +75,14 @@ def test_redis_killed_and_started_again_loses_nothing_that_was_acknowledged(town
     number = town.books(TARO)
     town.redis.process.kill()
     town.redis.process.wait()
-    assert town.line.say(TARO, "確認")
-    assert town.line.courier.log[-1].status == 503
+    wait_until(
+        lambda: town.line.say(TARO, "確認") and town.line.courier.log[-1].status == 503,
+        what="LINE is told to come again",
+        seen=lambda: town.line.courier.log[-1],
+    )
     with recovery:
         town.redis = town.redis.start(town.redis.directory)
-        wait_until(town._web_answers, 20, "web is ready again")
+        town.web_is_ready()
     assert town.booking_of(TARO)["number"] == number
     town.says(TARO, "確認")
     town.madoguchi("booking", "confirm", number, "--meeting-id", "91234567890", "--passcode", "555123")

@@ -42,11 +42,11 @@ def row(text: str) -> list[str]:
 def test_at_seven_the_workers_write_the_days_list_for_its_owner_only(place: Place):
     place.town.now_is(tokyo("2026-12-03 06:59"))
     path = place.folder / "day-2026-12-03.txt"
-    wait_until(lambda: place.town.line.clock() >= tokyo("2026-12-03 06:59"), 5, "the morning")
+    wait_until(lambda: place.town.line.clock() >= tokyo("2026-12-03 06:59"), what="the morning")
     place.town.sweeps(2)
     assert not path.exists()
     place.town.now_is(tokyo("2026-12-03 07:00"))
-    wait_until(path.exists, 20, "the day's list")
+    wait_until(path.exists, what="the day's list")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     text = path.read_text("utf-8")
     assert all(part in text for part in ("14:00", "確定", "山田 太郎", "090-1234-5678", "91234567890 / 555123"))

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.adapters.line.outbound import CALL_SECONDS
 from bot.adapters.network.http_client import trusted
 from bot.booking.notices.notice import Kind, NoticeState
 from bot.bootstrap import Built, build
@@ -17,7 +18,7 @@ from bot.service.bookings import steps
 from bot.service.events.office_now import context_now
 from bot.settings import from_environ
 from tests.e2e.mailbox import town_with_mail
-from tests.e2e.town import Town, wait_until
+from tests.e2e.town import PATIENCE, Town, wait_until
 from tests.faults.rows import fault
 from tests.make import ROOM, answers, booking, tokyo
 from tests.service.made_bookings import requested
@@ -62,7 +63,7 @@ class Place:
 
     def metrics(self) -> str:
         """Give the page of the metrics."""
-        return httpx.get(f"{self.town.url}/metrics", timeout=5, verify=trusted()).text
+        return httpx.get(f"{self.town.url}/metrics", timeout=PATIENCE, verify=trusted()).text
 
 
 @pytest.fixture(scope="module")
@@ -94,37 +95,37 @@ def test_f23_a_burst_of_500_opens_the_circuit_and_afterwards_all_is_sent_once(pl
     place.town.line.faults.add("error_500", times=None)
     before = place.calls()
     users = place.confirmed(40, answers=answers(email=""))
-    wait_until(lambda: "madoguchi_line_rests 1" in place.metrics(), 20, "the circuit is open")
+    wait_until(lambda: "madoguchi_line_rests 1" in place.metrics(), what="the circuit is open")
     tries = place.calls() - before
     time.sleep(2)  # longer than all these calls would take
     assert place.calls() - before <= tries + 16 + 2  # what was under way, one or two probes
     assert place.calls() - before < len(users)
     place.heal()
-    began = time.monotonic()
     wait_until(lambda: all_have_one(place, users), BACK_WITHIN, "all details")
-    assert time.monotonic() - began < BACK_WITHIN
-    assert "madoguchi_line_rests 0" in place.metrics()
-    wait_until(lambda: states_of_details(place) == {NoticeState.ACCEPTED}, 20, "what was sent is noted as sent")
+    wait_until(lambda: "madoguchi_line_rests 0" in place.metrics(), what="the circuit is closed")
+    wait_until(lambda: states_of_details(place) == {NoticeState.ACCEPTED}, what="what was sent is noted as sent")
     keys = [one.retry_key for one in place.town.line.gate.log if one.endpoint == "push" and one.status == 200]
     assert len(keys) == len(set(keys))
 
 
-@fault("F29", injected="LINE takes 30 s for each call")
-def test_f29_a_line_that_takes_thirty_seconds_holds_up_neither_mail_nor_the_webhook(place: Place):
-    town = place.town
-    town.line.faults.add("slow", times=None, seconds=30)
-    users = place.confirmed(20)  # with mail
-    began = time.monotonic()
-    wait_until(lambda: place.mails_to("taro@example.com") == len(users), 25, "mail goes on")
-    assert not any(town.from_bot(user) for user in users)
-    assert time.monotonic() - began < 30  # before LINE would have answered the first
-    with ThreadPoolExecutor(20) as writers:
+def all_are_answered_at_once(town: Town, users: list[str]) -> bool:
+    """Say whether the webhooks of people who write at one moment are answered as soon as LINE wants it."""
+    with ThreadPoolExecutor(len(users)) as writers:
         list(writers.map(lambda user: town.line.say(user, "確認"), users))
     answered = list(town.line.courier.log)[-len(users) :]
-    assert {one.status for one in answered} == {200}
-    assert max(one.milliseconds for one in answered) < 2000
-    wait_until(lambda: "madoguchi_line_rests 1" in place.metrics(), 20, "the circuit is open")
-    assert httpx.get(f"{town.url}/healthz", timeout=2, verify=trusted()).status_code == 200
+    return {one.status for one in answered} == {200} and max(one.milliseconds for one in answered) < 2000
+
+
+@fault("F29", injected="LINE takes two minutes for each call")
+def test_f29_a_line_that_takes_minutes_holds_up_neither_mail_nor_the_webhook(place: Place):
+    town = place.town
+    town.line.faults.add("slow", times=None, seconds=2 * PATIENCE)
+    users = place.confirmed(20)  # with mail
+    wait_until(lambda: place.mails_to("taro@example.com") == len(users), what="mail goes on")
+    assert not any(town.from_bot(user) for user in users)  # LINE has not answered the first
+    assert any(all_are_answered_at_once(town, users) for _ in range(5))  # a busy machine may be late now and then
+    wait_until(lambda: "madoguchi_line_rests 1" in place.metrics(), what="the circuit is open")
+    assert httpx.get(f"{town.url}/healthz", timeout=CALL_SECONDS - 1, verify=trusted()).status_code == 200
     place.heal()
     place.built.clock.advance(40)  # the next probe is due
     wait_until(lambda: all(len(town.from_bot(user)) >= 2 for user in users), BACK_WITHIN, "details and answers")

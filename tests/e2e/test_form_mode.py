@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.dialogue.outside_flows.booking_card import grouped
-from tests.e2e.town import Town, wait_until
+from tests.e2e.town import PATIENCE, Town, wait_until
 from tests.make import tokyo
 from tests.playground.browsers import window
 from tests.talk import FIRST_BOOKING
@@ -69,14 +69,14 @@ def asked(town: Town, user: str) -> str:
 
 def by_http(address: str, **fields: str) -> int:
     """Send the form without a browser."""
-    page = httpx.get(address).text
+    page = httpx.get(address, timeout=PATIENCE).text
     secret = re.search(r'name="form_secret" value="([^"]+)"', page)[1]
-    return httpx.post(address, data={"form_secret": secret, **fields}).status_code
+    return httpx.post(address, data={"form_secret": secret, **fields}, timeout=PATIENCE).status_code
 
 
 def goes_on(town: Town, user: str, pushes: int) -> str:
     """Wait for the question that follows the page; give it."""
-    wait_until(lambda: len(town.from_bot(user, "push")) >= pushes, 10, "the chat goes on")
+    wait_until(lambda: len(town.from_bot(user, "push")) >= pushes, what="the chat goes on")
     return town.texts(user, "push")[-1]
 
 
@@ -86,7 +86,7 @@ def rest_of_life(town: Town, user: str) -> None:
     number = town.booking_of(user)["number"]
     for meeting, start in (("98765432100", "12/3 15時"), ("98765432101", "")):
         town.madoguchi("booking", "confirm", number, "--meeting-id", meeting, "--passcode", "555123")
-        wait_until(lambda meeting=meeting: grouped(meeting) in "".join(town.texts(user, "push")), 10, "details")
+        wait_until(lambda meeting=meeting: grouped(meeting) in "".join(town.texts(user, "push")), what="details")
         town.says(user, "確認", "私の記録")
         if start:
             town.says(user, "変更", start)
@@ -94,7 +94,7 @@ def rest_of_life(town: Town, user: str) -> None:
     for moment in ("2026-12-02 17:00", "2026-12-03 14:30"):
         before = len(town.from_bot(user, "push"))
         town.now_is(tokyo(moment))
-        wait_until(lambda before=before: len(town.from_bot(user, "push")) > before, 10, "a reminder")
+        wait_until(lambda before=before: len(town.from_bot(user, "push")) > before, what="a reminder")
     town.now_is(tokyo("2026-12-03 15:20"))
     town.madoguchi("booking", "attend", number)
     town.says(user, "確認", "予約")
@@ -104,7 +104,7 @@ def rest_of_life(town: Town, user: str) -> None:
 def test_nothing_personal_goes_to_or_comes_from_line_in_the_whole_life_of_a_booking(town: Town):
     address = asked(town, TARO)
     for _ in range(2):
-        assert httpx.get(address).status_code == 200  # as LINE's own preview would
+        assert httpx.get(address, timeout=PATIENCE).status_code == 200  # as LINE's own preview would
     assert by_http(address, name=NAME, number=NUMBER, telephone=TELEPHONE, email=EMAIL) == 303
     assert "相談内容" in goes_on(town, TARO, 2)
     town.taps(TARO, "職業相談", "必要ない")

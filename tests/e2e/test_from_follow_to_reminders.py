@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.conftest import SERVERS
-from tests.e2e.town import PASSCODE, Town, wait_until
+from tests.e2e.town import PASSCODE, PATIENCE, Town, wait_until
 from tests.make import tokyo
 
 TARO = "U" + "1" * 32
@@ -25,7 +25,7 @@ def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def pushed(town: Town, user: str, count: int) -> list[str]:
-    wait_until(lambda: len(town.from_bot(user, "push")) >= count, 10, f"{count} pushes")
+    wait_until(lambda: len(town.from_bot(user, "push")) >= count, what=f"{count} pushes")
     return town.texts(user, "push")
 
 
@@ -43,7 +43,7 @@ def test_a_seeker_gets_the_details_and_each_reminder_exactly_once(town: Town):
     town.now_is(tokyo("2026-12-03 13:30"))
     assert "まもなく" in pushed(town, TARO, 3)[2]
     town.now_is(tokyo("2026-12-03 13:59"))
-    wait_until(lambda: all(row["state"] == "accepted" for row in town.booking_of(TARO)["notices"]), 10, "all accepted")
+    wait_until(lambda: all(row["state"] == "accepted" for row in town.booking_of(TARO)["notices"]), what="all accepted")
     assert len(town.from_bot(TARO, "push")) == 3
     kinds = {row["kind"]: row["attempts"] for row in town.booking_of(TARO)["notices"]}
     assert kinds == {"received": 1, "details": 1, "day_before": 1, "soon": 1}
@@ -58,20 +58,23 @@ def test_a_cancelled_booking_gets_no_reminder(town: Town):
     assert "担当者が休みのため" in pushed(town, HANAKO, 2)[1]
     for moment in ("2026-12-02 17:00", "2026-12-03 14:30", "2026-12-03 14:59"):
         town.now_is(tokyo(moment))
-        wait_until(lambda: town.client.zcount(town.keys.due_notices, 0, town.clock.now().timestamp() * 1000) == 0, 10)
+        wait_until(lambda: town.client.zcount(town.keys.due_notices, 0, town.clock.now().timestamp() * 1000) == 0)
     assert len(town.from_bot(HANAKO, "push")) == 2
 
 
 def test_every_webhook_was_answered_with_200_in_time(town: Town):
-    postings = town.line.courier.log
-    assert len(postings) > 20
-    assert {posting.status for posting in postings} == {200}
+    """What a busy machine did not take at once it left undone, and took when it came again."""
+    postings = list(town.line.courier.log)
+    events = {event for one in postings for event in one.event_ids}
+    assert len(events) > 20
+    assert {one.status for one in postings} <= {200, 503, None}
+    assert {event for one in postings if one.status == 200 for event in one.event_ids} == events
 
 
 def test_health_terms_and_metrics_answer(town: Town):
-    assert httpx.get(f"{town.url}/readyz").json()["status"] == "ready"
-    assert "利用規約" in httpx.get(f"{town.url}/terms").text
-    assert 'name="booked"' in httpx.get(f"{town.url}/metrics").text
+    town.web_is_ready()
+    assert "利用規約" in httpx.get(f"{town.url}/terms", timeout=PATIENCE).text
+    assert 'name="booked"' in httpx.get(f"{town.url}/metrics", timeout=PATIENCE).text
 
 
 def test_nothing_personal_lies_open_in_redis_or_the_logs(town: Town):

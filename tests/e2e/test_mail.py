@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from bot.playground.page.mailbox import Mailbox
 from tests.e2e.mailbox import town_with_mail
-from tests.e2e.town import PASSCODE, Town, wait_until
+from tests.e2e.town import PASSCODE, PATIENCE, Town, wait_until
 from tests.make import tokyo
 from tests.talk import actions
 
@@ -23,7 +23,7 @@ class Place:
 
     def mails(self, to: str, count: int = 1) -> list[dict]:
         """Wait for mails to somebody; oldest first."""
-        found = wait_until(lambda: len(self.to(to)) >= count and self.to(to), 15, f"{count} mails to {to}")
+        found = wait_until(lambda: len(self.to(to)) >= count and self.to(to), what=f"{count} mails to {to}")
         return list(found)
 
     def to(self, who: str) -> list[dict]:
@@ -37,7 +37,7 @@ class Place:
             rows = self.town.booking_of(user)["notices"]
             return any((row["kind"], row["channel"], row["state"]) == (kind, channel, state) for row in rows)
 
-        wait_until(there, 15, f"{kind} by {channel} is {state}")
+        wait_until(there, what=f"{kind} by {channel} is {state}")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 def test_details_come_by_line_and_by_mail_with_a_calendar_file(place: Place):
     number = place.town.books(TARO)
-    wait_until(lambda: any(number in mail["subject"] for mail in place.to("staff@office.example")), 15, "staff mail")
+    wait_until(lambda: any(number in mail["subject"] for mail in place.to("staff@office.example")), what="staff mail")
     place.confirm(number)
     (mail,) = place.mails("taro@example.com")
     assert mail["id"].endswith("@office.example>")
@@ -58,13 +58,13 @@ def test_details_come_by_line_and_by_mail_with_a_calendar_file(place: Place):
     (file,) = mail["attachments"]
     (event,) = Calendar.from_ical(file["text"]).walk("VEVENT")
     assert event["DTSTART"].dt == tokyo("2026-12-03 14:00")
-    wait_until(lambda: place.town.from_bot(TARO, "push"), 10)
+    wait_until(lambda: place.town.from_bot(TARO, "push"))
     details = place.town.from_bot(TARO, "push")[0].message
     link = next(one["uri"] for one in actions([details]) if one["label"] == "カレンダーに入れる")
-    got = httpx.get(link)
+    got = httpx.get(link, timeout=PATIENCE)
     assert got.headers["Content-Type"].startswith("text/calendar")
     assert Calendar.from_ical(got.text).walk("VEVENT")[0]["UID"] == event["UID"]
-    assert httpx.get(link.replace(".ics", "0.ics")).status_code == 404
+    assert httpx.get(link.replace(".ics", "0.ics"), timeout=PATIENCE).status_code == 404
 
 
 def test_a_cancelled_booking_takes_the_appointment_away(place: Place):
@@ -97,7 +97,7 @@ def test_a_bounce_and_a_block_together_become_one_task_for_a_person(place: Place
     place.confirm(number)
     place.row(JIRO, "details", "line", "undeliverable")
     place.row(JIRO, "details", "mail", "undeliverable")
-    assert place.town.client.zcard(place.town.keys.troubles) == 1
+    wait_until(lambda: place.town.client.zcard(place.town.keys.troubles) == 1, what="a task")
 
 
 def test_f25_when_the_month_is_used_up_the_details_still_arrive_by_mail(place: Place):

@@ -83,6 +83,6 @@ def test_the_same_events_twice_shuffled_and_redelivered_make_one_booking(town: T
         time.sleep(0.01)  # LINE's times have milliseconds; nobody types two messages within one
     town.line.faults.clear()
     town.line.postman.release()
-    wait_until(lambda: "相談内容" in town.texts(other)[-1], 10, "the question after all answers")
+    wait_until(lambda: "相談内容" in town.texts(other)[-1], what="the question after all answers")
     town.says(other, "1", "1", "12/8 11時")
     assert "申し込みを受け付けました" in town.says(other, "申し込む")

@@ -31,7 +31,7 @@ def menu_of(town: Town, user: str) -> str:
 def shows(town: Town, user: str, menu: str) -> None:
     """Wait for a menu; the workers look every twenty seconds, and the test does not wait for that."""
     town.client.delete(town.keys.done("menus"))
-    wait_until(lambda: menu_of(town, user) == menu, 15, f"{menu} is shown")
+    wait_until(lambda: menu_of(town, user) == menu, what=f"{menu} is shown")
 
 
 def test_the_menu_follows_the_booking_from_the_request_to_its_end(town: Town):

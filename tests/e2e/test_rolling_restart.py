@@ -38,7 +38,7 @@ class Machines:
 
     def _is_there(self, port: int) -> bool:
         try:
-            return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+            return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=20).status_code == 200
         except httpx.HTTPError:
             return False
 

@@ -1,10 +1,12 @@
 """F09, F15: neither a crowd of webhooks nor clients that dawdle keep the web server from others."""
 
+import os
 import re
 import resource
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +19,7 @@ from bot.adapters.network.http_client import trusted
 from bot.adapters.server import worker as web_worker
 from bot.cli.commands.serving import processes
 from bot.settings import from_environ
-from tests.e2e.town import free_port, wait_until
+from tests.e2e.town import PATIENCE, free_port, wait_until
 from tests.faults.rows import fault, twin
 from tests.folders import ROOT
 from tests.least_settings import LEAST_SETTINGS
@@ -31,18 +33,17 @@ THREADS = 2
 
 
 @contextmanager
-def served(worker: str, *options: str, threads: int = THREADS, files: int = 0) -> Iterator[int]:
-    """Run gunicorn with one worker; `files` is how many it may have open."""
+def served(worker: str, *options: str, threads: int = THREADS, files: int = 0, haste: float = 1) -> Iterator[int]:
+    """Run gunicorn with one worker; `files` is how many it may have open, `haste` how many times as patient it is."""
     port = free_port()
     ours = ["--bind", f"127.0.0.1:{port}", "--worker-class", worker, "--threads", str(threads), "--workers", "1"]
     quiet = ["--preload", "--no-control-socket", "--log-level", "critical", "--graceful-timeout", "1"]
-    web = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "tests.e2e.hasty_app:app", *ours, *quiet, *options], cwd=ROOT
-    )
+    argv = [sys.executable, "-m", "gunicorn", "tests.e2e.hasty_app:app", *ours, *quiet, *options]
+    web = subprocess.Popen(argv, cwd=ROOT, env={**os.environ, "HASTE": str(haste)})
     if files:
         resource.prlimit(web.pid, resource.RLIMIT_NOFILE, (files, files))
     try:
-        wait_until(lambda: answers(port, 1), 20, "gunicorn answers")
+        wait_until(lambda: answers(port, 1), what="gunicorn answers")
         yield port
     finally:
         web.terminate()
@@ -72,33 +73,35 @@ class Clients(ExitStack):
 # --- clients that dawdle
 
 
-def is_answered_while_slow_clients_drip(worker: str, start: bytes) -> bool:
+def is_answered_while_slow_clients_drip(worker: str, start: bytes, seconds: float) -> bool:
     with served(worker) as port, Clients(port) as clients:
-        slow = [clients.one(start) for _ in range(THREADS)]
-        until = time.monotonic() + 3
-        while time.monotonic() < until:
-            for one in slow:
-                drip(one)
-            if answers(port, 0.4):
-                return True
-        return False
+        slow, over = [clients.one(start) for _ in range(THREADS)], threading.Event()
 
+        def drip() -> None:
+            while not over.wait(0.2):
+                for one in slow:
+                    with suppress(OSError):  # cut off, as it should be
+                        one.sendall(b"a")
 
-def drip(one: socket.socket) -> None:
-    with suppress(OSError):  # cut off, as it should be
-        one.sendall(b"a")
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        try:
+            return answers(port, seconds)
+        finally:
+            over.set()
+            dripping.join()
 
 
 @fault("F09", injected="clients that send a byte now and then")
 @pytest.mark.parametrize("start", [BODY, HEAD], ids=["body", "head"])
 def test_f09_a_thread_is_free_again_though_the_client_goes_on_dripping(start):
-    assert is_answered_while_slow_clients_drip(OURS, start)
+    assert is_answered_while_slow_clients_drip(OURS, start, PATIENCE)
 
 
 @twin("F09", without="our worker class")
 @pytest.mark.parametrize("start", [BODY, HEAD], ids=["body", "head"])
 def test_f09_without_our_worker_slow_clients_would_hold_the_server(start):
-    assert not is_answered_while_slow_clients_drip(PLAIN, start)
+    assert not is_answered_while_slow_clients_drip(PLAIN, start, 3)
 
 
 def say_nothing(clients: Clients) -> None:
@@ -134,7 +137,7 @@ def is_answered_meanwhile(worker: str, dawdle: Callable[[Clients], None], second
 @fault("F09", injected="clients that say nothing, close nothing or read nothing")
 @pytest.mark.parametrize("dawdle", DAWDLING, ids=lambda one: one.__name__)
 def test_f09_whoever_says_nothing_or_closes_nothing_or_reads_nothing_holds_nobody_up(dawdle):
-    assert is_answered_meanwhile(OURS, dawdle, 10)
+    assert is_answered_meanwhile(OURS, dawdle, PATIENCE)
 
 
 @twin("F09", without="our worker class")
@@ -153,7 +156,7 @@ def is_answered_beside_idle_ones(worker: str, seconds: float) -> bool:
 
 @fault("F09", injected="more idle connections than there may be")
 def test_f09_idle_connections_make_room_for_others():
-    assert is_answered_beside_idle_ones(OURS, 20)
+    assert is_answered_beside_idle_ones(OURS, PATIENCE)
 
 
 @twin("F09", without="our worker class")
@@ -167,7 +170,7 @@ def test_f09_more_connections_than_files_are_waited_for_and_stop_nobody():
         with Clients(port) as clients:
             for _ in range(100):
                 clients.one()
-        assert answers(port, 10)
+        assert answers(port, PATIENCE)
 
 
 # --- odd requests
@@ -188,7 +191,8 @@ ODD = {
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with served(OURS) as found:
+    """A server whose own limits are far."""
+    with served(OURS, haste=30) as found:
         yield found
 
 
@@ -197,7 +201,7 @@ def test_an_odd_request_is_refused(port, said):
     with Clients(port) as clients:
         answer = clients.one(said).recv(1000)
     assert int(answer.split()[1]) // 100 == 4
-    assert answers(port, 5)
+    assert answers(port, PATIENCE)
 
 
 def test_who_asks_whether_to_go_on_is_told_so(port):
@@ -213,9 +217,9 @@ def test_requests_one_after_the_other_without_waiting_are_all_answered(port, pat
     request = PAGE.replace(b"close", b"keep-alive").replace(b"/ ", path + b" ", 1)
     with Clients(port) as clients:
         one, answer = clients.one(request * 3), b""
-        one.settimeout(5)
+        one.settimeout(PATIENCE)
         while len(re.findall(rb"\r\n\r\n\d", answer)) < 3:
-            answer += one.recv(1000)
+            answer += said_next(one)
     assert answer.count(b"200 OK") == 3
 
 
@@ -224,27 +228,34 @@ def test_a_request_that_comes_in_pieces_is_answered_as_a_whole(port, size):
     request = PAGE.replace(b"close", b"keep-alive")
     with Clients(port) as clients:
         one = clients.one()
-        one.settimeout(5)
+        one.settimeout(PATIENCE)
         for _ in range(2):
             for start in range(0, len(request), size):
                 one.sendall(request[start : start + size])
                 time.sleep(0.001)
             answer = b""
             while not answer.endswith(b"\r\n\r\n3"):
-                answer += one.recv(1000)
+                answer += said_next(one)
+
+
+def said_next(one: socket.socket) -> bytes:
+    """Give what is said next; an end is none."""
+    said = one.recv(1000)
+    assert said, "it was cut off"
+    return said
 
 
 @pytest.mark.parametrize("size", [60_000, 70_000, 1_000_000])
 def test_a_long_body_is_answered_whether_it_is_waited_for_or_not(port, size):
-    assert httpx.post(f"http://127.0.0.1:{port}/", content=b"a" * size, timeout=10).text == str(size)
-    assert httpx.post(f"http://127.0.0.1:{port}/", content=iter([b"a" * size]), timeout=10).text == str(size)
+    assert httpx.post(f"http://127.0.0.1:{port}/", content=b"a" * size, timeout=PATIENCE).text == str(size)
+    assert httpx.post(f"http://127.0.0.1:{port}/", content=iter([b"a" * size]), timeout=PATIENCE).text == str(size)
 
 
 def test_a_client_that_ends_in_the_middle_is_forgotten(port):
     for said in (BODY, HEAD, b"", WEBHOOK[:-1]):
         with Clients(port) as clients:
             clients.one(said)
-    assert answers(port, 5)
+    assert answers(port, PATIENCE)
 
 
 # --- threads that stay by a connection
@@ -253,12 +264,12 @@ KEPT = WEBHOOK.replace(b"close", b"keep-alive")
 DEAF = "tests.e2e.hasty_app.DeafWorker"
 
 
-def is_taken(one: socket.socket) -> bool:
-    one.settimeout(5)
+def is_taken(one: socket.socket, seconds: float = PATIENCE) -> bool:
+    one.settimeout(seconds)
     answer = b""
     with suppress(TimeoutError):
         while not re.search(rb"\r\n\r\n\d", answer):
-            answer += one.recv(1000)
+            answer += said_next(one)
     return b" 200 OK" in answer
 
 
@@ -276,20 +287,20 @@ def test_webhooks_one_after_the_other_by_one_connection_are_all_answered(port):
         assert is_taken(one)
 
 
-def is_answered_while_threads_stay(worker: str) -> bool:
+def is_answered_while_threads_stay(worker: str, seconds: float) -> bool:
     """Say whether more webhooks than there are threads are answered while each connection may still ask again."""
-    with served(worker, "--keep-alive", "60") as port, Clients(port) as clients:
-        return all(is_taken(clients.one(KEPT)) for _ in range(2 * THREADS))
+    with served(worker, "--keep-alive", "600", haste=30) as port, Clients(port) as clients:
+        return all(is_taken(clients.one(KEPT), seconds) for _ in range(2 * THREADS))
 
 
 @fault("F15", injected="as many connections that were answered and stay open as there are threads")
 def test_f15_a_thread_that_stays_by_a_connection_leaves_it_for_who_waits():
-    assert is_answered_while_threads_stay(OURS)
+    assert is_answered_while_threads_stay(OURS, PATIENCE / 3)  # they stay for longer
 
 
 @twin("F15", without="the bell")
 def test_f15_without_the_bell_who_comes_would_wait_for_threads_that_stay():
-    assert not is_answered_while_threads_stay(DEAF)
+    assert not is_answered_while_threads_stay(DEAF, 5)
 
 
 # --- a crowd of webhooks

@@ -31,7 +31,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ZoomTown, 
 
 def mail(box: Mailbox, count: int) -> dict[str, Any]:
     """Wait for the seeker's mail of this count."""
-    found = wait_until(lambda: len(mails := box.mails()) >= count and mails, 15, f"mail {count}")
+    found = wait_until(lambda: len(mails := box.mails()) >= count and mails, what=f"mail {count}")
     return list(reversed(found))[count - 1]
 
 
@@ -66,7 +66,7 @@ def test_from_request_to_cancelling_every_way_says_the_same(world):
     assert event(moved)["SEQUENCE"] > event(sent)["SEQUENCE"]
     town.madoguchi("booking", "confirm", number)
     replaced = place.pushed(TARO, 3)
-    second = wait_until(lambda: (room := place.room_of(TARO)) and room["version"] == 2 and room, 15, "a new room")
+    second = wait_until(lambda: (room := place.room_of(TARO)) and room["version"] == 2 and room, what="a new room")
     assert "前のパスコードは使えません" in replaced
     assert second["passcode"] in replaced
     assert first["passcode"] not in replaced
@@ -78,7 +78,7 @@ def test_from_request_to_cancelling_every_way_says_the_same(world):
     town.taps(TARO, "都合が悪くなった", "取り消す")
     gone = mail(box, 4)
     assert (event(gone)["UID"], event(gone)["STATUS"]) == (event(sent)["UID"], "CANCELLED")
-    wait_until(lambda: not place.rooms(), 15, "the room is gone")
+    wait_until(lambda: not place.rooms(), what="the room is gone")
     assert len(town.from_bot(TARO, "push")) == 3
     for told in box.mails():
         assert "090-1234-5678" not in told["body"]

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.dialogue.outside_flows.booking_card import grouped
-from tests.e2e.town import Town, wait_until
+from tests.e2e.town import PATIENCE, Town, wait_until
 from tests.e2e.zoom_town import ZoomTown
 from tests.faults.rows import fault
 from tests.make import tokyo
@@ -46,7 +46,7 @@ def test_from_the_request_to_the_room_to_another_time_to_nothing_left(place: Zoo
 
     town.says(TARO, "変更", "12/4 10時")
     town.taps(TARO, "変更する")
-    wait_until(lambda: not place.rooms(), 15, "the old room is gone")
+    wait_until(lambda: not place.rooms(), what="the old room is gone")
     with pytest.raises(Exception, match="有効ではありません"):
         zoom.rooms.join(first["meeting_id"], first["passcode"], "山田", as_host=False)
     town.madoguchi("booking", "confirm", number)
@@ -65,7 +65,7 @@ def test_from_the_request_to_the_room_to_another_time_to_nothing_left(place: Zoo
 
     town.says(TARO, "キャンセル")
     town.taps(TARO, "都合が悪くなった", "取り消す")
-    wait_until(lambda: not place.rooms(), 15, "the room is gone")
+    wait_until(lambda: not place.rooms(), what="the room is gone")
     assert town.booking_of(TARO)["state"] == "cancelled_by_seeker"
 
 
@@ -92,7 +92,7 @@ def test_nothing_of_the_hosts_and_no_passcode_lies_open(place: ZoomTown):
 
 
 def test_the_web_answers_for_its_webhook_address(place: ZoomTown):
-    assert httpx.post(f"{place.town.url}/zoom/webhook", content=b"{}").status_code == 401
+    assert httpx.post(f"{place.town.url}/zoom/webhook", content=b"{}", timeout=PATIENCE).status_code == 401
 
 
 @fault("F63", injected="worker is killed (-9) after Zoom opened the room")
@@ -105,7 +105,7 @@ def test_f63_a_worker_killed_between_zooms_answer_and_our_commit_leaves_exactly_
     town.client.delete(town.keys.heartbeat("notices"))
     town.start("worker", FAIL_AT="after_room")
     town.madoguchi("booking", "confirm", number)
-    wait_until(lambda: set(place.zoom.meetings.all) - before, 20, "the room that nobody wrote down")
+    wait_until(lambda: set(place.zoom.meetings.all) - before, what="the room that nobody wrote down")
     town.kill("worker")
     assert town.booking_of(JIRO)["room"] is None
     town.start("worker")

@@ -17,8 +17,8 @@ class ZoomTown:
         return self.zoom.meetings.live()
 
     def room_of(self, user: str) -> dict[str, Any]:
-        return wait_until(lambda: self.town.booking_of(user)["room"], 15, "a room")
+        return wait_until(lambda: self.town.booking_of(user)["room"], what="a room")
 
     def pushed(self, user: str, count: int) -> str:
-        wait_until(lambda: len(self.town.from_bot(user, "push")) >= count, 15, f"{count} pushes")
+        wait_until(lambda: len(self.town.from_bot(user, "push")) >= count, what=f"{count} pushes")
         return self.town.texts(user, "push")[count - 1]

@@ -54,7 +54,7 @@ class Round:
         self.servers.kill_primary()
         self.died = time.monotonic()
         self.servers.bring_replicas_back()
-        wait_until(self.servers.is_taken_over, 30, "a replica took over")
+        wait_until(self.servers.is_taken_over, what="a replica took over")
         self.servers.bring_primary_back()
 
 

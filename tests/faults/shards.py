@@ -67,7 +67,7 @@ class Round:
         self.servers.kill(primary)
         self.died = time.monotonic()
         self.servers.bring_back(replica)
-        wait_until(lambda: self.servers.is_primary(replica), 30, "the replica took over")
+        wait_until(lambda: self.servers.is_primary(replica), what="the replica took over")
         self.servers.serve(primary)
 
     def _move(self, over: threading.Event) -> None:

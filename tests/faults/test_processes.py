@@ -18,7 +18,7 @@ from bot.ports.work import QUEUES
 from bot.processes.supervisor import Child, mind
 from bot.service.events.office_now import context_now
 from bot.settings import from_environ
-from tests.e2e.town import Town, wait_until
+from tests.e2e.town import PATIENCE, Town, wait_until
 from tests.faults.invariants import broken
 from tests.faults.rows import Recovery, fault
 from tests.faults.whole_town import start_of
@@ -60,7 +60,7 @@ class Place:
 
     def child(self, queue: str) -> int:
         """Give the process id of the worker's child for a queue, once there is one."""
-        return int(wait_until(lambda: self._child(queue), 30, f"a child for {queue}"))
+        return int(wait_until(lambda: self._child(queue), what=f"a child for {queue}"))
 
     def _child(self, queue: str) -> int:
         parent = self.town.processes["worker"].pid
@@ -88,10 +88,10 @@ def healed(place: Place) -> Iterator[None]:
 def test_f34_it_is_started_again_and_each_hears_once(place: Place, recovery: Recovery):
     place.town.line.faults.add("slow", endpoint="push", times=4, seconds=3)
     users = place.confirmed(12)
-    wait_until(lambda: len(place.town.line.faults.all()) == 0, 20, "calls are under way")
+    wait_until(lambda: len(place.town.line.faults.all()) == 0, what="calls are under way")
     os.kill(place.child("notices"), signal.SIGKILL)
     with recovery:
-        wait_until(lambda: place.have_theirs(users), 40, "all details")
+        wait_until(lambda: place.have_theirs(users), what="all details")
     assert place.broken() == []
 
 
@@ -100,7 +100,7 @@ def test_f34_either_sweep_is_enough(place: Place, recovery: Recovery):
     os.kill(place.child("desk"), signal.SIGKILL)
     with recovery:
         users = place.confirmed(6)
-        wait_until(lambda: place.have_theirs(users), 30, "all details")
+        wait_until(lambda: place.have_theirs(users), what="all details")
     assert place.broken() == []
 
 
@@ -112,7 +112,7 @@ def test_f34_either_sweep_is_enough(place: Place, recovery: Recovery):
 def test_f35_another_sends_and_whoever_wakes_up_changes_nothing(place: Place, recovery: Recovery):
     place.town.line.faults.add("slow", endpoint="push", times=2, seconds=2)
     users = place.confirmed(4)
-    wait_until(lambda: not place.town.line.faults.all(), 20, "calls are under way")
+    wait_until(lambda: not place.town.line.faults.all(), what="calls are under way")
     frozen = place.child("notices")
     os.kill(frozen, signal.SIGSTOP)
     try:
@@ -120,7 +120,7 @@ def test_f35_another_sends_and_whoever_wakes_up_changes_nothing(place: Place, re
         with recovery:
             place.town.processes["sleeper"] = place.town.processes.pop("worker")
             place.town._launch("worker")
-            wait_until(lambda: place.have_theirs(users), 40, "all details")
+            wait_until(lambda: place.have_theirs(users), what="all details")
     finally:
         with suppress(ProcessLookupError):  # its minder may have lost patience
             os.kill(frozen, signal.SIGCONT)
@@ -133,14 +133,14 @@ def test_f35_another_sends_and_whoever_wakes_up_changes_nothing(place: Place, re
 def test_f43_nothing_is_lost_and_nothing_comes_twice(place: Place, recovery: Recovery):
     place.town.line.faults.add("slow", endpoint="push", times=6, seconds=2)
     users = place.confirmed(20)
-    wait_until(lambda: not place.town.line.faults.all(), 20, "calls are under way")
+    wait_until(lambda: not place.town.line.faults.all(), what="calls are under way")
     for process in place.town.processes.values():
         process.terminate()
-    assert [place.town.processes[name].wait(20) for name in ("worker", "web")] == [0, 0]
+    assert [place.town.processes[name].wait(PATIENCE) for name in ("worker", "web")] == [0, 0]
     place.town._launch("web")
     place.town._launch("worker")
     with recovery:
-        wait_until(lambda: place.have_theirs(users), 40, "all details")
+        wait_until(lambda: place.have_theirs(users), what="all details")
     assert place.broken() == []
 
 
@@ -175,7 +175,7 @@ def hasty_workers(place: Place) -> Iterator[list[str]]:
     """Mind children that must be heard every 7 seconds instead of 30; give the lines that the minder shows."""
     ordinary = place.town.processes.pop("worker")
     ordinary.terminate()
-    ordinary.wait(30)
+    ordinary.wait(PATIENCE)
     children = [
         Child(queue, [sys.executable, "-c", HASTY.format(queue=queue)], place.town.environment, beats=True)
         for queue in QUEUES
@@ -187,21 +187,21 @@ def hasty_workers(place: Place) -> Iterator[list[str]]:
         yield lines
     finally:
         stop.set()
-        minding.join(30)
+        minding.join(PATIENCE)
 
 
 @fault("F35", injected="a child sleeps (SIGSTOP) for good, with calls at LINE", within=60)
 def test_f35_a_child_that_does_not_wake_up_is_killed_and_another_takes_its_place(place: Place, recovery: Recovery):
     with hasty_workers(place) as lines:
-        wait_until(lambda: sum("worker_started" in line for line in lines) == 2, 60, "both children work")
+        wait_until(lambda: sum("worker_started" in line for line in lines) == 2, what="both children work")
         frozen = next(int(line.split()[-1]) for line in lines if line.startswith("notices | pid"))
         place.town.line.faults.add("slow", endpoint="push", times=2, seconds=2)
         users = place.confirmed(4)
-        wait_until(lambda: not place.town.line.faults.all(), 20, "calls are under way")
+        wait_until(lambda: not place.town.line.faults.all(), what="calls are under way")
         os.kill(frozen, signal.SIGSTOP)
         place.built.clock.advance(90)
         with recovery:
-            wait_until(lambda: place.have_theirs(users), 60, "all details")
+            wait_until(lambda: place.have_theirs(users), what="all details")
         assert [line for line in lines if line.startswith("notices | 応答がないので、止めました")]
     assert place.broken() == []
 

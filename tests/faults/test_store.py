@@ -57,8 +57,8 @@ class OwnServer:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[OwnServer]:
-    server = OwnServer(tmp_path)
+def own(store_folder: Path) -> Iterator[OwnServer]:
+    server = OwnServer(store_folder)
     yield server
     server.close()
 

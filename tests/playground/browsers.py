@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 # The shell draws and runs a page as the browser does, with a third less work, for it has no window of its own.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -28,6 +28,8 @@ async () => {
   return violations.filter(isGrave).map((one) => `${one.id}: ${one.nodes[0].html}`)
 }
 """
+PATIENCE = 60_000  # milliseconds in which even a slow machine shows what is waited for
+expect.set_options(timeout=PATIENCE)
 KEPT: dict[str, list[Any]] = {}  # profiles that no window uses now, by their size and other options
 
 
@@ -49,8 +51,7 @@ def window(browser: Any, width: int = 1300, height: int = 900, **more: Any) -> I
     kept = KEPT.setdefault(repr((width, height, sorted(more.items()))), [])
     context = kept.pop() if kept else _profile(browser, width, height, **more)
     shown, complaints, asked = context.new_page(), list[str](), set[str]()
-    shown.set_default_timeout(8000)
-    shown.set_default_navigation_timeout(60_000)  # a busy machine may take long over the first page
+    shown.set_default_timeout(PATIENCE)
     shown.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     shown.on("pageerror", lambda error: complaints.append(str(error)))
     shown.on("request", lambda one: asked.add(one.url))

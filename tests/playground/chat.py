@@ -84,7 +84,7 @@ class Place:
 
     def hears(self, event: str, what: Callable[[dict[str, Any]], Any]) -> Any:
         """Wait for the newest event of a type and give what it holds."""
-        until = time.monotonic() + 8
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             found = [one for one in list(self.heard) if one["type"] == event]
             if found:

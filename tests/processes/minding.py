@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from bot.processes.supervisor import Child, mind
 
-PATIENCE = 10.0  # seconds
+PATIENCE = 60.0  # seconds in which even a slow machine does what is waited for
 
 MINDER = """
 import os, sys

@@ -47,7 +47,7 @@ def minder(body: str, *, beats: bool = False) -> Iterator["subprocess.Popen[str]
     finally:
         too_late.cancel()
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
 
 
 def line_with(process: "subprocess.Popen[str]", words: str) -> str:
@@ -82,8 +82,8 @@ def test_it_ends_when_the_minder_is_told_to_and_when_the_minder_is_killed():
         with minder(WAITS) as process:
             child = int(line_with(process, "works").split()[3])
             process.send_signal(number)
-            process.wait(20)
-            wait_until(lambda child=child: not is_alive(child), 20, "the child has ended")
+            process.wait(PATIENCE)
+            wait_until(lambda child=child: not is_alive(child), what="the child has ended")
 
 
 def test_one_that_falls_silent_is_killed_and_started_again():

@@ -13,7 +13,7 @@ from bot.processes import supervisor
 from bot.processes.pulse import Listener, Pulse
 from bot.processes.supervisor import Child
 from tests.faults.rows import fault, twin
-from tests.processes.minding import MINDER, Minding, is_alive, python, until
+from tests.processes.minding import MINDER, PATIENCE, Minding, is_alive, python, until
 
 SOON = 1.0  # seconds within which the children here promise to be heard
 BEATING = """
@@ -96,7 +96,7 @@ def test_a_child_that_never_begins_is_killed_after_its_grace(
 ) -> None:
     monkeypatch.setattr(supervisor, "FIRST_BEAT", 0.5)
     one = minding(beating(SILENT))
-    until(lambda: len(pids(one)) == 2)
+    until(lambda: len(killed(one)) == 2)  # so it was started again
     assert killed(one)[0] == "worker | 応答がないので、止めました（始まりません）"
 
 
@@ -126,7 +126,7 @@ class Sleeping:
 
     def end(self) -> str:
         self.minder.terminate()
-        return self.minder.communicate(timeout=20)[0]
+        return self.minder.communicate(timeout=PATIENCE)[0]
 
 
 def test_a_minder_that_was_stopped_itself_blames_no_child() -> None:

@@ -32,7 +32,7 @@ def rows() -> Iterator[Rows]:
     made = Rows()
     yield made
     made.free.set()
-    wait_until(lambda: not [one for one in threading.enumerate() if one.name == "row"], 10, "the threads end")
+    wait_until(lambda: not [one for one in threading.enumerate() if one.name == "row"], what="the threads end")
     assert not is_worn_out()
 
 
@@ -57,7 +57,7 @@ def test_twin_without_the_limit_a_row_that_hangs_holds_its_batch(rows: Rows) -> 
     waiting.join(1.0)
     assert waiting.is_alive()
     rows.free.set()
-    waiting.join(10)
+    waiting.join()
 
 
 def test_more_rows_are_fetched_while_one_still_hangs_until_there_are_none(rows: Rows) -> None:
@@ -82,7 +82,7 @@ def test_when_all_threads_hang_what_was_not_begun_is_left_to_its_lease(rows: Row
     rows.hang = set(range(THREADS))
     assert side_by_side("rows", range(50), rows.do, 0.2) == (THREADS, list(range(THREADS, 50)))
     rows.free.set()
-    wait_until(lambda: len(rows.done) == THREADS, 10, "the rows that were begun come to their end")
+    wait_until(lambda: len(rows.done) == THREADS, what="the rows that were begun come to their end")
     assert set(rows.done) == rows.hang
 
 
@@ -105,4 +105,4 @@ def test_a_process_in_which_too_many_threads_hang_for_good_is_worn_out(
     monkeypatch.setattr(batch, "LOST", 0.0)
     assert is_worn_out()
     rows.free.set()
-    wait_until(lambda: not is_worn_out(), 10, "the threads end")
+    wait_until(lambda: not is_worn_out(), what="the threads end")

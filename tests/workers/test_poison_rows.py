@@ -23,7 +23,7 @@ from bot.service.notices.sending import send_notice
 from bot.service.privacy.erasure import erase
 from bot.service.staff.tasks import waiting
 from bot.service.waitlist.offering import look_at, match
-from tests.e2e.town import wait_until
+from tests.e2e.town import PATIENCE, wait_until
 from tests.faults.rows import fault, twin
 from tests.make import answers, booking, tokyo
 from tests.service.make_context import FakeMail
@@ -217,14 +217,14 @@ def test_rows_that_take_longer_than_their_batch_and_those_behind_them_are_not_se
     free = threading.Event()
 
     def slow(_: RequestContext, __: Claim) -> str:
-        free.wait(30)
+        free.wait(PATIENCE)
         return "waits"
 
     for _ in range(MOST_BREAKS + 1):
         free.clear()
         town.round(Work.NOTICES, slow)
         free.set()
-        wait_until(lambda: not [one for one in threading.enumerate() if one.name == "row"], 10, "the rows end")
+        wait_until(lambda: not [one for one in threading.enumerate() if one.name == "row"], what="the rows end")
     assert town.asides() == []
 
 
@@ -235,14 +235,14 @@ def test_a_row_that_hangs_for_good_is_set_aside_and_its_neighbours_are_not(town,
 
     def hangs(_: RequestContext, claim: Claim) -> str:
         if claim.id.startswith("b4."):
-            free.wait(30)
+            free.wait(PATIENCE)
         return "waits"
 
     for _ in range(MOST_BREAKS + 1):
         town.round(Work.NOTICES, hangs)
     assert town.asides() == [("notices b4.1.details.line", "crash")]
     free.set()
-    wait_until(lambda: not [one for one in threading.enumerate() if one.name == "row"], 10, "the rows end")
+    wait_until(lambda: not [one for one in threading.enumerate() if one.name == "row"], what="the rows end")
 
 
 ABORTING = """

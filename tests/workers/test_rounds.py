@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.work import Work
 from bot.service.audit.seal import seal
 from bot.service.notices.awaited import AWAITED_AFTER
-from tests.e2e.town import wait_until
+from tests.e2e.town import PATIENCE, wait_until
 from tests.make import ROOM, WEDNESDAY, booking
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS
@@ -170,17 +171,23 @@ def test_what_no_queue_could_take_is_claimed_at_the_next_looks_however_late_it_i
     assert "send_notices" not in jobs(queues)
 
 
+def seconds_to(moment: datetime, town: Town) -> float:
+    """Give the seconds that are left, and those that are slept at least."""
+    return max(SHORTEST_SECONDS, (moment - town.clock.now()).total_seconds())
+
+
 def test_a_sweep_sleeps_until_the_next_row_is_due_and_then_claims_it(town, queues):
     rounds = settled(town.context, queues, Monotonic())
     town.confirmed(1)
     rounds.look()
     jobs(queues)
     [row] = town.client.zrange(KEYS.due_notices, 0, 0)
-    now_ms = town.clock.now().timestamp() * 1000
-    town.client.zadd(KEYS.due_notices, {row: now_ms + 3000})
+    due = town.clock.now() + timedelta(seconds=LONGEST_SECONDS - 1)
+    town.client.zadd(KEYS.due_notices, {row: due.timestamp() * 1000})
     rounds.look(woken=True)
-    assert 2 < rounds.look() <= 3
-    town.clock.advance(3)
+    before, sleeps, after = seconds_to(due, town), rounds.look(), seconds_to(due, town)
+    assert after - 0.1 <= sleeps <= before + 0.1 < LONGEST_SECONDS
+    town.clock.move_to(due)
     rounds.look()
     assert "send_notices" in jobs(queues)
 
@@ -234,7 +241,7 @@ class Listening:
 @pytest.fixture
 def listening(town: Town) -> Iterator[Listening]:
     one = Listening(town.client)
-    wait_until(lambda: town.client.pubsub_numsub(KEYS.wake)[0][1] == 1, 10, "it listens")
+    wait_until(lambda: town.client.pubsub_numsub(KEYS.wake)[0][1] == 1, what="it listens")
     yield one
     one.stop.set()
     town.client.publish(KEYS.wake, "1")
@@ -243,18 +250,18 @@ def listening(town: Town) -> Iterator[Listening]:
 
 def test_a_commit_with_a_row_that_is_due_wakes_who_sweeps(town, listening):
     town.confirmed(1)
-    assert listening.woken.wait(10)
+    assert listening.woken.wait(PATIENCE)
 
 
 def test_a_clock_that_is_moved_wakes_who_sweeps(town, listening):
     town.clock.advance(1)
-    assert listening.woken.wait(10)
+    assert listening.woken.wait(PATIENCE)
 
 
 def test_a_commit_without_a_row_wakes_nobody(town, listening):
     town.store.commit((), (Record(Entry(WEDNESDAY, "system", "looked")),))
     town.client.publish(KEYS.wake, "after it")
-    assert listening.woken.wait(10)
+    assert listening.woken.wait(PATIENCE)
     told = town.client.info("commandstats")["cmdstat_publish"]["calls"]
     town.store.commit((), (Record(Entry(WEDNESDAY, "system", "looked")),))
     assert town.client.info("commandstats")["cmdstat_publish"]["calls"] == told
@@ -266,7 +273,7 @@ def test_a_user_who_may_use_no_channel_commits_and_sweeps_all_the_same(town, que
         with connect(redis_url.replace("unix://", "unix://silent:geheim@")) as bare:
             logged: list[str] = []
             deaf = Listening(bare, lambda event, **_: logged.append(event))
-            deaf.thread.join(10)
+            deaf.thread.join(PATIENCE)
             assert logged == ["wake_not_heard"]
             silent = RedisStore(bare, KEYS, CIPHER, town.clock)
             town.store = silent

@@ -27,7 +27,7 @@ from tests.adapters.servers import (
 from tests.faults.rows import fault, twin
 
 TARO, WORDS, KEY = "U" + "1" * 32, [{"type": "text", "text": "お知らせ"}], "00000000-0000-0000-0000-000000000001"
-SECONDS, PATIENT = (0.5, 0.5), (5, 5)
+SECONDS, PATIENT = (0.5, 0.5), (60, 60)
 Call = Callable[[], object]
 
 
@@ -147,7 +147,7 @@ def time(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_a_connection_that_the_way_forgot_is_not_used_again(made, time, send):
     way = Forgetful()
     with serving(way.handle) as server:
-        sender = made(f"http://127.0.0.1:{server.port}", seconds=SECONDS)
+        sender = made(f"http://127.0.0.1:{server.port}")
         send(sender)
         way.forgotten.update(server.connections)
         time[0] += line_client.IDLE_SECONDS
@@ -225,7 +225,7 @@ def test_a_proxy_that_opens_no_tunnel_means_that_nothing_was_sent(made, handle, 
     with serving(handle) as proxy:
         by = f"http://us:geheim@127.0.0.1:{proxy.port}"
         with pytest.raises(SendError) as failed:
-            push(made("https://line.example", seconds=SECONDS, proxy=by))
+            push(made("https://line.example", seconds=SECONDS if handle is hangs else PATIENT, proxy=by))
     assert (failed.value.reason, failed.value.refused) == (reason, True)
     assert "geheim" not in repr(failed.value)
 

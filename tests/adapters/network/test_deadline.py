@@ -18,7 +18,7 @@ from bot.adapters.network.http_client import HttpClient
 from bot.adapters.notices.smtp import SmtpMail
 from bot.errors import SendError
 from tests.adapters.network.slow_server import Dripping, dripping
-from tests.e2e.town import wait_until
+from tests.e2e.town import PATIENCE, wait_until
 
 SOON, NEVER = 0.3, 600.0  # seconds
 USER, WORDS, KEY = "U" + "1" * 32, [{"type": "text", "text": "お知らせ"}], "00000000-0000-0000-0000-000000000001"
@@ -54,8 +54,8 @@ def test_an_answer_that_drips_is_an_unknown_outcome_in_time_and_its_connection_i
         error = push(LineSender(f"http://{server.address}", ("t",), (1, NEVER), SOON))
         assert error
         assert (error.reason, error.permanent, error.refused) == ("timeout", False, False)
-        wait_until(lambda: len(server.gone) == 1 or not again, 10, "the caller hangs up")
-        wait_until(lambda: not calls(), 10, "no thread is left")
+        wait_until(lambda: len(server.gone) == 1 or not again, what="the caller hangs up")
+        wait_until(lambda: not calls(), what="no thread is left")
 
 
 def test_without_the_limit_an_answer_that_drips_holds_its_caller():
@@ -65,19 +65,19 @@ def test_without_the_limit_an_answer_that_drips_holds_its_caller():
         caller.start()
         caller.join(SOON * 5)
         assert caller.is_alive()  # though each read took a twentieth of a second
-    caller.join(10)
+    caller.join(PATIENCE)
 
 
 @pytest.mark.parametrize(("at_once", "again"), HEADS.values(), ids=HEADS)
 def test_over_a_kept_connection_an_answer_that_drips_is_an_unknown_outcome_in_time_too(at_once, again):
     with dripping(at_once, again, first=ACCEPTED) as server:
-        sender = LineSender(f"http://{server.address}", ("t",), (5, NEVER), NEVER)
+        sender = LineSender(f"http://{server.address}", ("t",), (PATIENCE, NEVER), NEVER)
         sender.push(USER, WORDS, KEY)
         sender._within = Deadline(SOON)
         error = push(sender)
         assert error
         assert (error.reason, error.permanent, error.refused) == ("timeout", False, False)
-        wait_until(lambda: len(server.gone) == 1 or not again, 10, "the caller hangs up")
+        wait_until(lambda: len(server.gone) == 1 or not again, what="the caller hangs up")
         assert len(server.met) == 1  # there was no other connection
 
 
@@ -89,7 +89,7 @@ def test_without_the_limit_a_kept_connection_that_drips_holds_its_caller():
         caller.start()
         caller.join(SOON * 5)
         assert caller.is_alive()
-    caller.join(10)
+    caller.join(PATIENCE)
 
 
 GREETINGS = {
@@ -110,8 +110,8 @@ def test_a_mail_server_that_drips_before_the_mail_was_certainly_not_given_it(at_
     with dripping(at_once, again, listens_first=False) as server:
         error = mailed(server)
         assert (error.reason, error.permanent, error.refused) == ("no_connection", False, True)
-        wait_until(lambda: len(server.gone) == 1 or not again, 10, "the caller hangs up")
-        wait_until(lambda: not calls(), 10, "no thread is left")
+        wait_until(lambda: len(server.gone) == 1 or not again, what="the caller hangs up")
+        wait_until(lambda: not calls(), what="no thread is left")
 
 
 def test_a_mail_server_that_drips_after_the_mail_leaves_its_fate_unknown():
@@ -127,7 +127,7 @@ def test_without_the_limit_a_mail_server_that_drips_holds_its_caller():
         caller.start()
         caller.join(SOON * 5)
         assert caller.is_alive()
-    caller.join(10)
+    caller.join(PATIENCE)
 
 
 def test_a_reply_of_a_mail_server_without_end_is_not_read_to_its_end():
@@ -150,8 +150,8 @@ def test_zoom_that_drips_is_an_unknown_outcome_in_time(client_in_time, at_once, 
         with pytest.raises(SendError) as failed:
             client_in_time.request("POST", f"http://{server.address}/")
         assert (failed.value.reason, failed.value.refused) == ("zoom_unknown", False)
-        wait_until(lambda: len(server.gone) == 1 or not again, 10, "the caller hangs up")
-        wait_until(lambda: not calls(), 10, "no thread is left")
+        wait_until(lambda: len(server.gone) == 1 or not again, what="the caller hangs up")
+        wait_until(lambda: not calls(), what="no thread is left")
 
 
 def test_without_the_limit_zoom_that_drips_holds_its_caller(monkeypatch):
@@ -167,7 +167,7 @@ def test_without_the_limit_zoom_that_drips_holds_its_caller(monkeypatch):
         caller.start()
         caller.join(SOON * 5)
         assert caller.is_alive()
-    caller.join(10)
+    caller.join(PATIENCE)
     client.close()
 
 
@@ -206,7 +206,7 @@ def test_what_hung_before_it_had_a_connection_was_not_sent_and_can_not_be_sent_l
     resolved, sent = threading.Event(), []
 
     def call() -> None:
-        resolved.wait(10)  # as the look-up of a name may
+        resolved.wait(PATIENCE)  # as the look-up of a name may
         ours, theirs = socket.socketpair()
         with ours, theirs:
             goes_by(ours)
@@ -216,7 +216,7 @@ def test_what_hung_before_it_had_a_connection_was_not_sent_and_can_not_be_sent_l
         Deadline(0.05)(call)
     assert not late.value.begun
     resolved.set()
-    wait_until(lambda: not calls(), 10, "the call ends")
+    wait_until(lambda: not calls(), what="the call ends")
     assert not sent
 
 
@@ -224,11 +224,11 @@ def test_calls_left_behind_take_no_more_than_their_room_and_give_it_back():
     free, within = threading.Event(), Deadline(0.05, most=3)
     for _ in range(5):
         with pytest.raises(LateError) as late:
-            within(lambda: free.wait(10))
+            within(lambda: free.wait(PATIENCE))
         assert not late.value.begun
-    assert len(calls()) == 3
+    wait_until(lambda: len(calls()) == 3, what="as many are left behind", seen=calls)
     free.set()
-    wait_until(lambda: not calls(), 10, "the calls end")
+    wait_until(lambda: not calls(), what="the calls end")
     assert within(lambda: "an answer") == "an answer"
 
 
@@ -241,22 +241,22 @@ def test_a_hundred_hung_calls_at_once_all_end_in_time():
             one.start()
         begun = time.monotonic()
         for one in callers:
-            one.join(30)
+            one.join(PATIENCE)
     assert len(errors) == 100
     assert all(errors)
-    assert time.monotonic() - begun < 30
-    wait_until(lambda: not calls(), 10, "no thread is left")
+    assert time.monotonic() - begun < PATIENCE
+    wait_until(lambda: not calls(), what="no thread is left")
 
 
 def test_calls_one_after_the_other_are_made_by_one_thread():
     within = Deadline(5)
-    wait_until(lambda: len({within(threading.get_ident) for _ in range(5)}) == 1, 10, "the thread is free again")
+    wait_until(lambda: len({within(threading.get_ident) for _ in range(5)}) == 1, what="the thread is free again")
 
 
 def test_a_thread_with_nothing_to_do_ends(monkeypatch):
     monkeypatch.setattr(deadline, "IDLE_SECONDS", 0.01)
     made = Deadline(5)(threading.current_thread)
-    made.join(10)
+    made.join(PATIENCE)
     assert not made.is_alive()
     assert Deadline(5)(lambda: "an answer") == "an answer"
 
@@ -294,21 +294,21 @@ def test_a_look_up_that_hangs_is_never_made_in_the_callers_thread():
 
     def call() -> None:
         connecting()
-        resolved.wait(10)
+        resolved.wait(PATIENCE)
 
     with pytest.raises(LateError) as late:
         Deadline(0.05).by_kept_connection(call)
     assert not late.value.begun
     resolved.set()
-    wait_until(lambda: not calls(), 10, "the call ends")
+    wait_until(lambda: not calls(), what="the call ends")
 
 
 def test_a_connection_is_not_shut_for_a_call_that_has_ended():
     ours, theirs = socket.socketpair()
-    within = Deadline(0.05)
+    within = Deadline(SOON)
     with ours, theirs:
         within.by_kept_connection(lambda: goes_by(ours))
-        wait_until(lambda: not within._watch._looks, 10, "nobody watches any more")
+        wait_until(lambda: not within._watch._looks, what="nobody watches any more")
         ours.sendall(b"the next call's")
         assert theirs.recv(20) == b"the next call's"
 
@@ -325,11 +325,11 @@ def test_of_several_calls_by_kept_connections_the_late_ones_are_shut():
     within = Deadline(0.2)
     with ExitStack() as ending, ThreadPoolExecutor(5) as threads:
         pairs = [[ending.enter_context(one) for one in socket.socketpair()] for _ in range(5)]
-        answers = [threads.submit(received, within, ours) for ours, _ in pairs]
         for _, theirs in pairs[::2]:
             theirs.sendall(b"a")
-        assert [one.result(10) for one in answers] == ["a", "shut", "a", "shut", "a"]
-    wait_until(lambda: not within._watch._looks, 10, "nobody watches any more")
+        answers = [threads.submit(received, within, ours) for ours, _ in pairs]
+        assert [one.result(PATIENCE) for one in answers] == ["a", "shut", "a", "shut", "a"]
+    wait_until(lambda: not within._watch._looks, what="nobody watches any more")
 
 
 def test_a_forked_process_is_watched_by_a_thread_of_its_own():

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.town import wait_until
+from tests.e2e.town import PATIENCE, wait_until
 
 LINES = 20_000  # of 150 bytes: far more than a pipe and the queue hold
 WRITER = """
@@ -67,7 +67,7 @@ def events(text: str) -> list[dict[str, Any]]:
 
 def test_a_reader_that_stalls_holds_nobody_up_and_hears_afterwards_how_much_was_lost(write, tmp_path):
     process = write(LINES)
-    wait_until(lambda: is_through(tmp_path), 60, "all lines are logged")
+    wait_until(lambda: is_through(tmp_path), what="all lines are logged")
     said = ""
     while "log_lines_dropped" not in said:  # only then there is room for one more line
         said += process.stderr.readline()
@@ -83,9 +83,9 @@ def test_a_reader_that_stalls_holds_nobody_up_and_hears_afterwards_how_much_was_
 
 def test_twin_a_plain_stream_stops_its_process_for_as_long_as_nobody_reads(write, tmp_path):
     process = write(LINES, "--plain")
-    wait_until(lambda: _held(process) > 60_000, 60, "the pipe is full")
+    wait_until(lambda: _held(process) > 60_000, what="the pipe is full")
     assert not is_through(tmp_path)  # and can't be: the pipe holds less than a fortieth of it
-    process.communicate("\n", timeout=60)
+    process.communicate("\n", timeout=PATIENCE)
     assert is_through(tmp_path)
 
 
@@ -97,25 +97,25 @@ def _held(process: "subprocess.Popen[str]") -> int:
 def test_a_reader_that_has_gone_fails_nobody(write, tmp_path):
     process = write(100)
     process.stderr.close()
-    wait_until(lambda: is_through(tmp_path), 20, "all lines are logged")
+    wait_until(lambda: is_through(tmp_path), what="all lines are logged")
     process.stdin.write("\n")
     process.stdin.close()
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 def test_twin_with_a_plain_stream_the_first_line_fails_when_the_reader_has_gone(write, tmp_path):
     process = write(LINES, "--plain")
     process.stderr.close()
-    assert process.wait(60) != 0
+    assert process.wait(PATIENCE) != 0
     assert not is_through(tmp_path)
 
 
 def test_at_the_end_what_still_waits_is_written_but_a_stalled_reader_is_not_waited_for_long(write, tmp_path):
     process = write(LINES)
-    wait_until(lambda: is_through(tmp_path), 60, "all lines are logged")
+    wait_until(lambda: is_through(tmp_path), what="all lines are logged")
     process.stdin.write("\n")
     process.stdin.close()
-    assert process.wait(20) == 0  # though nobody read
+    assert process.wait(PATIENCE) == 0  # though nobody read
 
 
 FORKING = """
@@ -132,7 +132,7 @@ print("after", file=sys.stderr)
 
 
 def test_after_a_fork_both_processes_write_their_own_lines_once(write):
-    _, said = write(0, code=FORKING).communicate(timeout=20)
+    _, said = write(0, code=FORKING).communicate(timeout=PATIENCE)
     assert said.splitlines() == ["before", "child", "after"]
 
 
@@ -148,7 +148,7 @@ many = [threading.Thread(target=say, args=(name,)) for name in "abcdef"]
 
 
 def test_lines_of_several_threads_do_not_mix(write):
-    _, said = write(0, code=THREADS).communicate(timeout=20)
+    _, said = write(0, code=THREADS).communicate(timeout=PATIENCE)
     assert len(said.splitlines()) == 1800
     assert set(said.splitlines()) == {f"{name} {name} {name}" for name in "abcdef"}
 
@@ -166,14 +166,14 @@ print("done", file=sys.stderr)
 
 
 def test_a_signals_handler_may_log_in_the_middle_of_a_write(write):
-    _, said = write(0, code=SIGNALLED).communicate(timeout=60)
+    _, said = write(0, code=SIGNALLED).communicate(timeout=PATIENCE)
     assert said.splitlines()[-1] == "done"
     assert "from a handler" in said
 
 
 def test_a_closed_stream_at_the_start_fails_nobody(tmp_path):
     argv = ["sh", "-c", f'exec "{sys.executable}" -c "$0" 10 "$1" 2>&-', WRITER, str(tmp_path / "note")]
-    done = subprocess.run(argv, input="\n", text=True, timeout=20, check=False)
+    done = subprocess.run(argv, input="\n", text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0
     assert dropped(tmp_path) == 11
 
@@ -181,6 +181,6 @@ def test_a_closed_stream_at_the_start_fails_nobody(tmp_path):
 def test_a_pipe_that_another_process_made_non_blocking_loses_nothing(write, tmp_path):
     code = "import os; os.set_blocking(2, False)\n" + WRITER
     process = write(2000, code=code)
-    wait_until(lambda: is_through(tmp_path), 20, "all lines are logged")
-    _, said = process.communicate("\n", timeout=20)
+    wait_until(lambda: is_through(tmp_path), what="all lines are logged")
+    _, said = process.communicate("\n", timeout=PATIENCE)
     assert len(events(said)) == 2002

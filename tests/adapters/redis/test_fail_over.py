@@ -26,7 +26,7 @@ from bot.web.health import readiness
 from tests.adapters.rq_worker import worker_of
 from tests.adapters.two_masters import Switch
 from tests.conftest import SERVERS
-from tests.e2e.town import wait_until
+from tests.e2e.town import PATIENCE, wait_until
 from tests.faults.rows import fault
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS
@@ -34,17 +34,17 @@ from tests.web.webhooks import SECRET, event, post, webhook
 
 
 @pytest.fixture(params=SERVERS)
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EmbeddedRedis]:
+def old(request: pytest.FixtureRequest, store_folder: Path) -> Iterator[EmbeddedRedis]:
     """The server that is the master at first."""
-    server = EmbeddedRedis.start(tmp_path / "old", binary=SERVERS[request.param])
+    server = EmbeddedRedis.start(store_folder / "old", binary=SERVERS[request.param])
     yield server
     server.stop()
 
 
 @pytest.fixture
-def new(old: EmbeddedRedis, tmp_path: Path) -> Iterator[EmbeddedRedis]:
+def new(old: EmbeddedRedis, store_folder: Path) -> Iterator[EmbeddedRedis]:
     """The server that becomes the master."""
-    server = EmbeddedRedis.start(tmp_path / "new")
+    server = EmbeddedRedis.start(store_folder / "new")
     yield server
     server.stop()
 
@@ -92,12 +92,13 @@ def test_the_health_page_proves_a_write_where_reading_alone_goes_well(old, switc
 
 
 def test_one_call_that_meets_the_old_master_closes_the_idle_connections_of_all(old, new, switch):
-    with connect(switch.url) as client, connect(old.url) as watched, ThreadPoolExecutor(8) as threads:
-        waiting = [threads.submit(client.blpop, "nothing", 0.3) for _ in range(8)]  # each holds a connection of its own
-        assert [one.result() for one in waiting] == [None] * 8
+    with connect(switch.url) as client, connect(old.url) as watched:
+        for one in [client.connection_pool.get_connection() for _ in range(8)]:
+            client.connection_pool.release(one)
+        assert len(watched.client_list()) == 8 + 1
         fail_over(old, switch, new)
         client.set("written", "here")
-        wait_until(lambda: len(watched.client_list()) == 1, 5, "nobody of ours is connected to the old master")
+        wait_until(lambda: len(watched.client_list()) == 1, what="nobody of ours is connected to the old master")
         with connect(new.url) as there:
             assert there.get("written") == "here"
 
@@ -128,11 +129,11 @@ def test_who_waits_in_a_blocking_read_of_the_old_master_goes_on_at_the_new_one(o
         connect(new.url) as there,
         ThreadPoolExecutor(1) as threads,
     ):
-        popped = threads.submit(waiting.blpop, "jobs", 30)
-        wait_until(lambda: watched.info("clients")["blocked_clients"] == 1, 5, "it waits")
+        popped = threads.submit(waiting.blpop, "jobs", PATIENCE)
+        wait_until(lambda: watched.info("clients")["blocked_clients"] == 1, what="it waits")
         fail_over(old, switch, new)
         there.rpush("jobs", "job")
-        assert popped.result(10) == (b"jobs", b"job")
+        assert popped.result(PATIENCE) == (b"jobs", b"job")
 
 
 @contextmanager
@@ -163,9 +164,9 @@ def test_a_master_that_comes_back_loading_is_used_as_soon_as_it_has_read_all(old
 
         client.mset({f"key {number}": secrets.token_hex(1000) for number in range(150)})
         client.bgrewriteaof()
-        wait_until(lambda: not client.info("persistence")["aof_rewrite_in_progress"], 10, "it is rewritten")
+        wait_until(lambda: not client.info("persistence")["aof_rewrite_in_progress"], what="it is rewritten")
         with slowly_again(old):
-            wait_until(answers, 20, "the server has read all")
+            wait_until(answers, what="the server has read all")
     assert "loading" in reasons
 
 

@@ -1,7 +1,5 @@
 """Everything over IPv6 alone: a server, sentinels and a cluster, each on ::1."""
 
-from pathlib import Path
-
 from redis.crc import key_slot
 
 from bot.adapters.redis.client import connect
@@ -19,12 +17,12 @@ HOST = "::1"
 SECOND = KeepBooking(booking(id="b2", number="222222", user="U2"))
 
 
-def test_sentinels_on_ipv6_lead_to_the_primary_and_after_it_died_to_the_next(tmp_path: Path):
-    with group(tmp_path, host=HOST) as servers:
+def test_sentinels_on_ipv6_lead_to_the_primary_and_after_it_died_to_the_next(store_folder):
+    with group(store_folder, host=HOST) as servers:
         store = store_on(connect(read(servers.url)))
         store.commit((), (KeepBooking(booking()),))
         servers.kill_primary()
-        wait_until(servers.is_taken_over, 30, "the replica is the primary")
+        wait_until(servers.is_taken_over, what="the replica is the primary")
 
         def goes_on() -> bool:
             try:
@@ -33,13 +31,13 @@ def test_sentinels_on_ipv6_lead_to_the_primary_and_after_it_died_to_the_next(tmp
                 return False
             return True
 
-        wait_until(goes_on, 30, "the store goes on")
+        wait_until(goes_on, what="the store goes on")
         single = connect(read(f"redis://[{HOST}]:{servers.replica}/0"))
         assert store_on(single).booking("b2").number == "222222"
 
 
-def test_a_node_of_a_cluster_on_ipv6_leads_to_the_one_that_holds_the_office(tmp_path: Path):
-    with shards(tmp_path, count=2, host=HOST) as servers:
+def test_a_node_of_a_cluster_on_ipv6_leads_to_the_one_that_holds_the_office(store_folder):
+    with shards(store_folder, count=2, host=HOST) as servers:
         owner = servers.primaries[key_slot(KEYS.prefix.encode()) * 2 // SLOTS]
         other = next(port for port in servers.primaries if port != owner)
         url = f"redis+cluster://[{HOST}]:{other}"

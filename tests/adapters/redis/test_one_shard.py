@@ -52,7 +52,7 @@ def shard() -> Iterator[str]:
     """A server that is a whole cluster."""
     with node() as (url, _, _), connect(url) as client:
         client.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
-        wait_until(lambda: is_whole(client), 20, "all slots are served")
+        wait_until(lambda: is_whole(client), what="all slots are served")
         yield url
 
 
@@ -86,7 +86,7 @@ def test_a_server_that_does_not_hold_the_slot_is_left_as_one_that_is_not_the_mas
         with connect(f"redis://127.0.0.1:{port}") as owner:
             owner.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
             client.execute_command("CLUSTER", "MEET", "127.0.0.1", port, bus)
-            wait_until(lambda: is_whole(client), 20, "it knows who holds the slots")
+            wait_until(lambda: is_whole(client), what="it knows who holds the slots")
         with pytest.raises(StoreDownError, match="クラスター") as told, store_errors():
             client.get(KEYS.store)
         assert told.value.reason == "moved"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import MovableClock, StoreClock
@@ -19,9 +20,9 @@ from tests.web.webhooks import SECRET, event, post, webhook
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Group]:
+def town(store_folder: Path) -> Iterator[Group]:
     """A primary and a replica."""
-    with group(tmp_path) as made:
+    with group(store_folder) as made:
         yield made
 
 
@@ -33,14 +34,14 @@ def test_nothing_acknowledged_is_lost_with_the_primary_and_without_waiting_it_is
     with connect(town.url) as client:
         store = RedisStore(client, KEYS, CIPHER, StoreClock(client), replicas=replicas)
         web = create_app(context_of(store), [SECRET]).test_client()
-        statuses = [post(web, webhook(event(1))).status_code]
-        wait_until(lambda: _has(town.replica, town, "e1"), 10, "the first is on the replica")
+        statuses = [wait_until(lambda: taken(web, 1), what="the first is taken")]
+        wait_until(lambda: _has(town.replica, town, "e1"), what="the first is on the replica")
         town.cut_off_replicas()
         statuses.append(post(web, webhook(event(2))).status_code)
         assert statuses == answered
         town.kill_primary()
         town.bring_replicas_back()
-        wait_until(town.is_taken_over, 30, "the replica took over")
+        wait_until(town.is_taken_over, what="the replica took over")
         acknowledged = {f"e{number}" for number, status in enumerate(statuses, 1) if status == 200}
         assert {one for one in acknowledged if not _has(town.replica, town, one)} == lost
 
@@ -59,9 +60,9 @@ def test_an_event_that_was_written_but_not_kept_elsewhere_is_not_acknowledged_wh
         with pytest.raises(StoreDownError, match="STORE_REPLICAS"):
             store.confirm_seen(["e1"])
         town.bring_replicas_back()
-        wait_until(lambda: post(web, webhook(event(1))).status_code == 200, 20, "the replica has it")
-        wait_until(lambda: post(web, crowd).status_code == 200, 20, "all is taken")
-        assert readiness(health, 1.0)["failed"] == []
+        wait_until(lambda: post(web, webhook(event(1))).status_code == 200, what="the replica has it")
+        wait_until(lambda: post(web, crowd).status_code == 200, what="all is taken")
+        wait_until(lambda: readiness(health, 1.0)["failed"] == [], seen=lambda: readiness(health, 1.0)["failed"])
 
 
 def test_what_was_lost_without_an_acknowledgement_stops_nothing(town):
@@ -69,16 +70,16 @@ def test_what_was_lost_without_an_acknowledgement_stops_nothing(town):
     with connect(town.url) as client:
         store = RedisStore(client, KEYS, CIPHER, StoreClock(client), replicas=1)
         web = create_app(context_of(store), [SECRET]).test_client()
-        assert post(web, webhook(event(1))).status_code == 200
+        wait_until(lambda: post(web, webhook(event(1))).status_code == 200, what="the replica has it")
         town.cut_off_replicas()
         assert [post(web, webhook(event(number))).status_code for number in (2, 3)] == [503, 503]
         town.kill_primary()
         town.bring_replicas_back()
-        wait_until(town.is_taken_over, 30, "the replica took over")
-        wait_until(lambda: _changed(store) == "", 20, "it answers as ours")
+        wait_until(town.is_taken_over, what="the replica took over")
+        wait_until(lambda: _changed(store) == "", what="it answers as ours")
         town.bring_primary_back()
-        wait_until(lambda: post(web, webhook(event(4))).status_code == 200, 20, "it takes events")
-        assert post(web, webhook(event(5))).status_code == 200
+        wait_until(lambda: post(web, webhook(event(4))).status_code == 200, what="it takes events")
+        wait_until(lambda: post(web, webhook(event(5))).status_code == 200, what="and goes on to")
         assert _changed(store) == ""
 
 
@@ -91,16 +92,16 @@ def test_replicas_of_a_new_primary_do_not_speak_for_what_the_old_one_took(town, 
     with connect(town.url) as client:
         store = RedisStore(client, KEYS, CIPHER, StoreClock(client), replicas=1)
         web = create_app(context_of(store), [SECRET]).test_client()
-        assert post(web, webhook(event(1))).status_code == 200
+        wait_until(lambda: post(web, webhook(event(1))).status_code == 200, what="the replica has it")
         known, marked = store._replicas._tenure, store._replicas._marked
 
         def after_a_fail_over():
             monkeypatch.undo()
             town.kill_primary()
             town.bring_replicas_back()
-            wait_until(town.is_taken_over, 30, "the replica took over")
+            wait_until(town.is_taken_over, what="the replica took over")
             town.bring_primary_back()
-            wait_until(lambda: _is_followed(town), 20, "the old primary follows")
+            wait_until(lambda: _is_followed(town), what="the old primary follows")
             tenure, kept = marked()
             return told(known, tenure), kept
 
@@ -108,6 +109,12 @@ def test_replicas_of_a_new_primary_do_not_speak_for_what_the_old_one_took(town, 
         monkeypatch.setattr(store._replicas, "_marked", after_a_fail_over)
         assert post(web, webhook(event(2))).status_code == answered
         assert not _has(town.replica, town, "e2")
+
+
+def taken(web: FlaskClient, number: int) -> int:
+    """Deliver an event; give the status where it was taken, else 0."""
+    status = post(web, webhook(event(number))).status_code
+    return status if status == 200 else 0
 
 
 def _is_followed(town: Group) -> bool:
@@ -122,13 +129,13 @@ def test_where_every_count_is_known_at_once_the_same_loss_stops_the_service(town
         store = RedisStore(client, KEYS, CIPHER, StoreClock(client))
         web = create_app(context_of(store), [SECRET]).test_client()
         assert post(web, webhook(event(1))).status_code == 200
-        wait_until(lambda: _has(town.replica, town, "e1"), 10, "the first is on the replica")
+        wait_until(lambda: _has(town.replica, town, "e1"), what="the first is on the replica")
         town.cut_off_replicas()
         assert [post(web, webhook(event(number))).status_code for number in (2, 3)] == [200, 200]
         town.kill_primary()
         town.bring_replicas_back()
-        wait_until(town.is_taken_over, 30, "the replica took over")
-        wait_until(lambda: _changed(store) == "older", 20, "it is taken for an older one")
+        wait_until(town.is_taken_over, what="the replica took over")
+        wait_until(lambda: _changed(store) == "older", what="it is taken for an older one")
 
 
 def _changed(store: RedisStore) -> str:

@@ -16,16 +16,16 @@ from bot.web.app import create_app
 from bot.web.health import readiness
 from tests.adapters.rq_worker import worker_of
 from tests.adapters.sentinels import NAME, Group, group
-from tests.e2e.town import wait_until
+from tests.e2e.town import PATIENCE, wait_until
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS
 from tests.web.webhooks import SECRET, event, post, webhook
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Group]:
+def town(store_folder: Path) -> Iterator[Group]:
     """The servers."""
-    with group(tmp_path) as made:
+    with group(store_folder) as made:
         yield made
 
 
@@ -38,12 +38,12 @@ def test_who_asks_the_sentinels_comes_back_when_the_primary_died_and_who_knows_i
         assert readiness(health, 1.0)["status"] == "ready"
         assert _takes(alone)
         with town.client(town.primary) as primary:
-            assert primary.wait(1, 2000) == 1
+            assert primary.wait(1, 60_000) == 1
         town.kill_primary()
         assert post(web, webhook(event(2))).status_code == 503
         assert readiness(health, 1.0)["status"] == "not ready"
-        wait_until(lambda: post(web, webhook(event(2))).status_code == 200, 30, "the replica took over")
-        assert readiness(health, 1.0)["status"] == "ready"
+        wait_until(lambda: post(web, webhook(event(2))).status_code == 200, what="the replica took over")
+        wait_until(lambda: readiness(health, 1.0)["status"] == "ready", what="so the health page says")
         assert not _takes(alone)
 
 
@@ -57,14 +57,14 @@ def test_who_is_connected_when_the_primary_hands_over_goes_on_with_the_new_one(t
     ):
         worker, queue = worker_of(waiting)
         worker.register_birth()
-        popped = threads.submit(waiting.blpop, "jobs", 30)
+        popped = threads.submit(waiting.blpop, "jobs", PATIENCE)
         limits.incr("tries")
         town.hand_over()
         limits.incr("tries")
         worker.heartbeat()
         queue.enqueue("time.time")
         there.rpush("jobs", "job")
-        assert popped.result(10) == (b"jobs", b"job")
+        assert popped.result(PATIENCE) == (b"jobs", b"job")
         assert there.get("tries") == "2"
         assert there.llen(queue.key) == 1
         assert there.ttl(worker.key) > 0

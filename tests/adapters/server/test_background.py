@@ -10,7 +10,7 @@ def test_what_fails_is_logged_and_what_does_not_fit_is_left_out():
     logged: list[tuple[str, Any]] = []
     background = Background(lambda event, **values: logged.append((event, values)), threads=1, waiting=2)
     held, done = threading.Event(), []
-    background(lambda: held.wait(10) and done.append(1 / 0))
+    background(lambda: held.wait(60) and done.append(1 / 0))
     background(lambda: done.append("second"))
     background(lambda: done.append("left out"))
     held.set()
@@ -34,7 +34,7 @@ def ran(whose: tuple[str, ...]) -> list[int]:
 
     def call(number: int) -> None:
         if number == 0:
-            other.wait(0.5)
+            other.wait(60)
         ended.append(number)
         other.set()
 

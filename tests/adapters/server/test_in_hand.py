@@ -13,7 +13,7 @@ from bot.adapters.server.in_hand import Held, SharedInHand, name_of
 from bot.adapters.server.master import WHILE_READ, Death, culprits
 from bot.errors import BusyError
 from bot.service.events.handle_event import DEADLY
-from tests.e2e.town import wait_until
+from tests.e2e.town import PATIENCE, wait_until
 
 HUNG, CRASHED, KILLED = Death("hung", sure=True), Death("ended", sure=True), Death("ended", sure=False)
 
@@ -67,11 +67,11 @@ def test_one_thread_of_a_process_reads_at_a_time_and_another_gives_up(shared, mo
     def read_for_long() -> None:
         with shared.holding("e1"), shared.reading():
             reads.set()
-            done.wait(10)
+            done.wait(PATIENCE)
 
     thread = threading.Thread(target=read_for_long)
     thread.start()
-    assert reads.wait(10)
+    assert reads.wait(PATIENCE)
     with pytest.raises(BusyError), shared.holding("e2"), shared.reading():
         pass
     assert in_hand_of(shared) == [(name_of("e1"), True)]
@@ -88,7 +88,7 @@ def test_another_process_sees_what_one_that_was_killed_had_in_hand(shared):
         with shared.holding("e1"), shared.reading():
             time.sleep(60)  # until it is killed
         os._exit(0)
-    wait_until(lambda: in_hand_of(shared, 1) == [(name_of("e1"), True)], 10)
+    wait_until(lambda: in_hand_of(shared, 1) == [(name_of("e1"), True)])
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     assert in_hand_of(shared, 1) == [(name_of("e1"), True)]
@@ -141,4 +141,4 @@ def test_events_of_one_person_wait_for_each_other_and_others_do_not():
         list(pool.map(sees_to, ["taro"] * 8))
     assert max(most) == 1
     with in_hand.seeing_to("taro"), ThreadPoolExecutor(1) as pool:
-        assert pool.submit(sees_to, "hanako").result(10) is None
+        assert pool.submit(sees_to, "hanako").result(PATIENCE) is None

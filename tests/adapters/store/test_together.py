@@ -13,7 +13,7 @@ from bot.errors import ReplyTokenError, StoreDamagedError, StoreDownError
 from bot.ports.replies import BeginReply, DropReply, KeepReply, PendingReply
 from bot.service.events.handle_event import reply_to
 from bot.service.events.replies import sweep_reply
-from tests.e2e.town import wait_until
+from tests.e2e.town import PATIENCE, wait_until
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY
 from tests.ports import Changed
@@ -46,17 +46,17 @@ def test_what_threads_ask_for_while_one_is_at_work_is_carried_out_together():
 
     def carry_out(items: Sequence[int]) -> Sequence[int]:
         rounds.append(items)
-        may_go.wait(10)
+        may_go.wait(PATIENCE)
         return [2 * one for one in items]
 
     doubled: Together[int, int] = Together(carry_out)
     with ThreadPoolExecutor(5) as pool:
         first = pool.submit(doubled, 1)
-        wait_until(lambda: rounds, 10, "the first is carried out")
+        wait_until(lambda: rounds, what="the first is carried out")
         others = [pool.submit(doubled, number) for number in (2, 3, 4)]
-        wait_until(lambda: len(doubled._waiting) == 3, 10, "the others wait")
+        wait_until(lambda: len(doubled._waiting) == 3, what="the others wait")
         may_go.set()
-        assert [one.result(10) for one in (first, *others)] == [2, 4, 6, 8]
+        assert [one.result(PATIENCE) for one in (first, *others)] == [2, 4, 6, 8]
     assert [len(one) for one in rounds] == [1, 3]
 
 
@@ -97,7 +97,7 @@ def test_an_end_that_nothing_follows_is_written_soon(client):
     store.commit((), tuple(map(KeepReply, kept)))
     behind = list[str]()
     store.settle(user, (DropReply("r1", user),), lambda name, _: behind.append(name), soon=False)
-    wait_until(lambda: behind, 10, "it is written")
+    wait_until(lambda: behind, what="it is written")
     assert behind == ["r2"]
 
 

@@ -28,10 +28,10 @@ def test_other_times_are_offered_and_one_is_taken_by_a_tap(town, browser):
         clerk.sees("まだ送っていません")
         assert town.booking_of(USER)["state"] == "offered"
         town.now_is(tokyo("2026-11-25 10:01"))
-        expect(phone.answer()).to_contain_text("かわりに", timeout=15000)
+        expect(phone.answer()).to_contain_text("かわりに")
         assert barriers(hand) == []
         phone.taps("12月4日（金） 11:00")
-        taken = wait_until(lambda: (one := town.booking_of(USER))["state"] == "requested" and one, 15, "one is taken")
+        taken = wait_until(lambda: (one := town.booking_of(USER))["state"] == "requested" and one, what="one is taken")
         assert taken["start"] == ELEVEN
         clerk.goes("requests").sees(number)
         clerk.sees("提案を承諾")

@@ -47,7 +47,7 @@ def test_a_day_with_five_people_is_closed_taken_back_and_closed_again(town, brow
         town.now_is(tokyo("2026-11-25 10:01"))
         numbers = {one["line_user"]: one["number"] for one in town.bookings()}
         for user in PEOPLE:
-            told = wait_until(lambda user=user: [one for one in town.texts(user) if "職員研修のため" in one], 15, user)
+            told = wait_until(lambda user=user: [one for one in town.texts(user) if "職員研修のため" in one], what=user)
             lines = of(shown, numbers[user]).partition("［")[0].splitlines()  # then come the buttons
             assert [line for line in lines if "【" not in line and words(line) not in words(told[0])] == []
         no_page_scrolls_sideways(page, town)

@@ -86,7 +86,7 @@ def test_the_room_and_the_reminder_arrive_when_the_clock_is_moved_on_the_page(pa
     page.get_by_label("どの予約の時刻に合わせるか").select_option(town.booking_of(user)["id"])
     page.get_by_role("button", name="前日 17:00 へ").click()
     page.get_by_role("navigation").get_by_role("button", name="鈴木 一郎").click()
-    expect(phone.answer()).to_contain_text("明日は、オンライン相談の日です", timeout=15000)
+    expect(phone.answer()).to_contain_text("明日は、オンライン相談の日です")
     phone.pane.get_by_role("button", name="パスコードをコピー").last.click()
     expect(page.locator("#toast")).to_contain_text("246810")
 

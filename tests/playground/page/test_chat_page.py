@@ -367,7 +367,7 @@ def test_the_page_goes_on_when_the_local_line_starts_anew(shown: Any, place: Pla
         place.line.world.sequence = 0
         place.line.world.touch(TARO)
     place.api.push(TARO, words("後の"))
-    expect(pane(shown).get_by_role("log")).to_contain_text("後の", timeout=12000)
+    expect(pane(shown).get_by_role("log")).to_contain_text("後の")
 
 
 def test_a_group_message_shows_who_wrote_it(shown: Any, place: Place) -> None:

@@ -8,6 +8,7 @@ from smtplib import SMTP, SMTPRecipientsRefused
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bot.adapters.notices.smtp import SmtpMail
 from bot.playground.line.people.staff_group import MEMBER, add_staff_group
@@ -91,9 +92,9 @@ def test_the_page_shows_the_mail_and_its_attachment(place: Place, url: str, brow
         page.goto(place.url)
         page.get_by_role("tab", name="メール").click()
         page.get_by_text("ご予約の確定").click()
-        assert page.get_by_text("12月3日（木）14:00から30分間").is_visible()
+        expect(page.get_by_text("12月3日（木）14:00から30分間")).to_be_visible()
         page.get_by_text("添付：yoyaku.ics").click()
-        assert page.get_by_text("BEGIN:VCALENDAR").is_visible()
+        expect(page.get_by_text("BEGIN:VCALENDAR")).to_be_visible()
         page.screenshot(path=tmp_path / "mail.png")
 
 
@@ -104,8 +105,8 @@ def test_the_staff_group_stands_beside_the_welcome(place: Place, browser: Any) -
     with window(browser) as page:
         page.goto(place.url)
         page.get_by_role("heading", name="窓口を友だちに追加します").wait_for()
-        assert page.locator(".pane-group").is_visible()
-        assert not page.get_by_role("button", name="職員グループをつくる").is_visible()
+        expect(page.locator(".pane-group")).to_be_visible()
+        expect(page.get_by_role("button", name="職員グループをつくる")).to_be_hidden()
     with window(browser, width=390, height=800) as page:
         page.goto(place.url)
         page.get_by_role("heading", name="窓口を友だちに追加します").wait_for()

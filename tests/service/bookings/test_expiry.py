@@ -257,7 +257,7 @@ def all_at_once(client, store: type[RedisStore]) -> RequestContext:
         def taken(self):
             found = super().taken()
             if type(self).waits and not gate.broken:
-                gate.wait(10)
+                gate.wait(60)
                 type(self).waits = False
             return found
 

@@ -223,7 +223,7 @@ def race(*calls) -> list[str]:
     gate = Barrier(len(calls))
 
     def run(call) -> str:
-        gate.wait(10)
+        gate.wait(60)
         try:
             call()
         except RefusedError as error:
@@ -243,7 +243,7 @@ class Together:
 
     def commit(self, guards, writes):
         if not self.gate.broken and self.gate.n_waiting < 2 and self.first:
-            self.gate.wait(10)
+            self.gate.wait(60)
             self.first = False
         return self.real(guards, writes)
 

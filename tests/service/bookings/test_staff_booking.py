@@ -225,7 +225,7 @@ def both_at_once(client, store_type: type[RedisStore]) -> tuple[list[str], int]:
     real = place.store.commit
 
     def together(guards, writes):
-        gate.wait(10)
+        gate.wait(60)
         return real(guards, writes)
 
     def clerk() -> str:
@@ -244,7 +244,7 @@ def both_at_once(client, store_type: type[RedisStore]) -> tuple[list[str], int]:
 
     place.store.commit = together
     with ThreadPoolExecutor(2) as pool:
-        said = [one.result(20) for one in (pool.submit(clerk), pool.submit(seeker))]
+        said = [one.result(60) for one in (pool.submit(clerk), pool.submit(seeker))]
     return said, place.store.taken()[FRIDAY]
 
 

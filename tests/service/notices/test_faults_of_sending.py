@@ -443,10 +443,10 @@ def two_at_once(town: FaultyTown, processes: int = 2) -> list[str]:
     first, *other = [Background(town.context.log) for _ in range(processes)]
     town.context = replace(town.context, in_background=first)
     town.says(1, "予約")
-    wait_until(lambda: not town.line.faults.all(), 5, "LINE has the first answer in hand")
+    wait_until(lambda: not town.line.faults.all(), what="LINE has the first answer in hand")
     town.context = replace(town.context, in_background=other[0] if other else first)
     town.says(1, "ヘルプ")
-    wait_until(lambda: not town.context.store._client.zcard(KEYS.due_replies), 5, "both answers are out")
+    wait_until(lambda: not town.context.store._client.zcard(KEYS.due_replies), what="both answers are out")
     for one in (*other, first):  # what waits behind is sent by the first
         one._pool.shutdown(wait=True)
     return town.heard(1)

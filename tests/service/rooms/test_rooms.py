@@ -626,7 +626,7 @@ def crowd(place: Place) -> int:
 
     def confirm(count: int) -> bool:
         if count < 16:
-            barrier.wait(10)
+            barrier.wait(60)
         try:
             confirm_and_open(place.context, f"b{count}", "x")
         except RefusedError:

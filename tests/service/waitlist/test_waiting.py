@@ -310,7 +310,7 @@ class Meeting(RedisStore):
     def _meet(self) -> None:
         if self.both and get_ident() not in self.met:
             self.met |= {get_ident()}
-            self.both.wait(10)
+            self.both.wait(60)
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
         super().commit([guard for guard in guards if not isinstance(guard, self.without)], writes)

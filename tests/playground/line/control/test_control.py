@@ -21,7 +21,7 @@ PUSH = {"to": TARO, "messages": [words("お知らせ")]}
 @pytest.fixture
 def served(line: Platform) -> Iterator[httpx.Client]:
     url, stop = run_in_thread(line)
-    with httpx.Client(base_url=url, headers=HEADERS, timeout=5) as client:
+    with httpx.Client(base_url=url, headers=HEADERS, timeout=60) as client:
         yield client
     stop()
 

@@ -161,12 +161,12 @@ def test_a_webhook_can_be_late(line: Platform, bot: ListeningBot) -> None:
     line.faults.add("webhook_late", seconds=0.05)
     line.say(TARO, "一")
     line.say(TARO, "二")
-    assert line.settle()
+    assert line.settle(60)
     assert [event["message"]["text"] for event in bot.events[-2:]] == ["二", "一"]
 
 
 def test_in_the_background_one_talk_keeps_its_order_and_others_do_not_wait(clock: Clock) -> None:
-    meeting = threading.Barrier(2, timeout=5)
+    meeting = threading.Barrier(2, timeout=60)
     bot = ListeningBot()
     bot.on_event = lambda event: event["type"] == "message" and event["message"]["text"] == "一" and meeting.wait()
     line = Platform(channel_secret=SECRET, access_tokens=[TOKEN], clock=clock, deliver=bot)
@@ -175,7 +175,7 @@ def test_in_the_background_one_talk_keeps_its_order_and_others_do_not_wait(clock
     for text in ("一", "二", "三"):
         line.say(TARO, text)
         line.say(HANAKO, text)
-    assert line.settle()
+    assert line.settle(60)
     line.stop()
     said = [
         event["message"]["text"] for event in bot.events if event["source"]["userId"] == TARO and "message" in event
