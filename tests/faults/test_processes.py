@@ -117,9 +117,10 @@ def test_f35_another_sends_and_whoever_wakes_up_changes_nothing(place: Place, re
     os.kill(frozen, signal.SIGSTOP)
     try:
         place.built.clock.advance(90)
+        place.town.processes["sleeper"] = place.town.processes.pop("worker")
+        place.town.client.delete(place.town.keys.heartbeat("notices"))
+        place.town.start("worker")
         with recovery:
-            place.town.processes["sleeper"] = place.town.processes.pop("worker")
-            place.town._launch("worker")
             wait_until(lambda: place.have_theirs(users), what="all details")
     finally:
         with suppress(ProcessLookupError):  # its minder may have lost patience
