@@ -24,6 +24,7 @@ pytest_plugins = ["tests.faults.table"]
 
 # The server that comes along, and Debian's where it is installed, as it is in CI.
 SERVERS = {"valkey": find_binary(), **({"redis": Path(found)} if (found := shutil.which("redis-server")) else {})}
+STALLS = 60.0  # seconds for which a busy machine may stop a server that answers at once else
 
 # Who uses these mostly waits: for processes, for a browser.
 SLOW = {"tests.e2e.town", "tests.playground.browsers", "tests.cli.test_processes"}
@@ -96,7 +97,7 @@ def store_folder() -> Iterator[Path]:
 @pytest.fixture
 def redis_url(redis_server: EmbeddedRedis) -> Iterator[str]:
     """The address of an empty server."""
-    client = connect(redis_server.url)
+    client = connect(redis_server.url, answer_seconds=STALLS)
     client.flushall()
     client.close()
     return redis_server.url
@@ -105,7 +106,7 @@ def redis_url(redis_server: EmbeddedRedis) -> Iterator[str]:
 @pytest.fixture
 def client(redis_url: str) -> Iterator[Client]:
     """A client of the empty server."""
-    client = connect(redis_url)
+    client = connect(redis_url, answer_seconds=STALLS)
     yield client
     client.close()
 

@@ -33,7 +33,7 @@ def test_web_killed_around_its_commit(town: Town, recovery: Recovery, point):
     wait_until(lambda: not town._web_answers(), what="web is gone", seen=town.readiness)
     town.start("web", FAIL_AT=point)
     before = len(town.from_bot(TARO))
-    town.line.postman.redelivery = town.line.postman.redelivery.__class__(tries=10, wait_seconds=0)
+    town.line.postman.redelivery = town.line.postman.redelivery.__class__(tries=3, wait_seconds=0)
     town.line.say(TARO, "予約")
     town.kill("web")
     wait_until(lambda: not town._web_answers(), what="web is gone", seen=town.readiness)
