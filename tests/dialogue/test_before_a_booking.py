@@ -28,6 +28,7 @@ def held(talk: Talk) -> dict[str, str]:
         ("同意します。録画しません", {}),
         ("同意します。昨日登録しました", {}),
         ("同意します。息子の山田一郎です", {}),
+        ("同意します、息子の分です", {}),
     ],
 )
 def test_what_is_told_with_a_plain_yes_to_the_terms_is_kept(said, told):
@@ -91,6 +92,12 @@ def test_a_plain_no_to_the_terms_still_ends_it(said):
         ("高橋です。はしご高です", "高橋"),
         ("返信遅くなりすみません、山田太郎です", "山田太郎"),
         ("かなでです", "かなで"),
+        ("鈴木一朗（一郎じゃなくて朗のほうです）", "鈴木一朗"),
+        ("私の名前？田中ヨシ子ですけど", "田中ヨシ子"),
+        ("すみません漢字まちがえました　齋藤健です", "齋藤健"),
+        ("髙橋です、はしごの髙", "髙橋"),
+        ("ひらがなでもよかですか　いのうえまお", "いのうえまお"),
+        ("はい、大橋と申します、よろしくどうぞ", "大橋"),
     ],
 )
 def test_a_name_is_found_amid_what_is_said_of_it(said, name):
@@ -186,6 +193,8 @@ def test_a_tap_takes_it():
         ("下から2番目を直したい", "support"),
         ("お母さんの番号に変えて", "telephone"),
         ("固定電話に変えたい", "telephone"),
+        ("メールアドレスのとこ、gmailじゃなくてyahooでした", "email"),
+        ("会社のアドレスに変えたい", "email"),
         ("電話を家のに変えて", "telephone"),
         ("携帯じゃなくて家の電話にしてください", "telephone"),
         ("090のほうじゃなくて固定電話にしたい", "telephone"),
@@ -210,7 +219,14 @@ def test_the_line_of_the_card_that_is_meant_is_asked_for_and_may_stay(said, aske
             "会社の電話には連絡しないで",
             "パソコンじゃなくて携帯にしたい",
         ),
-        *("お母さんの番号に変えないで", "固定電話に変えられますか？", "さっきと同じで", "前と同じ内容でお願いします"),
+        *(
+            "お母さんの番号に変えないで",
+            "固定電話に変えられますか？",
+            "gmailじゃなくてもいいですか",
+            "1400じゃなくて1500",
+            "さっきと同じで",
+            "前と同じ内容でお願いします",
+        ),
         *("夕方がよかったら教えてください", "12月3日14時でよかったです", "これ消して最初から"),
     ],
 )
@@ -313,3 +329,105 @@ def test_a_card_that_can_not_be_found_is_a_number_that_is_not_known(said):
 @pytest.mark.parametrize("said", ["どこに書いてありますか", "どこにありますか"])
 def test_who_asks_where_it_stands_has_not_lost_it(said):
     assert "number" not in at("number").says(said).conversation.answers
+
+
+def test_the_given_name_that_was_left_out_is_put_behind_the_family_name():
+    told = "ごめん名前のとこ苗字しか書いてない　太郎です"
+    assert value(at("name").says("山田", told), "name") == "山田 太郎"
+    assert value(at("number").says(told), "name") == "山田 太郎"  # held whole already
+
+
+@pytest.mark.parametrize("said", ["13010-1234 5678", "１３０１０－１２３４　５６７８"])
+def test_a_number_of_which_the_end_stands_apart_is_taken_whole(said):
+    assert value(at("number").says(said), "number") == "13010-12345678"
+
+
+def test_what_else_stands_behind_a_number_is_no_part_of_it():
+    talk = at("number").says("13010-1234567 090-1111-2222")
+    assert (value(talk, "number"), value(talk, "telephone")) == ("13010-1234567", "090-1111-2222")
+    talk = at("number").says("13010-1234567 12/3 14:00")
+    assert (value(talk, "number"), value(talk, "time")) == ("13010-1234567", "2026-12-03T14:00:00+09:00")
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "number"),
+    [
+        ("email", "さっきの番号13010じゃなくて13020でした", "13020-12345678"),
+        ("review", "13010じゃなくて13020", "13020-12345678"),
+        ("review", "1234じゃなくて4321です", "13010-12345678"),  # stands in the telephone number, too
+        ("day", "1400じゃなくて1500", "13010-12345678"),
+    ],
+)
+def test_some_digits_are_put_right_where_they_stand_once(question, said, number):
+    talk = at(question).says(said)
+    assert (value(talk, "number"), value(talk, "telephone")) == (number, "090-1234-5678")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("めーるはつかわない", "アドレス長いから後で", "迷惑メールばっかりだから登録したくない", "nashi"),
+        *("メールは後で教えます",),
+    ],
+)
+def test_who_has_no_address_to_tell_goes_on_without(said):
+    assert at("email").says(said).conversation.answers["email"].mark == "mail_none"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "メールは使わないといけませんか",
+        "アドレスは後で変えられますか",
+        "メールより電話のほうがいい",
+        "めーるはつかえますか",
+    ],
+)
+def test_who_asks_of_the_address_or_would_rather_be_called_is_answered(said):
+    talk = at("email").says(said)
+    assert "email" not in talk.conversation.answers
+    assert ".retry." not in talk.said[0].key
+
+
+def test_a_remark_on_how_an_address_is_written_leaves_it_one():
+    talk = at("email").says("taro_yamada123@yahoo.co.jp(大文字じゃないです)")
+    assert value(talk, "email") == "taro_yamada123@yahoo.co.jp"
+    assert "email" not in at("email").says("taro@example.comじゃないです").conversation.answers
+
+
+@pytest.mark.parametrize(
+    "said", ["番号変わったばっかで覚えてない", "わかりません", "でんわはにがてなのでめーるがいいです"]
+)
+def test_who_does_not_know_his_telephone_number_hears_how_it_goes_on(said):
+    talk = at("telephone").says(said)
+    assert talk.said[0].key == "heard.no_telephone"
+    assert "telephone" not in talk.conversation.answers
+
+
+def test_when_nobody_is_at_home_is_no_wish_for_a_time():
+    talk = at("telephone").says("自宅は093-671-0000ですが昼は誰もいません")
+    assert value(talk, "telephone") == "093-671-0000"
+    assert "day" not in talk.conversation.held
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "shown"),
+    [
+        ("time", "昼ごはん食べてからがいい", "12月3日（木） 13:00"),
+        ("time", "昼ごはんの時間は避けたい", "12月3日（木） 10:00"),
+        ("day", "できれば今週中、無理なら来週頭", "11月26日（木）"),
+    ],
+)
+def test_a_wish_behind_another_is_offered(question, said, shown):
+    assert next(iter(at(question).says(said).buttons())) == shown
+
+
+@pytest.mark.parametrize(
+    "said", ["全部OKなんでよろしく👍", "違うんでお願いします", "よくないんでお願いします", "3時がいいんでお願いします"]
+)
+def test_what_is_not_plainly_the_last_word_sends_nothing(said):
+    assert at("review").says(said).effects == []
+
+
+def test_a_plain_last_word_with_its_reason_sends():
+    assert at("review").says("これでいいんでお願いします").effects

@@ -42,6 +42,7 @@ ASKS_FOR_A_TIME = re.compile(
 AT_PRESENT = re.compile(r"(?:今日|本日|きょう|今|いま|これから|このあと|から|は|も|の|で|、)*")
 OF_THE_NUMBER = re.compile(r"番号|携帯|スマホ")
 LONGEST_NAME = 12  # characters of a name that is told and corrected in one text
+BRACKET = re.compile(r"[()（）]")
 LEAD = re.compile(r"^(?:じゃあ?|では|それでは|それじゃあ?|それなら|あと|ちなみに|えっと|すみません)[、\s]*")
 SAYS_MORE = re.compile(r"[一-龥ぁ-ん]{3}")
 NOT_TO_BE_USED = re.compile(r"(?:送ら|使わ|かけ|連絡し)ない?で")
@@ -148,7 +149,10 @@ def last_word(said: AtQuestion) -> str:
     if not told:
         return ""
     if said.question.name == "name":
-        both = all(len(one.strip()) <= LONGEST_NAME and isinstance(read_name(one), Value) for one in told)
+        both = all(
+            len(one.strip()) <= LONGEST_NAME and isinstance(read_name(one), Value) and not BRACKET.search(one)
+            for one in told
+        )
         return told[1] if both else ""
     lexicon, stage = said.seen.facts.lexicon, Stage(said.question.name)
     last = understand_by_rules(told[1], stage, lexicon)

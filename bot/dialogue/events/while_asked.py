@@ -73,7 +73,7 @@ WANTED_FOR_CERTAIN = frozenset(
         Intention.WAIT,
     }
 )
-NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|といいます|と言います)[。、\s]*$")
+NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|といいます|と言います)(?:けれど|けど|が|よ)?[。、\s]*$")
 BEFORE_A_DAY = frozenset({"eligible", "consent", "purpose", "support"})  # questions that no day answers
 LEFT_OUT = re.compile("飛ば|とば|スキップ|パス|省|なし|無し|あとで|後で|次|進")
 WHICH_NUMBER = ("where_number", "which_number")

@@ -26,7 +26,7 @@ LONG_AGO = re.compile(
 )
 # When somebody may be called, which is no wish for a time.
 CALLS = re.compile(
-    r"かけて|かけ直|(?:電話|連絡)(?:して|[をはも])?[^、。]{0,6}(?:ください|お願い|つなが|出)|出ら?れ|つなが[りる]|繋が[りる]"
+    r"かけて|かけ直|(?:電話|連絡)(?:して|[をはも])?[^、。]{0,6}(?:ください|お願い|つなが|出)|出ら?れ|つなが[りるら]|繋が[りるら]|留守|不在|(?:誰|だれ)も(?:い|お)"
 )
 FEWEST = 2  # answers in one message; a single one is left to the question that is open
 

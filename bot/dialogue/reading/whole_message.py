@@ -27,7 +27,9 @@ READERS = {"number": number.read_number, "telephone": telephone.read_telephone, 
 # Shapes that are certain without a label, on a text whose characters are folded one by one.
 SHAPES = {
     "email": re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]++@[A-Za-z0-9.-]*[A-Za-z0-9]"),
-    "number": re.compile(r"(?<![\d-])(?:\d{5}-\d{4,8}|(?!0\d{4} \d{5,6}(?!\d))\d{5} \d{4,8})(?![\d-])"),
+    "number": re.compile(
+        r"(?<![\d-])(?:\d{5}-\d{4,8}(?! \d{3,4}(?![\d:/-]))|(?!0\d{4} \d{5,6}(?!\d))\d{5} \d{4,8})(?![\d-])"
+    ),
     "telephone": re.compile(
         r"(?<![\d+-])0\d{9,10}(?![\d-])|(?<![\d-])0\d{1,4}([- ])\d{1,4}\1\d{3,4}(?![\d-])"
         r"|(?<![\d-])0\d{1,4}\(\d{1,4}\)\d{3,4}(?![\d-])|(?<!\d)\+\d[\d-]{7,16}\d(?![\d-])"

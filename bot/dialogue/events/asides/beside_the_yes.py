@@ -28,7 +28,7 @@ PLAIN_YES = {
 # Between the yes and what is told behind it.
 LINK = re.compile(r"^(?:ので|んで|から|けれど|けど|が|し|ね|よ|で)?[、。,.!！\s]*")
 OF_THE_TERMS = re.compile(r"同意|承諾|了承|規約|当ては?ま|あてはま|該当|条件")
-TAKES_BACK = frozenset({Intention.NO, Intention.QUIT, Intention.CANCEL, Intention.BOOK_FOR_OTHER, Intention.DESPAIR})
+TAKES_BACK = frozenset({Intention.NO, Intention.QUIT, Intention.CANCEL, Intention.DESPAIR})
 VALUE = {"consent": "agree", "eligible": "all"}
 
 
@@ -48,7 +48,8 @@ def beside_the_yes(said: AtQuestion) -> Filled | None:
     seen = said.with_conversation(said.seen.conversation.answered(taken.answers))
     told = several.read(rest, seen, fewest=1) if rest else None
     if not isinstance(told, Filled):
-        return None
+        for_other = said.meaning.intention is Intention.BOOK_FOR_OTHER and said.meaning.live
+        return replace(taken, echo=Say("heard.for_other")) if for_other else None
     return replace(taken, answers={**told.answers, **taken.answers}, echo=_said(said, told, seen), holds={**told.holds})
 
 

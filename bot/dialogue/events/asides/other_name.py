@@ -16,6 +16,15 @@ from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention
 
+# Who told his family name alone: 「苗字しか書いてない　太郎です」.
+GIVEN_LEFT_OUT = re.compile(
+    r"(?:お?(?:名字|苗字|みょうじ)|姓)(?:しか|だけ)[^、。\s]{0,12}[、。\s]{1,4}(?P<given>[一-龥々ぁ-んァ-ヶー]{1,5}?)(?:です|でした)?[。！!]?$"
+)
+LONGEST_FAMILY = 4  # letters
+KANJI_WRONG = re.compile(
+    r"^(?:(?:す[みい]ません|ごめん(?:なさい)?)[、。\s]{0,4})?(?:漢字|字)(?:が|を|は)?(?:間違|まちが|違|ちが)[^、。\s]{1,8}[、。\s]{1,4}"
+    r"([一-龥々ヶ]{1,6}(?:[ \u3000][一-龥々ヶ]{1,4})?)(?:です|でした)?[。！!]?$"
+)
 A_KANJI = re.compile("[一-龥]")
 BUT = re.compile(r"^(?:あっ?|す[みい]ません|ごめん(?:なさい)?|ちなみに|名前の|氏名の)[、。\s]{0,4}")
 A_NAME = re.compile(r"名前|なまえ|氏名|苗字|名字|みょうじ|姓")
@@ -55,7 +64,9 @@ def _as_it_is_now(text: str, held: str) -> Half | None:
     """Give the name after a marriage, or the kanji of the one that is held."""
     if named := NOW.match(text.strip()):
         return None if is_no_name(named["name"]) else Half(named["name"], "family")
-    kanji = IN_KANJI.fullmatch(BUT.sub("", text.strip()))
+    if (left_out := GIVEN_LEFT_OUT.search(text.strip())) and " " not in held:
+        return Half(f"{held} {left_out['given']}", "") if len(held) <= LONGEST_FAMILY else None
+    kanji = KANJI_WRONG.match(text.strip()) or IN_KANJI.fullmatch(BUT.sub("", text.strip()))
     is_held = kanji and ({*kanji[1]} & {*held} or (not A_KANJI.search(held) and name_in(kanji[1]) == kanji[1]))
     return Half(kanji[1], "") if kanji and is_held else None
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.booking.model import Answer
 from bot.dialogue.events.at_question import FINAL, WHEN, AtQuestion, Meant, beside_a_choice, put_right, shown_together
+from bot.dialogue.outside_flows import answers
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Seen, Switch, Typed
@@ -30,6 +31,9 @@ LABELLED = {
     "email": re.compile(r"メール|メアド|アドレス|(?i:mail)"),
     "number": re.compile(r"番号|求職|カード|受付票"),
 }
+PART = re.compile(
+    r"(?<![\d-])(?P<old>\d{3,8})(?:じゃ|では|で|や)な(?:くて?|い)[、\s]?(?P<new>\d{3,8})(?![\d-]|時|分|円|日|月|歳)"
+)
 ANOTHER = re.compile(r"もう(?:一|1|１|ひと)(?:つ|個)|予備|(?:他|ほか|別)(?:に|の番号)も|追加|両方")
 NO_MAIL = re.compile(
     r"(?:メール(?:アドレス)?|メアド|アドレス)(?:の登録)?[はをもの]?、?(?:やっぱり?|やはり)?、?(?:なし|無し|いらな|要らな|いりませ|要りませ|不要|消し|消去|削除|外し"
@@ -50,6 +54,11 @@ WHEN_CALLED = re.compile(
 )
 NO_CALLS = re.compile(
     r"^(?:です|でした)?[。、\s]*+(?:(?:でも|ただし?|が|けど|なるべく|できれば)[、\s]*+)?(?:電話|連絡|着信)"
+)
+KNOWS_IT_NOT = re.compile(r"(?:覚えて|おぼえて)(?:い)?(?:な|ませ)|思い出せ(?:な|ま)|番号[^、。]{0,8}忘れ(?:た|ま|て)")
+# Who is asked for his address, and would rather be called.
+RATHER_CALLED = re.compile(
+    r"(?:メール|メアド|アドレス)?[^、。]{0,6}(?:より|じゃなくて?|ではなくて?)[、]?電話(?:の?(?:ほう|方))?(?:が|で|に)|電話(?:の?(?:ほう|方))が(?:いい|良い|助か|楽|早い)"
 )
 # What a clause says in the end that begins with something else: 「必要ないって言ったけど筆談がいる」.
 TURNS = re.compile(r"(?:けれど|けど|のに|ですが|ますが|たが)も?、?")
@@ -90,11 +99,13 @@ def told_late(said: AtQuestion) -> Meant | None:
     """Take what was answered before; None where the text is none of that."""
     if said.flow.name == "correct" or "consent" not in said.seen.conversation.answers or on_page(said.seen.facts):
         return None
+    if said.question.name == "email" and RATHER_CALLED.search(said.text) and not said.pieces.found:
+        return Heard((answers.answer_to("email_form", said.seen.facts),))
     if said.question.name == "telephone" and (number := _number_without_calls(said) or _can_not_talk(said)):
         return number
     if said.asks:
         return (_support(said) or _purpose(said)) if ASKED_FOR.search(said.text) else None
-    return _data(said) or _of_calls(said) or _support(said) or _purpose(said)
+    return _part(said) or _data(said) or _of_calls(said) or _support(said) or _purpose(said)
 
 
 def _data(said: AtQuestion) -> Meant | None:
@@ -105,6 +116,21 @@ def _data(said: AtQuestion) -> Meant | None:
         return told[0] if told else None
     answers = {name: answer for one in filled for name, answer in one.answers.items()}
     return Filled(answers, Say("heard.changed_all", {"items": shown_together(said, answers)}))
+
+
+def _part(said: AtQuestion) -> Filled | None:
+    """Put some digits right that stand once in what is held: 「さっきの番号13010じゃなくて13020でした」."""
+    plain = visible(said.text).translate(NARROW)
+    found = PART.search(plain)
+    if not found or len(found["old"]) != len(found["new"]) or said_of_days(PART.sub("", plain), said.seen.facts):
+        return None
+    held = {name: said.seen.conversation.answers[name].value for name in ("number", "telephone") if _asked(said, name)}
+    fits = [name for name, value in held.items() if value.count(found["old"]) == 1]
+    asked = _asked(said, fits[0]) if len(fits) == 1 else None
+    if not asked or said.pieces.found.keys() - {"name"}:
+        return None
+    read = _read(said, asked, held[fits[0]].replace(found["old"], found["new"]))
+    return read if isinstance(read, Filled) else None
 
 
 def _asked(said: AtQuestion, name: str) -> Question | None:
@@ -181,8 +207,9 @@ def _number_without_calls(said: AtQuestion) -> Filled | None:
 
 
 def _can_not_talk(said: AtQuestion) -> Again | None:
-    """Tell who can't talk on the telephone how it goes on without one."""
-    is_told = not said.pieces.found and not said.asks and CAN_NOT_TALK.search(said.text)
+    """Tell who can't talk on the telephone, or does not know his number, how it goes on without one."""
+    told = CAN_NOT_TALK.search(said.text) or KNOWS_IT_NOT.search(said.text)
+    is_told = not said.pieces.found and not said.asks and told
     return Again(Say("heard.no_telephone"), forced=False) if is_told else None
 
 

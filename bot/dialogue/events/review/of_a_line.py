@@ -38,6 +38,16 @@ TO_BE = r"(?:に|へ)(?:変更|変え|かえ|直|なお|訂正|し(?:て|たい|
 ANOTHER_TELEPHONE = re.compile(
     rf"(?<![一-龥])(?:{WHOSE}の?{CALLED}{{1,2}}|{A_KIND}の?{CALLED}{{0,2}}){TO_BE}|(?:電話|番号|連絡先)(?:を|は){WHOSE}の?{CALLED}?{TO_BE}"
 )
+# Another address, of which only the provider is named: 「gmailじゃなくてyahooでした」.
+PROVIDER = (
+    r"(?:(?i:gmail|yahoo|icloud|docomo|ezweb|softbank|outlook|hotmail|au)"
+    r"|[gG]メール|ヤフー|ドコモ|アイクラウド|ソフトバンク|ジーメール)(?:メール)?"
+)
+MAIL = r"(?:メール|メアド|アドレス)"
+ANOTHER_ADDRESS = re.compile(
+    rf"{PROVIDER}の?(?:ほう|方|やつ|{MAIL})?(?:じゃ|では|で|や)なく?て?[、。]?{PROVIDER}"
+    rf"|{PROVIDER}の?(?:ほう|方|やつ|{MAIL})?{TO_BE}|(?:会社|仕事|自分|個人|息子|娘|夫|妻|母|別|ほか|他|違う)(?:用)?の{MAIL}{TO_BE}"
+)
 OF_ELSE = re.compile(
     r"パソコン|(?i:pc)|タブレット|カメラ|zoom|ズーム|メール|メアド|アドレス|求職|名前|氏名|かけて|電話し|相談[をは]"
 )
@@ -54,6 +64,8 @@ def of_a_line(said: AtQuestion) -> Meant | None:
         return _of_its_place(said, found)
     if THE_SAME.fullmatch(text):
         return Heard((Say("lobby.kept"),))
+    if ANOTHER_ADDRESS.search(text) and "@" not in text and not NOT_SO.search(text) and not on_page(said.seen.facts):
+        return ask_anew(said, "email")
     names_it = ANOTHER_TELEPHONE.search(text) and not OF_ELSE.search(text) and not NOT_SO.search(text)
     if not names_it or A_NUMBER.search(said.text) or on_page(said.seen.facts):
         return None

@@ -17,10 +17,16 @@ BETTER = re.compile(
     r"(?:です|な[ぁあー]*|の?に(?:な[ぁあー]*)?|(?:ん|の)(?:です|だ)?(?:けど|けれど|が)?|です(?:けど|が)|かも)?[。…!！\s]*$"
 )
 
+# 「全部OKなんでよろしく」 at the last word.
+FINE_SO = re.compile(
+    r"(?P<fine>(?i:ok)|オッケー|おっけー|いい|大丈夫|(?:合|あ)って(?:い)?る|間違い(?:は)?ない|問題(?:は)?ない)(?:なん|なの|ん|の)で(?=、?(?:よろしく|宜しく|お願い|おねがい|申し?込|送))"
+)
+
 
 def put_plainly(text: str, facts: Facts) -> str:
     """Give a wish in plainer words, where a day or a time is named; any other text as it is."""
     behind = OF_CALLS.sub("", text)
     text = behind if behind and "when" in said_of_days(behind, facts) else text
+    text = FINE_SO.sub(r"\g<fine>です。", text)
     plain = BETTER.sub(lambda found: f"に{found['to_be']}い" if found["to_be"] else "がいい", text)
     return plain if plain != text and said_of_days(plain, facts).keys() == {"when"} else text
