@@ -125,3 +125,48 @@ def test_who_cannot_come_then_is_asked_why_he_cancels_or_moves(text):
     assert "5分ほど前" not in everything
     assert talk.conversation.flow == "cancel"
     assert not talk.effects
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "expected"),
+    [
+        ("requested", "希望の時間とれそうですか", "おそくとも12月2日"),
+        ("requested", "返事ってこのLINEに来る？電話に来る？", "おそくとも12月2日"),
+        ("requested", "今日中に返事ほしいです仕事の都合あるので", "おそくとも12月2日"),
+        ("requested", "決まったらどうやって知らせてくれるん", "おそくとも12月2日"),
+        ("requested", "担当さんから電話あるの？", "おそくとも12月2日"),
+        ("requested", "予約ちゃんと入ってますか心配で", "123456"),
+        ("requested", "あのー申し込みってこれで終わりですか", "123456"),
+        ("requested", "手続きってあと何かいりますか", "Zoomのアプリ"),
+        ("confirmed", "なんか急にこわくなって行ける気しないです", "うまく話せなくても"),
+        ("confirmed", "体調次第で当日決めてもいいですか", "相談の前日まで"),
+        ("confirmed", "どこを押せばキャンセルできますか", "予約を取り消す"),
+        ("confirmed", "予約変えるのって何回でもいいんですか", "日時の変更は"),
+        ("confirmed", "保育園のお迎えあるんで14時半には終わりますよね", "1回30分"),
+        ("confirmed", "うちの犬がほえるかもしれんけど大丈夫ですか", "人がいない場所"),
+        ("confirmed", "顔にけがしててマスクでもいい？", "マスク"),
+        ("confirmed", "予約時間前に入ったら迷惑ですか", "5分ほど前"),
+        ("lobby", "キャンセルしたのに確定って通知きたんですけど", "予約はありません"),
+    ],
+)
+def test_what_is_asked_besides_is_answered(state, text, expected):
+    talk, everything = shown(state, text)
+    assert expected in everything
+    assert not talk.conversation.flow
+    assert not talk.effects
+
+
+@pytest.mark.parametrize(
+    "text", ["3日やっぱ無理です💦ほんとすみません", "3日はちょっときついです", "木曜日だめになった"]
+)
+def test_who_says_that_the_day_does_not_do_is_not_waited_for(text):
+    talk, everything = shown("confirmed", text)
+    assert "お待ちしています" not in everything
+    assert "取り消し" in everything
+    assert not talk.effects
+
+
+def test_who_wishes_for_a_call_at_some_hour_is_not_absent():
+    talk, _ = shown("requested", "仕事中は出れんけん夕方に連絡ほしい")
+    assert talk.conversation.flow != "cancel"
+    assert talk.conversation.draft

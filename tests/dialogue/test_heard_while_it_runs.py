@@ -159,3 +159,27 @@ def test_after_its_end_the_next_one_waits_until_staff_closed_it(text):
     talk = said(OVER, text)
     assert "閉じたあと" in talk.bot[-1]
     assert noted(talk) == []
+
+
+@pytest.mark.parametrize("text", ["まだ入れないですよね", "もう入れますよね"])
+def test_who_makes_sure_that_it_is_too_early_has_no_trouble(text):
+    talk = said("2026-12-03 13:52", text)
+    assert noted(talk) == []
+    assert "5分ほど前" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("まだ入れないんですけど", "enter"),
+        ("IDいれたら無効ってでます😭", "enter"),
+        ("パスコード入れる画面が出てこん", "passcode"),
+    ],
+)
+def test_who_can_not_enter_before_it_begins_is_told_to_staff(text, kind):
+    assert noted(said("2026-12-03 13:58", text)) == [("trouble", kind)]
+
+
+@pytest.mark.parametrize("text", ["さっきの人すごく親切でした", "優しかったです", "今日はどうもでした！また電話します"])
+def test_praise_of_who_helped_is_told_nobody(text):
+    assert noted(said(OVER, text)) == []

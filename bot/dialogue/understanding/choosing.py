@@ -17,6 +17,8 @@ REPLACES = {
     "may_i": ("scope", "how_to_use", "companion"),
     "privacy": ("scope",),
     "scope": ("go_ahead",),
+    "enter_when": ("blame",),
+    "until_when_move": ("how_to_use",),
     "staff": ("privacy",),
     "send_documents": ("place",),
     "companion": ("place",),

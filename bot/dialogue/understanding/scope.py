@@ -64,7 +64,9 @@ PAST = _pattern(
 )
 STILL = _pattern(r"今日|本日|きょう|今朝|今も|いまも|まだ|ので|、?から|ため|これから|今回|14|そのまま|ずっと|引き続き")
 ENDED = _pattern(r"(?:た|だ)(?![いくらめ])|でした|ました|てて|ていて|ておき|[てで]、?$")
+NOT_YET_IN = _pattern(r"(?:入れ|はいれ)(?:ない|ません)(?:です)?よね$")  # 「まだ入れないですよね」
 ENDING = _pattern(
+    rf"{NOT_YET_IN.pattern}|"
     r"(?:(?<!ばした)(?<!よ)か|かな|かね|かしら|かの|っけ|かどうか|んか|すか|(?<!ちょっ)(?<!ばい)(?<!ぱー)(?<!さい)(?<!りす)(?<!ちゃっ)(?<!てす)(?<!ねっ)と|とか|かも|かもしれ.{0,5}|のか|んと|やろ|かいな|けえ|だろう|かなあ|かなー)$"
     r"|迷っ|迷い|迷う(?:な|わ|なあ|けど|が)?$|悩ん|悩み中|悩む(?:な|わ|なあ|けど|が)?$|か(?:どうか)?(?:もう少し|少し|ちょっと|まだ)?考え(?:る|ます|たい|させ)"
     r"|か(?:どうか)?、?(?:まだ)?決め(?:て|か|ら)|か(?:どうか)?、?(?:まだ)?決まっ?[らて]|どうしよう(?:か|かな|、)?$|か(?:どうか)?(?:少し|ちょっと|すごく)?(?:不安|心配|自信|怖|こわ)|べきか|考え中|検討|ますか|ですか|でしょうか|ませんか|のか(?:な|も|どう|、)|どうした|どうすれ|どうやっ|どうなり|どうなる|いいのか|ればいい|何か|いつまで|かどうか|知りたい|教えて|おしえて|可能ですか|けど、?可能"
@@ -206,11 +208,16 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     rest = sentence.said[min(start for start, _ in spans) :]
     if REQUEST.search(rest) and not ONLY_TELL.search(rest):
         return False
-    if intention is Intention.TROUBLE and COMPLAINS.match(sentence.said, end) and not IN_CASE.search(sentence.said):
-        return False
-    if intention is Intention.TROUBLE and WHAT_NOW.match(sentence.said, end) and not IN_CASE.search(sentence.said):
+    if intention is Intention.TROUBLE and _complains(sentence.said, end):
         return False
     return _ends_as_a_question(sentence, rest, end, intention)
+
+
+def _complains(said: str, end: int) -> bool:
+    """Say whether trouble is told by what has only the form of a question; who makes sure that it is too early asks."""
+    if IN_CASE.search(said) or NOT_YET_IN.search(said):
+        return False
+    return bool(COMPLAINS.match(said, end) or WHAT_NOW.match(said, end))
 
 
 def _is_conditional(said: str, start: int, end: int) -> bool:

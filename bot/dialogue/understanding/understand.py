@@ -68,6 +68,8 @@ FREE = re.compile(
 TO_THEN = re.compile(
     r"\s?に(?:$|でき|出来|変|かえ|なり|なら|して|移|ずら|お願い|したい)"
 )  # a time that is asked for to be taken
+# Who says so of a day wishes for no consultation on it: 「明日やっぱ無理」.
+CAN_NOT = re.compile(r"無理|むり|ムリ|だめ|ダメ|駄目|きつい|きびし|厳し|難し|むずかし|むずい|あかん")
 SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
 WANTED = (ACTING | ASKS) - {Intention.DESPAIR, Intention.YES}
 # Who says of his coming only that it is not certain: 「難しいかもしれません」, 「体調次第で」.
@@ -282,6 +284,8 @@ class Utterance:
         rest = compatible("".join(one.typed for one in self.sentences if phrases_in(one)))
         for phrase in days["when"].split("、"):
             rest = rest.replace(phrase, "")
+        if self.stage in BOOKED and CAN_NOT.search(rest):
+            return False
         return not SMALL_TALK.search(rest) and (len(rest.strip()) <= LONGEST_BESIDE_DAY or bool(WANTING.search(rest)))
 
     @cached_property
