@@ -25,6 +25,9 @@ def held(talk: Talk) -> dict[str, str]:
         ("同意します、12月3日の14時で", {"day": "2026-12-03", "time": "2026-12-03T14:00:00+09:00"}),
         ("同意します。12月4日希望", {"day": "2026-12-04"}),
         ("返事遅くなってすみません、同意します", {}),
+        ("すみません遅れました！同意します", {}),
+        ("おっけー同意！名前は松本ゆいです", {"name": "松本ゆい"}),
+        ("同意します　明日の10時空いてますか", {"day": "2026-11-26", "time": "2026-11-26T10:00:00+09:00"}),
         ("同意します。録画しません", {}),
         ("同意します。昨日登録しました", {}),
         ("同意します。息子の山田一郎です", {}),
@@ -59,6 +62,8 @@ def test_what_is_told_with_the_conditions_waits_for_the_terms():
         "はい、山田太郎と申します",
         "同意します。でも録画は嫌です",
         "同意しますが山田太郎は同意しません",
+        *("同意しますか　明日の10時空いてますか", "不同意！名前は松本ゆいです", "遅れたら取り消しですか、同意します"),
+        *("全部読みました。特に問題ないです、同意", "特にないです"),
         "録画は嫌です",
         "録画されるんですか？されないなら同意します",
     ],
@@ -96,6 +101,10 @@ def test_a_plain_no_to_the_terms_still_ends_it(said):
         ("私の名前？田中ヨシ子ですけど", "田中ヨシ子"),
         ("すみません漢字まちがえました　齋藤健です", "齋藤健"),
         ("髙橋です、はしごの髙", "髙橋"),
+        ("わたくし松本結衣と申す者でございます", "松本結衣"),
+        ("私市太郎です", "私市太郎"),
+        ("さっき間違えて送った、松本結衣", "松本結衣"),
+        ("すみません遅くなりました、小林健です", "小林健"),
         ("ひらがなでもよかですか　いのうえまお", "いのうえまお"),
         ("はい、大橋と申します、よろしくどうぞ", "大橋"),
     ],
@@ -109,6 +118,8 @@ def test_a_name_is_found_amid_what_is_said_of_it(said, name):
     [
         *(
             "漢字が出ません",
+            "松本です〜ゆいは結ぶに衣です",
+            "さっき間違えました、すみません",
             "漢字が出ませんやまだたろう",
             "ひらがなでいいですか",
             "ひらがなで書きます",
@@ -366,7 +377,13 @@ def test_some_digits_are_put_right_where_they_stand_once(question, said, number)
 @pytest.mark.parametrize(
     "said",
     [
-        *("めーるはつかわない", "アドレス長いから後で", "迷惑メールばっかりだから登録したくない", "nashi"),
+        *(
+            "めーるはつかわない",
+            "いらんやろメール",
+            "アドレス長いから後で",
+            "迷惑メールばっかりだから登録したくない",
+            "nashi",
+        ),
         *("メールは後で教えます",),
     ],
 )
@@ -378,6 +395,8 @@ def test_who_has_no_address_to_tell_goes_on_without(said):
     "said",
     [
         "メールは使わないといけませんか",
+        "メールっているの？",
+        "教えたくない",
         "アドレスは後で変えられますか",
         "メールより電話のほうがいい",
         "めーるはつかえますか",
@@ -431,3 +450,67 @@ def test_what_is_not_plainly_the_last_word_sends_nothing(said):
 
 def test_a_plain_last_word_with_its_reason_sends():
     assert at("review").says("これでいいんでお願いします").effects
+
+
+def test_who_has_nothing_against_the_terms_is_not_asked_whether_he_refuses():
+    assert "「同意する」ということで" in last(at("consent").says("全部読みました。特に問題ないです、同意"))
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "about", "told"),
+    [
+        ("email", "電話番号変えてもいい？080-7777-8888", "telephone", "080-7777-8888"),
+        ("review", "メール変えられますか hanako@example.com", "email", "hanako@example.com"),
+    ],
+)
+def test_who_asks_whether_an_earlier_answer_may_be_another_says_yes_to_that(question, said, about, told):
+    before = value(at(question), about)
+    assert value(at(question).says(said), about) == before
+    assert value(at(question).says(said, "いいえ"), about) == before
+    talk = at(question).says(said, "はい")
+    assert value(talk, about) == told
+    assert talk.effects == []
+
+
+def test_a_name_that_is_put_right_beside_the_answer_is_taken_with_it():
+    talk = at("number").says("13010-1234567 名前は小林健に変えてください")
+    assert (value(talk, "number"), value(talk, "name")) == ("13010-1234567", "小林健")
+
+
+def test_who_has_neither_number_nor_address_is_asked_for_neither():
+    answers = at("number").says("求職番号もメールアドレスもないです").conversation.answers
+    assert (answers["number"].mark, answers["email"].mark) == ("number_unknown", "mail_none")
+    assert "number" not in at("number").says("求職番号もメールアドレスもいりますか").conversation.answers
+
+
+@pytest.mark.parametrize(("question", "said"), [("telephone", "この電話でいいです"), ("email", "さっきと同じ")])
+def test_a_value_that_is_only_pointed_at_is_asked_for(question, said):
+    talk = at(question).says(said)
+    assert talk.said[0].key == "heard.only_it"
+    assert question not in talk.conversation.answers
+
+
+@pytest.mark.parametrize("said", ["1301012345678かな", "13010-12345678かな？"])
+def test_who_wonders_at_the_end_of_a_number_tells_it(said):
+    assert value(at("number").says(said), "number") == "13010-12345678"
+
+
+def test_an_address_stands_behind_its_provider():
+    talk = at("email").says("ドコモのアドレスでkobayashi.ken@docomo.ne.jp")
+    assert value(talk, "email") == "kobayashi.ken@docomo.ne.jp"
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "shown"),
+    [
+        ("day", "テストが5日までなのでそれ以降で", "12月7日（月）"),
+        ("day", "8日まで旅行なんでその後がいいです", "12月9日（水）"),
+        ("time", "14時だとバスに間に合わないから14時半", "12月3日（木） 14:30"),
+    ],
+)
+def test_what_keeps_somebody_busy_is_no_time_that_he_wishes_for(question, said, shown):
+    assert next(iter(at(question).says(said).buttons())) == shown
+
+
+def test_who_asks_whether_he_may_choose_the_time_hears_the_hours():
+    assert at("day").says("あ、時間帯って選べるの？").said[0].key == "answers.hours.text"

@@ -39,7 +39,7 @@ BEFORE_DATA = frozenset({"eligible", "consent"})  # data that is told here is he
 def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
     """Take a text for a choice, a half of an answer, something else that is meant, several answers, or the answer."""
     question = flow.open_question(seen.conversation)
-    plain = without_apology(text)
+    plain = without_apology(text, is_booked=seen.facts.booking is not None)
     if flow.question("day") and question.name not in DETAILS:
         plain = written_in_dates(plain, seen)
     if flow.name in APPLYING and question.name in WHEN | FINAL:

@@ -45,7 +45,7 @@ HEDGE = re.compile(
     r"|(?:うろ覚え|記憶が(?:あいまい|曖昧))(?:です|なんです)?(?:けど|が|なので)?|(?:たぶん|多分|おそらく|恐らく|確か|たしか)(?:に)?"
     rf"|これ(?:かな[ぁあー]?|かも|だと思う|のはず)(?=[、,。\s])|(?:だ|だった|で(?:合って|あって)る)?と思(?:います|う|われます){BUT}"
     r"|[(（][^()（）]{0,16}(?:大文字|小文字|アンダー|ハイフン|数字|ゼロ|英語|英字|半角|全角|ドット|オー|エル|アイ)[^()（）]{0,16}[)）]"
-    rf"|(?:だった|の)?はず(?:です)?{BUT}|(?:だった)?{MAYBE}{BUT}[。\s]*$"
+    rf"|(?:だった|の)?はず(?:です)?{BUT}|(?:だった)?{MAYBE}{BUT}[。\s]*$|(?<=[0-9０-９])(?:です|だった)?(?:かな[ぁあ]?|かも)[?？。\s]{{0,3}}$"
 )
 BEFORE = r"[・●■○◆◇□*\-①-⑳\s]*+(?:[【「『［\[（(<＜〈《]\s*+)?(?:私|わたし|僕|ぼく)?の?\s*+[おご]?"
 AFTER = r"(?:\s*+(?:[】」』］\]）)>＞〉》]\s*+[はが:：=＝／/、→]?|[はが:：=＝／/、→])|\s)\s*+"
@@ -57,10 +57,17 @@ LATE_ANSWER = re.compile(
     rf"(?:大変)?(?:{SORRY}(?:でした)?)?[、。,.!！\s]*(?=\S)"
 )
 
+# The same without saying what comes late; of a booking it would be something else.
+LATE = re.compile(
+    rf"^(?:{SORRY}[、。\s]{{0,4}})?(?:(?:遅く|おそく)(?:な(?:って|りまして|りました|り|った))|遅れ(?:て|まして|ました)|おくれ(?:て|ました))"
+    rf"(?:しまい(?:まして|ました)?|しまって)?、?(?:{SORRY}(?:でした)?)?[、。,.!！\s]{{1,4}}(?=\S)"
+)
 
-def without_apology(text: str) -> str:
+
+def without_apology(text: str, *, is_booked: bool) -> str:
     """Drop what is said of an answer that comes late; never down to nothing."""
-    return LATE_ANSWER.sub("", text) or text
+    left = LATE_ANSWER.sub("", text) or text
+    return left if is_booked else LATE.sub("", left) or left
 
 
 def clean(text: str, *labels: str) -> str:

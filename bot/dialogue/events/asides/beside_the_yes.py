@@ -18,6 +18,7 @@ PLAIN_YES = {
     "consent": re.compile(
         r"(?:(?:利用)?規約(?:の内容)?(?:に|は|を)?、?)?(?:全部|すべて|全て)?(?:同意|どうい|承諾|了承)(?:を|は)?"
         r"(?:し(?:ます|ました)|(?:いた|致)します|する|です)(?!か|と|よう|前|場合|べき|つもり|の[はがに]|ん|気|わけ|時|とき)"
+        r"|(?:^|(?<=[、。!！\s])|はい、?|うん、?|(?i:ok)、?|おっけー|オッケー)同意(?=[。!！\s])"
     ),
     "eligible": re.compile(
         r"(?:はい、?)?(?:全部|ぜんぶ|すべて|全て|5つとも|五つとも)(?:の条件)?(?:に|が|は)?、?"
@@ -27,6 +28,7 @@ PLAIN_YES = {
 }
 # Between the yes and what is told behind it.
 LINK = re.compile(r"^(?:ので|んで|から|けれど|けど|が|し|ね|よ|で)?[、。,.!！\s]*")
+ENDS = re.compile(r"[。!！\s]")
 OF_THE_TERMS = re.compile(r"同意|承諾|了承|規約|当ては?ま|あてはま|該当|条件")
 TAKES_BACK = frozenset({Intention.NO, Intention.QUIT, Intention.CANCEL, Intention.DESPAIR})
 VALUE = {"consent": "agree", "eligible": "all"}
@@ -37,7 +39,9 @@ def beside_the_yes(said: AtQuestion) -> Filled | None:
     name, several = said.question.name, said.flow.several
     plain = compatible(said.text)
     found = PLAIN_YES[name].search(plain) if name in PLAIN_YES else None
-    if not found or not several or said.asks or UNREAD.search(plain) or is_undecided(plain) or is_forbidden(plain):
+    if not found or not several or UNREAD.search(plain) or is_undecided(plain) or is_forbidden(plain):
+        return None
+    if said.asks and not (ENDS.match(plain, found.end()) and _asks_for_a_time(said)):
         return None
     if any(one.intention in TAKES_BACK for one in (said.meaning, *said.meaning.also)):
         return None
@@ -51,6 +55,12 @@ def beside_the_yes(said: AtQuestion) -> Filled | None:
         for_other = said.meaning.intention is Intention.BOOK_FOR_OTHER and said.meaning.live
         return replace(taken, echo=Say("heard.for_other")) if for_other else None
     return replace(taken, answers={**told.answers, **taken.answers}, echo=_said(said, told, seen), holds={**told.holds})
+
+
+def _asks_for_a_time(said: AtQuestion) -> bool:
+    """Say whether nothing is asked but whether a time is free, which is asked for later."""
+    told = {one.intention for one in (said.meaning, *said.meaning.also)}
+    return Intention.AVAILABILITY in told and Intention.QUESTION not in told
 
 
 def _said(said: AtQuestion, told: Filled, seen: Seen) -> Say | None:

@@ -5,11 +5,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.booking.model import Answer
+from bot.dialogue.events.asides.told_in_part import (
+    held_question,
+    name_and_value,
+    neither,
+    only_pointed_at,
+    part,
+    read_anew,
+)
 from bot.dialogue.events.at_question import FINAL, WHEN, AtQuestion, Meant, beside_a_choice, put_right, shown_together
 from bot.dialogue.outside_flows import answers
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.details_link import on_page
-from bot.dialogue.questions.kinds import Again, Filled, Question, Seen, Switch, Typed
+from bot.dialogue.questions.kinds import Again, Filled, Seen, Switch
 from bot.dialogue.questions.named_choice import named_choice, named_way
 from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.reading import Value, clean, read_telephone
@@ -31,9 +39,6 @@ LABELLED = {
     "email": re.compile(r"メール|メアド|アドレス|(?i:mail)"),
     "number": re.compile(r"番号|求職|カード|受付票"),
 }
-PART = re.compile(
-    r"(?<![\d-])(?P<old>\d{3,8})(?:じゃ|では|で|や)な(?:くて?|い)[、\s]?(?P<new>\d{3,8})(?![\d-]|時|分|円|日|月|歳)"
-)
 ANOTHER = re.compile(r"もう(?:一|1|１|ひと)(?:つ|個)|予備|(?:他|ほか|別)(?:に|の番号)も|追加|両方")
 NO_MAIL = re.compile(
     r"(?:メール(?:アドレス)?|メアド|アドレス)(?:の登録)?[はをもの]?、?(?:やっぱり?|やはり)?、?(?:なし|無し|いらな|要らな|いりませ|要りませ|不要|消し|消去|削除|外し"
@@ -99,13 +104,16 @@ def told_late(said: AtQuestion) -> Meant | None:
     """Take what was answered before; None where the text is none of that."""
     if said.flow.name == "correct" or "consent" not in said.seen.conversation.answers or on_page(said.seen.facts):
         return None
-    if said.question.name == "email" and RATHER_CALLED.search(said.text) and not said.pieces.found:
+    if told := neither(said) or only_pointed_at(said):
+        return told
+    whether_none = said.meaning.intention is Intention.NONE and said.meaning.asked
+    if said.question.name == "email" and not said.pieces.found and (RATHER_CALLED.search(said.text) or whether_none):
         return Heard((answers.answer_to("email_form", said.seen.facts),))
     if said.question.name == "telephone" and (number := _number_without_calls(said) or _can_not_talk(said)):
         return number
     if said.asks:
         return (_support(said) or _purpose(said)) if ASKED_FOR.search(said.text) else None
-    return _part(said) or _data(said) or _of_calls(said) or _support(said) or _purpose(said)
+    return part(said) or name_and_value(said) or _data(said) or _of_calls(said) or _support(said) or _purpose(said)
 
 
 def _data(said: AtQuestion) -> Meant | None:
@@ -116,27 +124,6 @@ def _data(said: AtQuestion) -> Meant | None:
         return told[0] if told else None
     answers = {name: answer for one in filled for name, answer in one.answers.items()}
     return Filled(answers, Say("heard.changed_all", {"items": shown_together(said, answers)}))
-
-
-def _part(said: AtQuestion) -> Filled | None:
-    """Put some digits right that stand once in what is held: 「さっきの番号13010じゃなくて13020でした」."""
-    plain = visible(said.text).translate(NARROW)
-    found = PART.search(plain)
-    if not found or len(found["old"]) != len(found["new"]) or said_of_days(PART.sub("", plain), said.seen.facts):
-        return None
-    held = {name: said.seen.conversation.answers[name].value for name in ("number", "telephone") if _asked(said, name)}
-    fits = [name for name, value in held.items() if value.count(found["old"]) == 1]
-    asked = _asked(said, fits[0]) if len(fits) == 1 else None
-    if not asked or said.pieces.found.keys() - {"name"}:
-        return None
-    read = _read(said, asked, held[fits[0]].replace(found["old"], found["new"]))
-    return read if isinstance(read, Filled) else None
-
-
-def _asked(said: AtQuestion, name: str) -> Question | None:
-    """Give the question of an answer that is held, where another one is open."""
-    held = name in said.seen.conversation.answers and said.question.name != name
-    return said.flow.question(name) if held else None
 
 
 def _alone(said: AtQuestion, name: str) -> str:
@@ -150,7 +137,7 @@ def _alone(said: AtQuestion, name: str) -> str:
 
 
 def _telephone(said: AtQuestion) -> Meant | None:
-    asked = _asked(said, "telephone")
+    asked = held_question(said, "telephone")
     number = _alone(said, "telephone") if asked else ""
     if not asked or not number or said.is_no_statement:
         return None
@@ -161,12 +148,12 @@ def _telephone(said: AtQuestion) -> Meant | None:
         return Heard((Say("heard.one_telephone", {"value": held.value}),))
     is_meant = LABELLED["telephone"].search(said.text) or CORRECTS.search(said.text) or not held.value
     if is_meant and not is_of_others(said.text):
-        return _read(said, asked, number)
+        return read_anew(said, asked, number)
     return Heard((Say("heard.one_telephone", {"value": held.value}),)) if said.question.name == "purpose" else None
 
 
 def _email(said: AtQuestion) -> Meant | None:
-    asked = _asked(said, "email")
+    asked = held_question(said, "email")
     if not asked:
         return None
     if NO_MAIL.search(said.text) and "@" not in said.text:
@@ -177,12 +164,12 @@ def _email(said: AtQuestion) -> Meant | None:
     if not address or said.is_no_statement or is_of_another(said.text, address, "email") or is_of_others(said.text):
         return None
     is_meant = LABELLED["email"].search(said.text.replace(address, "")) or CORRECTS.search(said.text)
-    return _read(said, asked, address) if is_meant or not said.seen.conversation.answers["email"].value else None
+    return read_anew(said, asked, address) if is_meant or not said.seen.conversation.answers["email"].value else None
 
 
 def _number(said: AtQuestion) -> Meant | None:
     """Take a job-seeker number that was found meanwhile: 「番号ありました、13010-1234567」."""
-    asked = _asked(said, "number")
+    asked = held_question(said, "number")
     if not asked:
         return None
     if NUMBER_IN_THE_END_UNKNOWN.search(said.text) and not LABELLED["telephone"].search(said.text):
@@ -193,7 +180,7 @@ def _number(said: AtQuestion) -> Meant | None:
     label = LABELLED["number"].search(said.text)
     is_meant = label or (not said.seen.conversation.answers["number"].value and not number.startswith("0"))
     another = is_of_another(said.text, number, "number") or is_of_others(said.text)
-    return _read(said, asked, number) if is_meant and not another else None
+    return read_anew(said, asked, number) if is_meant and not another else None
 
 
 def _number_without_calls(said: AtQuestion) -> Filled | None:
@@ -228,7 +215,7 @@ def _of_calls(said: AtQuestion) -> Meant | None:
 
 def _support(said: AtQuestion) -> Meant | None:
     """Take a help that is remembered where the day is asked for: 「手話通訳がいるのを忘れてました」."""
-    asked = _asked(said, "support") if said.question.name in WHEN else None
+    asked = held_question(said, "support") if said.question.name in WHEN else None
     if not asked or not A_HELP.search(said.text):
         return None
     with_a_day = bool(said_of_days(said.text, said.seen.facts))
@@ -256,7 +243,7 @@ def _support(said: AtQuestion) -> Meant | None:
 
 def _purpose(said: AtQuestion) -> Meant | None:
     """Take another purpose that is named later: 「相談内容を書類に変えて」, 「職業相談じゃなくて書類でした」."""
-    asked = _asked(said, "purpose")
+    asked = held_question(said, "purpose")
     if not asked or (said.question.name in FINAL and not overruled(said.text)):
         return None
     told = _in_the_end(said.text)
@@ -280,10 +267,6 @@ def _in_the_end(text: str) -> str:
     told = overruled(text)
     last = told[1] if told else text
     return TURNS.split(last)[-1] or last
-
-
-def _read(said: AtQuestion, asked: Question, value: str) -> Meant | None:
-    return put_right(said, asked, asked.read(value, said.seen)) if isinstance(asked, Typed) else None
 
 
 def name_beside_data(said: AtQuestion) -> Meant | None:

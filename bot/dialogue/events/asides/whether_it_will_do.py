@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.events.asked_back import USE_IT
-from bot.dialogue.events.at_question import NOT_THIS, AtQuestion, title_of
+from bot.dialogue.events.at_question import APPLYING, NOT_THIS, AtQuestion, title_of
 from bot.dialogue.outside_flows import answers
 from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.questions.kinds import Again, Filled
@@ -21,11 +21,35 @@ WILL_IT_DO = re.compile(
 OF_ELSE = re.compile(
     r"窓口|そちら|そっち|ハローワーク|職員|(?<!け)どこ|だれ|誰|何[のでに]|から(?:の)?(?:電話|着信|連絡|メール)|なくて|以外|ないで|たら"
 )
+# Who asks whether a former answer may be another one: 「電話番号変えてもいい？080-…」.
+MAY_IT_CHANGE = re.compile(
+    r"(?:番号|電話|携帯|メール|メアド|アドレス)[^、。]{0,6}?(?:変更|変え|かえ|直|なお)[^、。]{0,4}?"
+    r"(?:いい|良い|大丈夫|でき|られ|もらえ|くれ|いただけ)[^、。]{0,8}?[か?？のん]"
+)
 KINDS = frozenset({"number", "telephone", "email"})
 
 
 def whether_it_will_do(said: AtQuestion) -> Again | None:
     """Ask for a yes to the one value that is told; None where it can't be read, or something else is asked."""
+    return _of_this_question(said) or _of_an_earlier_one(said)
+
+
+def _of_an_earlier_one(said: AtQuestion) -> Again | None:
+    found = {name: one for name, one in said.pieces.found.items() if name in KINDS and one.text}
+    name = next(iter(found), "")
+    asked = said.flow.question(name) if name and said.flow.name in APPLYING else None
+    held = name in said.seen.conversation.answers and name != said.question.name and not on_page(said.seen.facts)
+    if len(said.pieces.found) != 1 or not asked or not held or not MAY_IT_CHANGE.search(said.text):
+        return None
+    result = asked.read(found[name].text, said.seen)
+    if not isinstance(result, Filled) or result.answers[name].mark:
+        return None
+    title, shown = title_of(asked, said.seen), result.answers[name].value
+    take = Option("heard.option.use", Send(f"{title}は{shown}に変更"))
+    return Again(Say(USE_IT, {"title": title, "value": shown}, options=(take,), numbered=True), counts=False)
+
+
+def _of_this_question(said: AtQuestion) -> Again | None:
     if said.question.name not in KINDS or len(said.values) != 1 or not said.asks or on_page(said.seen.facts):
         return None
     value, name = said.values[0], said.question.name

@@ -45,6 +45,8 @@ HESITATES = re.compile(
 OF_ONE_POINT = re.compile(
     r"録画|録音|撮影|カメラ|個人情報|無断|取り?消|電話|同意(?:し(?:ます|ました)|する(?!の|か|こと|気|つもり|わけ))"
 )
+# "None" of who has nothing against them: 「特に問題ないです、同意」.
+NOTHING_AGAINST = re.compile(r"問題|異議|異存|不明|疑問|質問|わからない(?:ところ|点)|同意(?!し?な|でき|しま?せ|は)")
 PROMISES = re.compile(r"守(?:り|れ|る)|まも(?:り|れ|る)")
 ASKED_FOR_SURE = "sure"  # held where it was asked whether a vague word is the final one
 
@@ -113,7 +115,7 @@ def none(said: AtQuestion) -> Meant | None:
     """Take "none" where there may be none."""
     name = said.question.name
     if name == "consent":
-        return whether_refused(said)
+        return _asked_again(said) if NOTHING_AGAINST.search(said.text) else whether_refused(said)
     if said.reads_a_value and name in DETAILS:
         return None
     if name == "email" and name in said.seen.conversation.held and NOT_IT.match(said.text.strip()):

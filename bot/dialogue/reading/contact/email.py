@@ -27,7 +27,8 @@ LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]++"
 ADDRESS = re.compile(rf'{LOCAL}@[A-Za-z0-9.-]*[A-Za-z0-9]|"[^"\s]+"@[A-Za-z0-9.-]*[A-Za-z0-9]')
 # A space or comma inside an address is a slip: what stands before it must not be dropped without a word.
 BEFORE = re.compile(
-    r"(?:^|(?<![A-Za-z0-9._-])[\s、。,]|[:<(「『\[【→=]|は|が|の|アドレス|メール|メアド|mail)$", re.IGNORECASE
+    r"(?:^|(?<![A-Za-z0-9._-])[\s、。,]|[:<(「『\[【→=]|は|が|の|アドレス|メール|メアド|mail|(?:アドレス|メール|メアド|携帯|ドコモ|ヤフー)(?:で(?:す、?)?|なら))$",
+    re.IGNORECASE,
 )
 AFTER = re.compile(r"^(?:$|[\s>)」』\]】]|[、。,;!?.](?![A-Za-z0-9])|で|と|に|へ|まで|が|を|から|なん|だ)")
 NONE = re.compile(
