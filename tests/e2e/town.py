@@ -25,6 +25,7 @@ from bot.adapters.store.keys import Keys
 from bot.playground.line.people.talks import Entry
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
+from bot.playground.line.webhooks.records import Redelivery
 from tests.e2e import commands
 from tests.folders import ROOT, quick_folder
 from tests.stores import KEYS
@@ -101,6 +102,7 @@ class Town:
             webhook_url=f"http://127.0.0.1:{self.port}/line/webhook",
             deliver_now=True,
         )
+        self.line.postman.redelivery = Redelivery(tries=2)  # as offices have it; a busy server may answer 503 at first
         line_url, close_line = run_in_thread(self.line)
         self.ending.callback(close_line)
         self.environment = {

