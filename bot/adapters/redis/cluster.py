@@ -123,10 +123,9 @@ class InCluster:
         self.host, self.port = self.nodes.owner()
         return super()._connect()  # type: ignore[misc]  # of the connection it is mixed into
 
-    def sent_on(self, error: redis.ResponseError) -> None:
+    def sent_on(self, error: redis.exceptions.MovedError) -> None:
         """Note where a server that has not the office says that it is."""
-        if isinstance(error, redis.exceptions.MovedError):
-            self.nodes.ask_first(_place(error.host, error.port, (self.host, self.port)))
+        self.nodes.ask_first(_place(error.host, error.port, (self.host, self.port)))
 
 
 class WholeSlotScript(Script):

@@ -77,9 +77,6 @@ class _Follows:
     dropped: Callable[[], None]
     used = 0.0  # when it was given back last, by the monotonic clock
 
-    def sent_on(self, error: redis.ResponseError) -> None:
-        """Hear what a server that is not the master says."""
-
     def read_response(self, *args: Any, **more: Any) -> Any:
         """Read one answer."""
         try:
@@ -90,10 +87,13 @@ class _Follows:
                 raise SlotMovingError(str(error)) from error
             if not is_not_the_master(error):
                 raise
-            self.sent_on(error)
             self.dropped()
             cast("Any", self).disconnect()
-            raise MasterMovedError(str(error)) from error
+            raise self.moved(error) from error
+
+    def moved(self, error: redis.ResponseError) -> MasterMovedError:
+        """Give what to raise where a server is not the master."""
+        return MasterMovedError(str(error))
 
 
 class _Tcp(_Follows, redis.Connection):
@@ -134,11 +134,22 @@ class _TlsBySentinel(_Asks, SentinelManagedSSLConnection, _Tls):
     """The same by TLS."""
 
 
-class _TcpInCluster(InCluster, _Tcp):
+class _SentOn(InCluster):
+    """Goes where a server that has not the office any more says it is, for as long as a slot may take to be whole."""
+
+    def moved(self, error: redis.ResponseError) -> MasterMovedError:
+        """Give what to raise."""
+        if not isinstance(error, redis.exceptions.MovedError):
+            return MasterMovedError(str(error))
+        self.sent_on(error)
+        return SlotMovingError(str(error))
+
+
+class _TcpInCluster(_SentOn, _Tcp):
     """By TCP, to the node that holds the office."""
 
 
-class _TlsInCluster(InCluster, _Tls):
+class _TlsInCluster(_SentOn, _Tls):
     """The same by TLS."""
 
 

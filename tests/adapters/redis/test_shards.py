@@ -11,6 +11,7 @@ import pytest
 import redis
 from redis.crc import key_slot
 
+from bot.adapters.redis import failover
 from bot.adapters.redis.client import Client, connect, store_errors
 from bot.adapters.redis.cluster import WholeSlotScript
 from bot.adapters.redis.embedded_server import EmbeddedRedis
@@ -63,7 +64,7 @@ def empty(servers: Shards) -> None:
 
 @pytest.fixture
 def client(servers: Shards) -> Iterator[Client]:
-    with connect(servers.url, KEYS.prefix) as made:
+    with connect(servers.url, KEYS.prefix, answer_seconds=PATIENCE) as made:
         yield made
 
 
@@ -164,7 +165,8 @@ def test_twin_a_look_through_all_keys_by_many_connections_misses_what_was_carrie
     assert KEYS.store not in list(redis.Redis.scan_iter(client, match=KEYS.prefix + "*"))
 
 
-def test_a_call_waits_a_little_for_a_slot_that_is_whole_soon(servers, store):
+def test_a_call_waits_a_little_for_a_slot_that_is_whole_soon(servers, store, monkeypatch):
+    monkeypatch.setattr(failover, "MOVING_SECONDS", PATIENCE)  # for as long as a busy machine needs to move it
     to = servers.other(servers.owner(KEYS.prefix))
     source = servers.begin_move(KEYS.prefix, to)
     with ThreadPoolExecutor(1) as threads:
