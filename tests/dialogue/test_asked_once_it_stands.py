@@ -170,3 +170,61 @@ def test_who_wishes_for_a_call_at_some_hour_is_not_absent():
     talk, _ = shown("requested", "仕事中は出れんけん夕方に連絡ほしい")
     assert talk.conversation.flow != "cancel"
     assert talk.conversation.draft
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        ("confirmed", "3日の持ち物わからない"),
+        ("confirmed", "3日に何するかわからない"),
+        ("confirmed", "3日の予定まだ読めないのでまた連絡します"),
+        ("confirmed", "3日じゃないんですか"),
+        ("requested", "3日以外は無理なんです"),
+        ("confirmed", "来週は忙しくない"),
+        ("requested", "3日がだめって言われたらどうしよう"),
+        ("requested", "3日だめだったら教えてください"),
+        ("confirmed", "あのすみません予約のメール消してしまいまして"),
+        ("confirmed", "子どもが熱出しやすいので心配"),
+        ("confirmed", "予約はそのままでお願いします"),
+        ("confirmed", "返信遅れてごめんなさい"),
+        ("confirmed", "ID届きました"),
+    ],
+)
+def test_a_day_and_a_no_begin_nothing_and_are_no_promise_to_come(state, text):
+    talk, everything = shown(state, text)
+    assert not talk.conversation.flow
+    assert not talk.effects
+    if "3日" in text:
+        assert "お待ちしています" not in everything
+
+
+@pytest.mark.parametrize(
+    "text", ["3日は行けない", "3日は都合がつきません", "3日だめになりました", "予約を消してください"]
+)
+def test_who_can_not_come_that_day_begins_to_cancel_or_to_move(text):
+    talk, everything = shown("confirmed", text)
+    assert talk.conversation.flow == "cancel"
+    assert "日時を変更する" in everything
+
+
+@pytest.mark.parametrize("text", ["3日で問題ないです", "3日で間違いありません", "3日でお願いします"])
+def test_who_agrees_to_the_day_is_waited_for(text):
+    assert "お待ちしています" in shown("confirmed", text)[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "expected"),
+    [
+        ("requested", "もしかしてもう3日とれてたりします？", "まだ確定していません"),
+        ("requested", "これってお断りされたりする場合もありますか", "おそくとも12月2日"),
+        ("confirmed", "30分って短くないですか足りなかったらどうするん", "1回30分"),
+        ("confirmed", "相談するとハロワに行ったことになる？", "求職活動の実績"),
+        ("confirmed", "時間どおりにそっちから呼んでくれるんですか", "5分ほど前"),
+        ("confirmed", "パソコンの音が出るかどうかためしたい", "Zoom"),
+        ("confirmed", "IDまだ届きません", "91234567890"),
+    ],
+)
+def test_what_is_wondered_at_is_answered(state, text, expected):
+    talk, everything = shown(state, text)
+    assert expected in everything
+    assert not talk.conversation.flow

@@ -183,3 +183,10 @@ def test_who_can_not_enter_before_it_begins_is_told_to_staff(text, kind):
 @pytest.mark.parametrize("text", ["さっきの人すごく親切でした", "優しかったです", "今日はどうもでした！また電話します"])
 def test_praise_of_who_helped_is_told_nobody(text):
     assert noted(said(OVER, text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["昨日寝坊したので今日は早起きしました", "今日誰もいないので静かです", "家に着いたらまた連絡します"]
+)
+def test_what_is_well_on_the_morning_is_told_nobody(text):
+    assert noted(said(MORNING, text)) == []

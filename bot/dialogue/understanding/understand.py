@@ -70,6 +70,13 @@ TO_THEN = re.compile(
 )  # a time that is asked for to be taken
 # Who says so of a day wishes for no consultation on it: 「明日やっぱ無理」.
 CAN_NOT = re.compile(r"無理|むり|ムリ|だめ|ダメ|駄目|きつい|きびし|厳し|難し|むずかし|むずい|あかん")
+# Nor does who knows or has something not: 「3日の持ち物わからない」; 「3日で問題ない」 does.
+KNOWS_NOT = re.compile(
+    r"わから|わかりま|知らな|忘れ|(?<!問題)(?<!間違い)(?<!違い)(?<!異存)(?<!かまわ)(?<!構わ)(?<!支え)な[いく]|(?<!問題あり)(?<!間違いあり)(?<!かまい)(?<!構い)(?<!支えあり)ません"
+)
+COMES_NOT = re.compile(
+    r"(?<!以外は)(?<!以外が)(?<!以外だと)(?<!以外)(?:無理|むり|ムリ|だめ|ダメ|駄目|きつ|厳し|きびし|難し|むずかし)(?!だ?っ?た?ら|なら|(?:って|と)言)|(?:行け|行か|行き|いけ|いか|いき|来[ら得れま]|こら|これ|参加|出席|出[らま]|出れ|受け|うけ|通え|空[いか]|あ[いけか]|都合|合[わい]|つ[かきけ]|でき|出来)[^、。]{0,6}?(?:な[いくか]|ませ|ん$|ん[。です])|休|やめ|避け|外し|はずし|(?:で|に)?な[いく](?:日|ほう|方)|以外(?:に|で)"
+)
 SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
 WANTED = (ACTING | ASKS) - {Intention.DESPAIR, Intention.YES}
 # Who says of his coming only that it is not certain: 「難しいかもしれません」, 「体調次第で」.
@@ -271,7 +278,8 @@ class Utterance:
             return [Meaning(Intention.CORRECT, "time", days), *meanings]
         if self.stage in BOOKED and set(days) == {"except"} and not self.sentences[-1].has_mark:
             about, values = self._absence(days)
-            return [Meaning(Intention.ABSENT, about, values), *meanings]
+            misses = COMES_NOT.search(compatible(self.text))  # no miss: 「3日じゃないんですか」, 「3日以外は無理」
+            return [Meaning(Intention.ABSENT, about, values), *meanings] if misses else meanings
         if not self._wants_a_day(days) or denied:
             return meanings
         day = Meaning(Intention.DAY, "", days)
@@ -284,7 +292,7 @@ class Utterance:
         rest = compatible("".join(one.typed for one in self.sentences if phrases_in(one)))
         for phrase in days["when"].split("、"):
             rest = rest.replace(phrase, "")
-        if self.stage in BOOKED and CAN_NOT.search(rest):
+        if self.stage in BOOKED and (CAN_NOT.search(rest) or KNOWS_NOT.search(rest)):
             return False
         return not SMALL_TALK.search(rest) and (len(rest.strip()) <= LONGEST_BESIDE_DAY or bool(WANTING.search(rest)))
 
