@@ -103,6 +103,7 @@ def test_a_plain_no_to_the_terms_still_ends_it(said):
         ("髙橋です、はしごの髙", "髙橋"),
         ("わたくし松本結衣と申す者でございます", "松本結衣"),
         ("私市太郎です", "私市太郎"),
+        ("吉田ですぅ", "吉田"),
         ("さっき間違えて送った、松本結衣", "松本結衣"),
         ("すみません遅くなりました、小林健です", "小林健"),
         ("ひらがなでもよかですか　いのうえまお", "いのうえまお"),
@@ -514,3 +515,54 @@ def test_what_keeps_somebody_busy_is_no_time_that_he_wishes_for(question, said, 
 
 def test_who_asks_whether_he_may_choose_the_time_hears_the_hours():
     assert at("day").says("あ、時間帯って選べるの？").said[0].key == "answers.hours.text"
+
+
+def test_how_a_name_is_told_to_be_the_right_one_is_no_part_of_it():
+    talk = at("number").says("40010-1234567、あと名前は吉田雅子のほうが正しいです")
+    assert (value(talk, "number"), value(talk, "name")) == ("40010-1234567", "吉田雅子")
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [("名前と電話番号間違ってました", {"name", "telephone"}), ("メールと日時を変えたい", {"email", "day", "time"})],
+)
+def test_all_lines_that_are_named_are_asked_for_and_each_may_stay(said, asked):
+    talk = at("review")
+    before = held(talk)
+    talk.says(said)
+    assert before.keys() - held(talk).keys() == asked
+    assert held(talk.says(*["そのままで"] * len(asked - {"day"}))) == before
+
+
+@pytest.mark.parametrize(
+    "said", ["名前と電話番号は間違ってません", "名前と電話番号間違ってた？", "メールいらなかったら消していい？"]
+)
+def test_who_asks_or_denies_it_changes_no_line(said):
+    talk = at("review")
+    before = held(talk)
+    assert held(talk.says(said)) == before
+
+
+def test_an_address_goes_with_a_yes_to_whether_it_may():
+    talk = at("review").says("メールいらなかったら消していい？", "はい")
+    assert talk.conversation.answers["email"].mark == "mail_none"
+    assert talk.effects == []
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "is_wished"),
+    [
+        ("time", "14時は無理？", True),
+        ("day", "水曜は無理？", True),
+        ("time", "14時は無理", False),
+        ("day", "水曜は無理なんですけど", False),
+    ],
+)
+def test_a_time_of_which_is_asked_whether_it_can_not_be_had_is_wished_for(question, said, is_wished):
+    labels = " ".join(at(question).says(said).buttons())
+    assert ("14:00" in labels or "（水）" in labels) == is_wished
+
+
+def test_who_asks_for_a_time_at_noon_is_shown_it():
+    assert "12月3日（木） 12:00" in at("time").says("お昼は空いてますか").buttons()
+    assert at("time").says("12時半はお昼休みですか？").said[0].key == "answers.hours.text"

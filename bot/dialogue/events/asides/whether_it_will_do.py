@@ -26,12 +26,33 @@ MAY_IT_CHANGE = re.compile(
     r"(?:番号|電話|携帯|メール|メアド|アドレス)[^、。]{0,6}?(?:変更|変え|かえ|直|なお)[^、。]{0,4}?"
     r"(?:いい|良い|大丈夫|でき|られ|もらえ|くれ|いただけ)[^、。]{0,8}?[か?？のん]"
 )
+MAY_IT_GO = re.compile(
+    r"(?:メール(?:アドレス)?|メアド|アドレス)[^。@]{0,12}?(?:消し|消せ|削除|なし(?:でも?|に)|外[しせ]|なくて)[^、。]{0,6}?(?:いい|良い|大丈夫|でき|ます|もらえ)[^、。]{0,4}[か?？]"
+)
 KINDS = frozenset({"number", "telephone", "email"})
 
 
 def whether_it_will_do(said: AtQuestion) -> Again | None:
     """Ask for a yes to the one value that is told; None where it can't be read, or something else is asked."""
-    return _of_this_question(said) or _of_an_earlier_one(said)
+    return _of_this_question(said) or _of_an_earlier_one(said) or _without_an_address(said)
+
+
+def _without_an_address(said: AtQuestion) -> Again | None:
+    """Ask for a yes of who asks whether his address may be left out: 「メールいらなかったら消していい？」."""
+    asked = said.flow.question("email") if said.question.name == "review" and said.flow.name in APPLYING else None
+    held = said.seen.conversation.answers.get("email")
+    if not asked or not held or not held.value or on_page(said.seen.facts) or not MAY_IT_GO.search(said.text):
+        return None
+    none = asked.take("none", said.seen)
+    shown = (
+        asked.row(said.with_conversation(said.seen.conversation.answered(none.answers)))
+        if isinstance(none, Filled)
+        else ""
+    )
+    say = Say(USE_IT, {"title": title_of(asked, said.seen), "value": shown or ""})
+    return Again(
+        replace(say, options=(Option("heard.option.use", Send("メールはいりません")),), numbered=True), counts=False
+    )
 
 
 def _of_an_earlier_one(said: AtQuestion) -> Again | None:

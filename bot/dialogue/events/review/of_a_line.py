@@ -4,9 +4,11 @@ import re
 
 from bot.dialogue.events.at_question import APPLYING, AtQuestion, Meant
 from bot.dialogue.events.other_data import ask_anew
+from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.details_link import on_page
+from bot.dialogue.questions.kinds import Again
 from bot.dialogue.reading import clean
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding.folding import BLANK
@@ -19,6 +21,21 @@ LEAD = (
 A_LINE = re.compile(
     rf"{LEAD}(?:(?:一番|いちばん|1番)(?P<edge>上|下|うえ|した)|(?P<end>上|下)から(?P<count>[1-9{KANJI}])(?:番目?|つ目|つめ|個目|行目|段目|目))"
     r"(?:の?(?:やつ|もの|項目|行|欄|ところ|とこ|所|内容|の))?(?:を|が|は|も|だけ)?、?"
+    r"(?:間違|まちが|違|ちが|変更|変え|かえ|直|なお|訂正|修正)[^、。?？0-9]{0,10}[。!！]*"
+)
+# Several lines, by what they are: 「名前と電話番号間違ってました」.
+LABELS = {
+    "name": r"お?名前|氏名",
+    "number": r"求職番号",
+    "telephone": r"電話(?:番号)?|携帯(?:番号)?",
+    "email": r"メール(?:アドレス)?|メアド|アドレス",
+    "purpose": r"相談内容",
+    "support": r"通訳|介助",
+    "time": r"日時|日にち|時間",
+}
+A_LABEL = rf"(?:{'|'.join(LABELS.values())})"
+SEVERAL_LINES = re.compile(
+    rf"{LEAD}(?P<lines>{A_LABEL}(?:(?:と|、|・|も){A_LABEL}){{1,3}})(?:の?(?:両方|2つ|二つ|ふたつ))?(?:とも|が|を|は|も)?"
     r"(?:間違|まちが|違|ちが|変更|変え|かえ|直|なお|訂正|修正)[^、。?？0-9]{0,10}[。!！]*"
 )
 RIGHT = re.compile(r"な[いく]|ませ|ず|ん$")
@@ -62,6 +79,8 @@ def of_a_line(said: AtQuestion) -> Meant | None:
     text = BLANK.sub("", clean(said.text))
     if (found := A_LINE.fullmatch(text)) and not RIGHT.search(text):
         return _of_its_place(said, found)
+    if (several := SEVERAL_LINES.fullmatch(text)) and not RIGHT.search(text) and not on_page(said.seen.facts):
+        return _of_several(said, several["lines"])
     if THE_SAME.fullmatch(text):
         return Heard((Say("lobby.kept"),))
     if ANOTHER_ADDRESS.search(text) and "@" not in text and not NOT_SO.search(text) and not on_page(said.seen.facts):
@@ -70,6 +89,13 @@ def of_a_line(said: AtQuestion) -> Meant | None:
     if not names_it or A_NUMBER.search(said.text) or on_page(said.seen.facts):
         return None
     return ask_anew(said, "telephone") if "telephone" in said.seen.conversation.answers else None
+
+
+def _of_several(said: AtQuestion, lines: str) -> Again:
+    named = [name for name, label in LABELS.items() if re.search(label, lines)]
+    named = named if "求職番号" in lines or "number" not in named else [name for name in named if name != "number"]
+    drop = tuple(one for name in named for one in CHANGES.get(name, (name,)))
+    return Again(Say(f"{said.question.key}.ask"), counts=False, drop=drop)
 
 
 def _of_its_place(said: AtQuestion, found: re.Match[str]) -> Meant | None:
