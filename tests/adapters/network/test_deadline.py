@@ -4,7 +4,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 
@@ -48,13 +48,22 @@ def push(sender: LineSender) -> SendError | None:
     return None
 
 
+def late(call: Callable[[], SendError | None]) -> SendError | None:
+    """Make a call that is late; again where a stall of the machine took all its time before it was sent."""
+    for _ in range(10):
+        error = call()
+        if not error or not error.refused:
+            break
+    return error
+
+
 @pytest.mark.parametrize(("at_once", "again"), HEADS.values(), ids=HEADS)
 def test_an_answer_that_drips_is_an_unknown_outcome_in_time_and_its_connection_is_shut(at_once, again):
     with dripping(at_once, again) as server:
-        error = push(LineSender(f"http://{server.address}", ("t",), (1, NEVER), SOON))
+        error = late(lambda: push(LineSender(f"http://{server.address}", ("t",), (1, NEVER), SOON)))
         assert error
         assert (error.reason, error.permanent, error.refused) == ("timeout", False, False)
-        wait_until(lambda: len(server.gone) == 1 or not again, what="the caller hangs up")
+        wait_until(lambda: len(server.gone) == len(server.met) or not again, what="the caller hangs up")
         wait_until(lambda: not calls(), what="no thread is left")
 
 
@@ -147,10 +156,16 @@ def client_in_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[HttpClient]:
 @pytest.mark.parametrize(("at_once", "again"), HEADS.values(), ids=HEADS)
 def test_zoom_that_drips_is_an_unknown_outcome_in_time(client_in_time, at_once, again):
     with dripping(at_once, again) as server:
-        with pytest.raises(SendError) as failed:
-            client_in_time.request("POST", f"http://{server.address}/")
-        assert (failed.value.reason, failed.value.refused) == ("zoom_unknown", False)
-        wait_until(lambda: len(server.gone) == 1 or not again, what="the caller hangs up")
+
+        def call() -> SendError:
+            with pytest.raises(SendError) as failed:
+                client_in_time.request("POST", f"http://{server.address}/")
+            return failed.value
+
+        error = late(call)
+        assert error
+        assert (error.reason, error.refused) == ("zoom_unknown", False)
+        wait_until(lambda: len(server.gone) == len(server.met) or not again, what="the caller hangs up")
         wait_until(lambda: not calls(), what="no thread is left")
 
 
