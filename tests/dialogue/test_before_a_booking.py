@@ -104,6 +104,8 @@ def test_a_plain_no_to_the_terms_still_ends_it(said):
         ("わたくし松本結衣と申す者でございます", "松本結衣"),
         ("私市太郎です", "私市太郎"),
         ("吉田ですぅ", "吉田"),
+        ("藤田春樹、ハルキのキは樹木の樹", "藤田春樹"),
+        ("母ですが、藤田春樹の件で", "藤田春樹"),
         ("さっき間違えて送った、松本結衣", "松本結衣"),
         ("すみません遅くなりました、小林健です", "小林健"),
         ("ひらがなでもよかですか　いのうえまお", "いのうえまお"),
@@ -291,6 +293,8 @@ def test_an_answer_that_is_over_is_not_taken_for_the_last_word(said, support, la
         ("day", "行けるかまだわからない", "answers.later.text"),
         ("day", "まだバイトのシフトが出てないので来週末にならないとわからない", "answers.later.text"),
         ("day", "土日しか休みないんですけど", "answers.saturday.text"),
+        ("time", "まだ決められない", "answers.later.text"),
+        ("telephone", "自分の番号ってどうやって見るの", "answers.telephone_form.text"),
         ("day", "面接が来週あるので練習したい", "heard.purpose_besides"),
         ("time", "書類を見てほしい", "heard.purpose_besides"),
         ("time", "電話できないので困ってます", "heard.calls"),
@@ -332,13 +336,15 @@ def test_the_next_such_weekday_is_offered_where_the_coming_one_is_closed(said, f
     assert "12月2日（水） 10:00" in talk.buttons()
 
 
-@pytest.mark.parametrize("said", ["ハロワのカードどっかいった💦", "カードは実家に置いてきました"])
+@pytest.mark.parametrize(
+    "said", ["求職番号の欄が空白です", "ハロワのカードどっかいった💦", "カードは実家に置いてきました"]
+)
 def test_a_card_that_can_not_be_found_is_a_number_that_is_not_known(said):
     talk = at("number").says(said)
     assert talk.conversation.answers["number"].mark == "number_unknown"
 
 
-@pytest.mark.parametrize("said", ["どこに書いてありますか", "どこにありますか"])
+@pytest.mark.parametrize("said", ["名前が書いてないです", "どこに書いてありますか", "どこにありますか"])
 def test_who_asks_where_it_stands_has_not_lost_it(said):
     assert "number" not in at("number").says(said).conversation.answers
 
@@ -506,6 +512,8 @@ def test_an_address_stands_behind_its_provider():
     [
         ("day", "テストが5日までなのでそれ以降で", "12月7日（月）"),
         ("day", "8日まで旅行なんでその後がいいです", "12月9日（水）"),
+        ("day", "8日は通院だから9日", "10:00"),
+        ("day", "8日は休みだから8日か9日", "12月8日（火）"),
         ("time", "14時だとバスに間に合わないから14時半", "12月3日（木） 14:30"),
     ],
 )

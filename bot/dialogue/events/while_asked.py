@@ -77,6 +77,8 @@ NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|とい
 BEFORE_A_DAY = frozenset({"eligible", "consent", "purpose", "support"})  # questions that no day answers
 LEFT_OUT = re.compile("飛ば|とば|スキップ|パス|省|なし|無し|あとで|後で|次|進")
 WHICH_NUMBER = ("where_number", "which_number")
+NUMBER_TOPICS = frozenset({*WHICH_NUMBER, "no_number", "number_form"})
+JOB_SEEKER = re.compile(r"求職|登録|カード|受付票|ハローワーク|ハロワ")
 APPLIES = re.compile("申し?込|送信")
 # Whether all is well with the card is asked: 「大丈夫ですかね」.
 MAKES_SURE = re.compile(
@@ -321,4 +323,6 @@ def _to_a_question(said: AtQuestion) -> Heard:
     """Answer a question from what the office says of itself; while correcting, what the last word does there."""
     if said.meaning.about == "applying" and said.flow.name == "correct":
         return Heard((Say("heard.correcting"),))
-    return Heard((answers.answer_to(said.meaning.about, said.seen.facts),))
+    of_the_telephone = said.question.name == "telephone" and not JOB_SEEKER.search(said.text)
+    about = "telephone_form" if of_the_telephone and said.meaning.about in NUMBER_TOPICS else said.meaning.about
+    return Heard((answers.answer_to(about, said.seen.facts),))

@@ -58,14 +58,20 @@ PUT_RIGHT = re.compile(
     rf"{NAME}(?:です|でした)?[。！!\s]{{0,4}}$"
 )
 AFTER_KIN = re.compile(
-    rf"^(?:私は)?{KIN}(?:です|の(?:分|代理)です|が(?:代わりに|かわりに)?(?:入力|打って|書いて|送って)[^、。?？]{{0,8}})[、。\s\u3000]{{1,4}}{NAME}(?:です)?[。！!\s]{{0,4}}$"
+    rf"^(?:私は)?{KIN}(?:です(?:が|けど)?|の(?:分|代理)です|が(?:代わりに|かわりに)?(?:入力|打って|書いて|送って)[^、。?？]{{0,8}})"
+    rf"[、。\s\u3000]{{1,4}}{NAME}(?:の(?:件|分|代理|予約)(?:で)?)?(?:です)?[。！!\s]{{0,4}}$"
+)
+# Told with which sign it is written: 「藤田春樹、ハルキのキは樹木の樹」.
+WITH_A_SIGN = re.compile(
+    r"^(?P<name>[一-龥々]{2,4}[ \u3000]?[一-龥々ぁ-んァ-ヶ]{0,4}?)(?:です)?[、。\s\u3000]{1,4}"
+    r"[ぁ-んァ-ヶ一-龥]{1,6}(?:の[ぁ-んァ-ヶ一-龥]{1,3})?は[^、。?？]{1,10}の[一-龥](?:です)?[。！!]?$"
 )
 # A half of the name with how it is written, and then the whole: 「渡邊のなべは難しいほうです、渡邊裕子」.
 AND_WHOLE = re.compile(
     rf"^(?P<half>[一-龥々]{{1,3}})(?:の|は){WRITTEN}[、。\s\u3000]{{1,4}}"
     r"(?P<name>(?P=half)[ \u3000]?[一-龥々ぁ-んァ-ヶ]{1,5}?)(?:です)?[。！!]{0,4}$"
 )
-WAYS = (BEHIND_WHY, BEFORE_WHY, NOW, WITH_A_REMARK, IN_BRACKETS, PUT_RIGHT, AFTER_KIN, AND_WHOLE)
+WAYS = (BEHIND_WHY, BEFORE_WHY, NOW, WITH_A_REMARK, IN_BRACKETS, PUT_RIGHT, WITH_A_SIGN, AFTER_KIN, AND_WHOLE)
 # Begins what looks like a name there, and is none.
 NO_START = re.compile(
     rf"^(?:{KIN}|{SCRIPT}|漢字|かんじ|はじめて|初めて|わたし|私)$|でき|わから|すみません|ありがとう|おねがい|お願い|家庭|主婦|主夫|夫婦|世帯|独身|[二三四五]人"
