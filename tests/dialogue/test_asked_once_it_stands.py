@@ -228,3 +228,17 @@ def test_what_is_wondered_at_is_answered(state, text, expected):
     talk, everything = shown(state, text)
     assert expected in everything
     assert not talk.conversation.flow
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "expected"),
+    [
+        ("requested", "なんで返事に時間かかるんですか", "お待たせ"),
+        ("confirmed", "通信量どれくらいかかるか知りたい", "通信料"),
+        ("lobby", "キャンセルの連絡とどいた？", "予約はありません"),
+    ],
+)
+def test_how_long_and_how_much_is_no_lateness(state, text, expected):
+    talk, everything = shown(state, text)
+    assert expected in everything
+    assert not talk.conversation.flow

@@ -190,3 +190,16 @@ def test_praise_of_who_helped_is_told_nobody(text):
 )
 def test_what_is_well_on_the_morning_is_told_nobody(text):
     assert noted(said(MORNING, text)) == []
+
+
+@pytest.mark.parametrize("text", ["なんかまだ真っ白の画面なんですけど", "開いたら会議は開始されていませんて出る"])
+def test_what_may_be_trouble_is_told_right_before_it_begins_and_asked_back_earlier(text):
+    assert noted(said("2026-12-03 13:52", text)) == [("trouble", "unread")]
+    earlier = said(MORNING, text)
+    assert noted(earlier) == []
+    assert "今日は行けません" in earlier.buttons()
+
+
+@pytest.mark.parametrize("text", ["落ち着かないです", "カフェは無理ですか", "ありがとうございます", "今から準備します"])
+def test_what_is_no_trouble_right_before_it_begins_is_told_nobody(text):
+    assert noted(said("2026-12-03 13:52", text)) == []

@@ -469,6 +469,8 @@ def _not_understood(typed: _Typed) -> Turn:
     if booking and stage is Stage.BEGUN:
         heard = on_the_day.unread(booking, typed.seen.incoming, facts)
         return Turn(talk.failed(MISSED), heard.says, heard.effect)
+    if stuck := on_the_day.may_be_stuck(typed.meaning, typed.seen.incoming, facts):
+        return Turn(talk.failed(MISSED), stuck.says, stuck.effect)
     if booking and stage is Stage.TODAY and MISSED not in talk.tries:
         return Turn(talk.failed(MISSED), (on_the_day.asked_what(),))
     if booking and stage is Stage.NO_SHOW:

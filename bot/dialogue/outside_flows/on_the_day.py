@@ -202,6 +202,14 @@ def picture(incoming: Incoming, facts: Facts) -> Heard | None:
     return Heard((*welcome.room(booking), help_), effect)
 
 
+def may_be_stuck(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
+    """Tell staff right before it begins of what may be trouble: a question back may find nobody in time."""
+    booking, may_be = meant_booking(facts), any(one.intention is Intention.TROUBLE for one in meaning.candidates)
+    if not booking or not may_be or stage_of(facts) is not Stage.TODAY or not may_be_in(booking, facts.now):
+        return None
+    return Heard(_trouble(booking, "", facts), NoteTry(booking, TROUBLE, note_of(incoming, facts, TROUBLE, UNREAD)))
+
+
 def unread(booking: Booking, incoming: Incoming, facts: Facts) -> Heard:
     """Tell staff of what could not be read once the consultation has begun: it may be a call for help."""
     effect = NoteTry(booking, TROUBLE, note_of(incoming, facts, TROUBLE, UNREAD))

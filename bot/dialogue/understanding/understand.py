@@ -292,7 +292,8 @@ class Utterance:
         rest = compatible("".join(one.typed for one in self.sentences if phrases_in(one)))
         for phrase in days["when"].split("、"):
             rest = rest.replace(phrase, "")
-        if self.stage in BOOKED and (CAN_NOT.search(rest) or KNOWS_NOT.search(rest)):
+        behind = "".join(phrase.after for one in self.sentences for phrase in phrases_in(one)[-1:])
+        if self.stage in BOOKED and (CAN_NOT.search(behind) or KNOWS_NOT.search(behind)):
             return False
         return not SMALL_TALK.search(rest) and (len(rest.strip()) <= LONGEST_BESIDE_DAY or bool(WANTING.search(rest)))
 
