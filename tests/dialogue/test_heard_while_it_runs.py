@@ -41,6 +41,7 @@ def noted(talk: Talk) -> list[tuple[str, str]]:
         ("ギガなくなった", ""),
         ("IDなんだっけ", "enter"),
         ("Zoomの入り方教えて", "enter"),
+        ("どこから入ればいいですか", "enter"),
     ],
 )
 def test_what_fails_in_a_consultation_that_runs_reaches_staff(moment, text, kind):
