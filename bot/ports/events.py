@@ -70,6 +70,13 @@ class KeepStyle:
 
 
 @dataclass(frozen=True)
+class NameStyle:
+    """Name the style of words that a user reads: "easy", or "" for the ordinary one."""
+
+    user: str
+
+
+@dataclass(frozen=True)
 class Loaded:
     """All that one event needs, read in one trip. `burst` counts the user's messages in the current 10 s.
 

@@ -29,6 +29,7 @@ from bot.ports.events import (
     EventStore,
     KeepConversation,
     KeepStyle,
+    NameStyle,
     RememberEvent,
     StoreHasRoom,
 )
@@ -155,6 +156,7 @@ Write = (
     | KeepReply
     | BeginReply
     | NameOldest
+    | NameStyle
     | DropReply
     | LetOthersPass
     | LookAgain
@@ -199,8 +201,11 @@ class Store(
 ):
     """The one store. Every method may raise StoreDownError."""
 
-    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
-        """Write all or nothing; ConflictError carries the first guard that failed."""
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
+        """Write all or nothing, and give what those writes tell that tell something, in their order.
+
+        ConflictError carries the first guard that failed.
+        """
 
     def settle(self, user: str, writes: Sequence[Write], after: "Settled", *, soon: bool = True) -> None:
         """Write what ends a reply to a user, and tell what follows; unless it is to be soon, with the next replies."""

@@ -4,7 +4,7 @@ Where a process would be killed, KilledError unwinds it: nothing behind the poin
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -161,9 +161,9 @@ class Careless:
     def __init__(self, store: Store, blind_to: tuple[type[Guard], ...]) -> None:
         self._store, self._blind_to = store, blind_to
 
-    def commit(self, guards: Any, writes: tuple[Write, ...]) -> None:
+    def commit(self, guards: Any, writes: tuple[Write, ...]) -> Sequence[str]:
         """Write without the look."""
-        self._store.commit([guard for guard in guards if not isinstance(guard, self._blind_to)], writes)
+        return self._store.commit([guard for guard in guards if not isinstance(guard, self._blind_to)], writes)
 
     def __getattr__(self, name: str) -> Any:
         """Do everything else as ever."""

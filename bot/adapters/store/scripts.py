@@ -181,15 +181,16 @@ return told
 )
 
 # KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON), prefix of the replies. Gives the name of the
-# guard that failed or "", the count of commits, what OLDEST and BEGIN tell, and the number of the data's form.
-# A guard is [name, op, key, …]; a write is a command, or one of ten of our own:
+# guard that failed or "", the count of commits, what NAME, OLDEST and BEGIN tell, and the number of the data's form.
+# A guard is [name, op, key, …]; a write is a command, or one of eleven of our own:
 # CHAIN appends to the audit log and its index, and the place there to a list where one is named. FIND lets a booking
 # be found under words, LOSE no more.
 # DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
 # QUEUE puts a member behind all that are there, whatever the clock of who commits says. PLACE lets each name in a
 # sorted set stand at a score, "" = nowhere, and notes each score at which the number of names changed. WAKE tells a
-# channel that something is due, if this user may. OLDEST tells the first of a person's replies, "" for none. BEGIN
-# notes the step of a reply that has none yet and, where a person's replies are named, is the first; it tells "1" then.
+# channel that something is due, if this user may. NAME tells what a key holds, OLDEST the first of a person's replies,
+# both "" for none. BEGIN notes the step of a reply that has none yet and, where a person's replies are named, is the
+# first; it tells "1" then.
 # A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type
 # of each key, counters that are no numbers, and what the user of this connection may do.
 WRITE = (
@@ -263,6 +264,8 @@ local function commands_of(write)
     return {}
   elseif write[1] == 'OLDEST' then
     return {{'ZREM', write[2], ''}}
+  elseif write[1] == 'NAME' then
+    return {{'GET', write[2]}}
   elseif write[1] == 'BEGIN' then
     return {{'HSET', write[2], 'step', ''}, write[5] ~= '' and {'ZREM', write[5], ''} or nil}
   elseif write[1] == 'PLACE' then
@@ -343,6 +346,8 @@ for _, write in ipairs(writes) do
     redis.pcall('PUBLISH', write[2], '1')
   elseif write[1] == 'OLDEST' then
     told[#told + 1] = first(write[2], ARGV[6]) or ''
+  elseif write[1] == 'NAME' then
+    told[#told + 1] = redis.call('GET', write[2]) or ''
   elseif write[1] == 'BEGIN' then
     told[#told + 1] = begin(unpack(write, 2))
   elseif write[1] == 'PLACE' then

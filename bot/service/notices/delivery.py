@@ -13,34 +13,36 @@ from bot.messages.notices.staff_message import answer_messages
 from bot.messages.notices.waitlist import waitlist_messages
 from bot.ports.context import Process, RequestContext
 from bot.ports.notices import Mail
-from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import mail_of, messages_of
 from bot.service.notices.fallback import refuse_who_left
 
+About = Booking | WaitingWish | StaffMessage  # what a notice tells of; the last where there is no booking
 
-def deliver(context: RequestContext, row: Notice, about: Booking | WaitingWish | StaffMessage) -> None:
-    """Send a row about a booking, a wish on the waiting list, or a message of who has no booking, by its way."""
+
+def reader(row: Notice, about: About) -> str:
+    """Give the seeker who reads a row, "" where staff do."""
+    return about.user if isinstance(about, WaitingWish) or row.channel not in OURS else ""
+
+
+def deliver(context: RequestContext, row: Notice, about: About) -> None:
+    """Send a row by its way; the words of the context are those that its reader reads."""
     if row.channel is Channel.TELEPHONE:
         raise SendError(Reason.BY_TELEPHONE, permanent=True)
-    if row.channel in OURS and not isinstance(about, WaitingWish):
-        _tell_staff(context, row, about)
-        return
     match about:
         case WaitingWish():
-            spoken = as_read_by(context, about.user)
-            messages = waitlist_messages(row.kind, about, spoken.words, spoken.office)
+            messages = waitlist_messages(row.kind, about, context.words, context.office)
             context.line.push(about.user, messages, row.retry_key)
+        case _ if row.channel in OURS:
+            _tell_staff(context, row, about)
         case StaffMessage():
             if not context.line.knows(about.user):  # nothing else says whether LINE reaches who has no booking
                 raise SendError(Reason.NO_FRIEND, permanent=True)
-            spoken = as_read_by(context, about.user)
-            context.line.push(about.user, answer_messages(about.answer, spoken.words, spoken.office), row.retry_key)
+            context.line.push(about.user, answer_messages(about.answer, context.words, context.office), row.retry_key)
         case Booking() if row.channel is Channel.MAIL:
-            _mail_seeker(as_read_by(context, about.user), row, about)
+            _mail_seeker(context, row, about)
         case Booking():
             refuse_who_left(context, about, context.clock.now())
-            spoken = as_read_by(context, about.user)
-            context.line.push(about.user, messages_of(spoken, row, about), row.retry_key)
+            context.line.push(about.user, messages_of(context, row, about), row.retry_key)
 
 
 def _tell_staff(context: RequestContext, row: Notice, about: Booking | StaffMessage) -> None:

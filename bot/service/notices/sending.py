@@ -13,22 +13,21 @@ from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.use import why_useless
 from bot.booking.staff.staff_message import StaffMessage, is_pointless
 from bot.booking.waitlist import WaitingWish
-from bot.errors import SendError
+from bot.errors import ConflictError, SendError
 from bot.ports.context import Process, RequestContext
+from bot.ports.events import NameStyle
 from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs, ToSend
 from bot.ports.staff import StaffMessageIs
 from bot.ports.waitlist import WishIs
 from bot.ports.work import Claim
-from bot.service.conflicts import tried
+from bot.service.events.reader_style import with_style
 from bot.service.notices.circuit import BY_LINE, passage
-from bot.service.notices.delivery import deliver
+from bot.service.notices.delivery import About, deliver, reader
 from bot.service.notices.fallback import spared_by_mail
 from bot.service.notices.gathering import wait_for_others
 from bot.service.notices.ledger import voided
 from bot.service.notices.settling import put_back, settle, settle_by_mail, settle_failure
 from bot.service.privacy.refusals import is_untrue
-
-About = Booking | WaitingWish | StaffMessage
 
 
 def send_notice(context: RequestContext, claim: Claim) -> NoticeState:
@@ -114,10 +113,13 @@ def _tried(context: RequestContext, claim: Claim, row: Notice, about: About, now
     first = row.first_attempt or now
     begun = replace(row, attempts=row.attempts + 1, first_attempt=first, reason=Reason.BEGUN, crashes=row.crashes + 1)
     guards = (NoticeLeaseIs(claim.id, claim.lease), _is_as_it_was(about))
-    if not tried(context.store, guards, (KeepNotice(begun, moves=False),)):
+    user = reader(row, about)
+    try:
+        told = context.store.commit(guards, (KeepNotice(begun, moves=False), *([NameStyle(user)] if user else [])))
+    except ConflictError:
         return NoticeState.LEASED
     try:
-        deliver(context, begun, about)
+        deliver(with_style(context, easy="easy" in told), begun, about)
     except SendError as error:
         # What was certainly refused did not use the retry key.
         failed = replace(begun, first_attempt=row.first_attempt) if error.refused else begun

@@ -40,8 +40,8 @@ class Crowded(RedisStore):
 class Careless(Crowded):
     """The same without the look whether a place is left."""
 
-    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
-        super().commit([guard for guard in guards if not isinstance(guard, SlotHasRoom)], writes)
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
+        return super().commit([guard for guard in guards if not isinstance(guard, SlotHasRoom)], writes)
 
 
 def town(client, store_type: type[RedisStore], places: int) -> RequestContext:

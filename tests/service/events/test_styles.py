@@ -192,3 +192,15 @@ def test_no_event_takes_a_further_trip_for_the_style(town, client):
     store.reads_easy = lambda user: asked.append(user) or true(user)
     town.says(TARO, "やさしい日本語", "予約", "ヘルプ")
     assert asked == []
+
+
+def test_no_notice_takes_a_further_trip_for_the_style(town):
+    town.says(TARO, "やさしい日本語")
+    asked, store = [], town.context.store
+    store.reads_easy = asked.append
+    for place, user in enumerate((TARO, HANAKO), 1):
+        confirmed(town, user, place)
+    town.works_at("2026-11-25 10:01")
+    pushed = {to: "".join(map(text_of, messages)) for to, messages, _ in town.context.line.pushes}
+    assert (bool(EASY.search(pushed[TARO])), bool(EASY.search(pushed[HANAKO]))) == (True, False)
+    assert asked == []

@@ -49,8 +49,8 @@ class Interrupted(RedisStore):
 class Careless(Interrupted):
     """The same without the look at the schedule."""
 
-    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
-        super().commit([guard for guard in guards if not isinstance(guard, ScheduleIs)], writes)
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
+        return super().commit([guard for guard in guards if not isinstance(guard, ScheduleIs)], writes)
 
 
 def with_people(place, count=3, confirmed=1):

@@ -312,8 +312,8 @@ class Meeting(RedisStore):
             self.met |= {get_ident()}
             self.both.wait(60)
 
-    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
-        super().commit([guard for guard in guards if not isinstance(guard, self.without)], writes)
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
+        return super().commit([guard for guard in guards if not isinstance(guard, self.without)], writes)
 
 
 def together(town: Town, *acts: Callable[[], object]) -> None:

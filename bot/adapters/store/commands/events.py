@@ -10,6 +10,7 @@ from bot.ports.events import (
     EventIsNew,
     KeepConversation,
     KeepStyle,
+    NameStyle,
     RememberEvent,
     StoreHasRoom,
 )
@@ -64,6 +65,11 @@ def _(write: KeepStyle, spelling: Spelling) -> Iterator[Line]:
     sealed = spelling.sealed(f"menu-reader:{who}", write.user.encode())
     yield ["SET", keys.menu_reader(who), sealed, "EX", str(seconds)]
     yield ["ZADD", keys.menu_readers, str(ms(spelling.now()) + seconds * 1000), who]
+
+
+@write_lines.register
+def _(write: NameStyle, spelling: Spelling) -> Iterator[Line]:
+    yield ["NAME", spelling.keys.style(spelling.hashed(write.user))]
 
 
 @write_lines.register

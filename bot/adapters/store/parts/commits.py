@@ -26,18 +26,18 @@ FREEING = (ForgetBooking, DropReply, DropErasure, DropReleasedPlace, LetOthersPa
 class Commits(StoreBase):
     """Writes all or nothing, and tells whether this is still the store that we know."""
 
-    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
-        """Write all or nothing; ConflictError carries the first guard that failed."""
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
+        """Write all or nothing, and give what those writes tell that tell something; ConflictError names the guard."""
         with store_errors():
             try:
                 with self.kept():
-                    self.identity.guarded(lambda: self._written(guards, writes))
-                return
+                    return self.identity.guarded(lambda: self._written(guards, writes))
             except (ResponseError, StoreChangedError) as error:
                 if guards or not all(isinstance(write, Record) for write in writes) or not is_of_a_change(error):
                     raise
             # Looking goes on in a store that is not ours any more, and is noted there.
             self._write([self._keys.store], ["", 0, 0, *self._spelling().commit((), writes)])
+            return ()
 
     def _written(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
         """Write all or nothing; give what those writes tell that tell something."""
