@@ -7,6 +7,9 @@ import pytest
 
 from bot.processes.loading import loading, set_apart
 
+# To collect all finds what any test before has left open, and would tell of it as of this one.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 
 class Circle:
     def __init__(self) -> None:
