@@ -33,7 +33,6 @@ def test_an_emptied_store_stops_all_until_a_backup_is_put_back_and_none_is_under
         town.madoguchi("restore", file, "--replace")
         for name in ("web", "worker"):
             town.start(name)
-        goes_on = lambda: not {"store_changed", "web"} & {*failed(town)}  # noqa: E731 - one line is the whole of it
-        wait_until(goes_on, what="it goes on", seen=lambda: failed(town))
+        wait_until(lambda: not {"store_changed", "web"} & {*failed(town)}, what="it goes on", seen=lambda: failed(town))
         assert [one["number"] for one in town.bookings()] == [number]
         assert town.madoguchi("audit", "verify")["intact"]

@@ -59,6 +59,11 @@ def wait_until(
     return found
 
 
+def in_time(once: Callable[[], bool]) -> bool:
+    """Say whether something is in time at once; where the machine may have stalled, it has to be so twice more."""
+    return once() or (once() and once())
+
+
 @dataclass
 class Town:
     """The deployment. `line` is the local LINE; seekers act through it."""

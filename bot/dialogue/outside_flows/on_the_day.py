@@ -34,8 +34,8 @@ OF_ONESELF = frozenset({"sound", "nobody"})
 NERVES, WEARY = "nerves", "weary"  # topics
 ASKED_WHETHER = "whether"  # held where it was asked whether somebody comes
 WISHES = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.BOOK, Intention.DAY, Intention.WAIT})
-# What a note of the day answers already.
 WAYS_IN = frozenset({Intention.ROOM, Intention.JOIN})
+# What a note of the day answers already.
 ANSWERED = frozenset({NERVES, "late", "sound", "zoom", "children", "until_when_cancel", "until_when_move"})
 MAY_ENTER = re.compile(r"入|はい[れっ]|行け|いけ|間に合|まにあ|参加|受けられ")  # whether it is not too late is asked
 WITHOUT_SOUND = frozenset({"sign_language", "writing"})  # helps of who can't be asked to call
