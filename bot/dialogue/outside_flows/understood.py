@@ -76,12 +76,13 @@ def _only_asked(meaning: Meaning, facts: Facts) -> Heard | None:
 
 
 def _misses(meaning: Meaning, facts: Facts) -> Heard | None:
-    """Begin to move for who wishes for another day behind an absence; say what is, of one on another day."""
+    """Begin to move for who wishes for another day behind an absence; say what can be done, where none is sure."""
     if meaning.intention is not Intention.ABSENT or not meaning.live:
         return None
     if facts.booking and meaning.about != "today" and "another" in meaning.values:
         return Heard(command=Command.CHANGE, when=days_beside(meaning.values["when"], facts.booking.start, facts))
-    return Heard(_day(meaning, facts)[:1]) if _misses_another_day(meaning, facts) else None
+    is_open = "maybe" in meaning.values and facts.booking is not None
+    return Heard(_day(meaning, facts)[:1]) if is_open or _misses_another_day(meaning, facts) else None
 
 
 def _has_offers(facts: Facts) -> bool:

@@ -13,6 +13,7 @@ from bot.dialogue.understanding.details import CHANGES, details_in, is_of_others
 from bot.dialogue.understanding.folding import Sentence, fold_kana, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
 from bot.dialogue.understanding.in_the_end.coming import all_the_same
+from bot.dialogue.understanding.in_the_end.not_decided import is_not_decided
 from bot.dialogue.understanding.in_the_end.overtaken import without_overtaken
 from bot.dialogue.understanding.in_the_end.stays_away import without_their_reasons
 from bot.dialogue.understanding.in_the_end.taken_back import without_taken_back
@@ -219,7 +220,8 @@ class Utterance:
         missed = self._named_before(hit) if hit and self.stage in ON_THE_DAY else named
         other = bool(OTHER_DAY.search(missed)) and not any(word in missed for word in OF_THE_DAY)
         today = self.stage in ON_THE_DAY and not other
-        certain = not hit or not today or not NOT_CERTAIN.search(hit.sentence.said, hit.spans[0][0])
+        certain = not hit or not (today and NOT_CERTAIN.search(hit.sentence.said, hit.spans[0][0]))
+        certain = certain and not (hit and is_not_decided(self.sentences, hit.sentence, today=today))
         wished = [one for one in days.get("when", "").split("、") if one not in missed.split("、")]
         another = today and any(OTHER_DAY.search(one) for one in wished)
         instead = ""
