@@ -99,7 +99,7 @@ def test_an_unsent_answer_is_taken_out_and_the_next_answer_says_so():
     talk = Talk().says("予約", "1", "1", "山田 太郎").sends(Sort.UNSEND, message_id="m4")
     assert "name" not in talk.conversation.answers
     talk.says("090-1234-5678")
-    assert "送信を取り消された" in "".join(talk.bot[-2:])
+    assert "送信を取り消された" in "".join(talk.bot[-3:])
     assert "氏名" in talk.bot[-1]
     assert "送信を取り消された" not in "".join(talk.says("山田 太郎").bot[-2:])
 

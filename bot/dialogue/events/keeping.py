@@ -87,8 +87,9 @@ def kept(said: AtQuestion) -> Meant | None:
     names_a_day = not is_last and said.flow.name == "change" and any(char.isdecimal() for char in said.text)
     keeps = meaning.intention in LEAVES and meaning.live and not names_a_day
     denied = meaning.negated and meaning.intention in WISHES
+    restores = said.flow.name == "change" and not names_a_day and RESTORES.search(said.text)
     is_no = is_last and meaning.live and meaning.intention is Intention.NO
-    return Heard(command=Command.QUIT) if keeps or denied or is_no else None
+    return Heard(command=Command.QUIT) if keeps or denied or is_no or restores else None
 
 
 def agreed(said: AtQuestion) -> Meant | None:
@@ -101,8 +102,6 @@ def agreed(said: AtQuestion) -> Meant | None:
         return None
     if agrees(said.text, said.flow.name) or _names_the_time_of_the_card(said):
         return said.question.take("apply", said.seen)
-    if said.flow.name == "change" and RESTORES.search(said.text):
-        return Heard(command=Command.QUIT)
     return Heard((Say("heard.no_hurry"),)) if ASKS_OTHERS.search(said.text) else None
 
 

@@ -16,9 +16,11 @@ from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Switch
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.start_times import chosen_start
 from bot.dialogue.questions.when_said.days_said import NAMES_A_TIME, names_a_part_alone
+from bot.dialogue.reading import clean
 from bot.dialogue.reading.contact.half_name import Half
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.told_only import is_of_another
+from bot.dialogue.reading.whole_message import NARROW, SHAPES
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Stage
@@ -57,9 +59,19 @@ def _of_another_question(said: AtQuestion, about: str, value: str) -> Meant | No
     correcting = said.meaning.intention is Intention.CORRECT
     if value and said.is_no_statement and not _is_told_last(said, value):
         return ask_anew(said, about) if correcting or about == "name" else Heard((Say("heard.only_it"),))
-    if not correcting and not said.is_labelled(about) and not _is_corrected(said, about):
+    if not (
+        correcting or said.is_labelled(about) or _is_corrected(said, about) or _is_nothing_else(said, about, value)
+    ):
         return None
     return _changed(said, about, value)
+
+
+def _is_nothing_else(said: AtQuestion, about: str, value: str) -> bool:
+    """Say whether data by its shape is that of a question which is still open, told where other data is asked for."""
+    if said.question.name not in DETAILS or about not in SHAPES or about in said.seen.conversation.answers:
+        return False
+    is_asked_about = (said.question.name, about) == ("number", "telephone")
+    return not is_asked_about and clean(said.text.translate(NARROW)) == value
 
 
 def _doubtful(said: AtQuestion, value: str) -> Meant | None:
@@ -152,6 +164,11 @@ def ask_anew(said: AtQuestion, about: str) -> Meant:
     answered = [name for name in names if name in said.seen.conversation.answers]
     if not answered:
         return _asked_later(said, about, names)
+    here = said.pieces.found.get(said.question.name) if said.question.name in SHAPES else None
+    is_told = here and (not said.is_no_statement or (said.is_labelled(about) and not said.asks))
+    taken = said.question.read(here.text, said.seen) if here and is_told else None
+    if isinstance(taken, Filled):
+        return Switch(said.flow.name, taken.answers, drop=tuple(names))
     return Again(Say(f"{said.question.key}.ask"), counts=False, drop=tuple(names))
 
 

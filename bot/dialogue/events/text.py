@@ -467,7 +467,7 @@ def _not_understood(typed: _Typed) -> Turn:
         return Turn(talk.failed(MISSED), (staff_message.to_a_reply(facts),))
     booking, stage = meant_booking(facts), stage_of(facts)
     if booking and stage is Stage.BEGUN:
-        heard = on_the_day.unread(booking, typed.seen.incoming, facts)
+        heard = on_the_day.unread(booking, typed.meaning, typed.seen.incoming, facts)
         return Turn(talk.failed(MISSED), heard.says, heard.effect)
     if stuck := on_the_day.may_be_stuck(typed.meaning, typed.seen.incoming, facts):
         return Turn(talk.failed(MISSED), stuck.says, stuck.effect)

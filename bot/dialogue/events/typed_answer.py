@@ -42,7 +42,7 @@ def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
     plain = without_apology(text, is_booked=seen.facts.booking is not None)
     if flow.question("day") and question.name not in DETAILS:
         plain = written_in_dates(plain, seen)
-    if flow.name in APPLYING and question.name in WHEN | FINAL:
+    if question.name in WHEN or (flow.name in APPLYING and question.name in FINAL):
         plain = put_plainly(plain, seen.facts)
     if plain != text:
         text, seen = plain, replace(seen, incoming=replace(seen.incoming, text=plain))

@@ -54,12 +54,13 @@ from bot.dialogue.outside_flows.same_day import at_once, closed_already
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
+from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.questions.when_said.in_place_of import standing_start, without_the_former
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.condition import condition_in
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
 from bot.dialogue.turn import Say
-from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand, understand_by_rules
+from bot.dialogue.understanding import Intention, Stage, Sureness, understand, understand_by_rules
 
 # What is wanted although days are named.
 WANTED_FOR_CERTAIN = frozenset(
@@ -80,6 +81,10 @@ WHICH_NUMBER = ("where_number", "which_number")
 NUMBER_TOPICS = frozenset({*WHICH_NUMBER, "no_number", "number_form"})
 JOB_SEEKER = re.compile(r"求職|登録|カード|受付票|ハローワーク|ハロワ")
 APPLIES = re.compile("申し?込|送信")
+# What a question holds that may ask for a day or a time at the list of them.
+OF_TIMES = re.compile(
+    r"[0-9０-９一二三四五六七八九十]|[月日年週時]|曜|午|朝|昼|夕|夜|早|遅|空|[あ明]い|取れ|とれ|いつ|ころ|ごろ|頃|次|今|後|あと|前|別|ほか|他|もっと|ある|あり|ない|埋|いっぱい|席|枠|予約"
+)
 # Whether all is well with the card is asked: 「大丈夫ですかね」.
 MAKES_SURE = re.compile(
     r"^[^、。]{0,8}(?:大丈夫|いい|良い|ええ|よろし|合って|あって|間違い(?:ない|あり)|問題(?:ない|あり))[^、。]{0,6}$"
@@ -177,7 +182,8 @@ def _likely(said: AtQuestion) -> Heard | None:
 
 def _unknown_question(said: AtQuestion) -> Heard | None:
     """Ask which of some topics is asked, or name the office; a question is no answer, and no failed try."""
-    if said.question.name in WHEN | {"days", "parts"} or said.reads_a_value or not said.asks:
+    is_of_times = said.question.name in WHEN | {"days", "parts"} and OF_TIMES.search(said.text)
+    if is_of_times or said.reads_a_value or not said.asks:
         return None
     if said.question.name == "review" and said.flow.name in APPLYING and MAKES_SURE.search(said.text):
         return Heard((answers.answer_to("applying", said.seen.facts),))
@@ -252,9 +258,11 @@ def _which_number(said: AtQuestion) -> Heard | None:
     return Heard((answers.answer_to(named, said.seen.facts),)) if named else None
 
 
-def _names_days(meaning: Meaning) -> bool:
-    """Leave days to the question for them, unless something else is wanted for certain."""
-    return not meaning.live or meaning.intention not in WANTED_FOR_CERTAIN
+def _names_days(said: AtQuestion) -> bool:
+    """Leave days to the question for them, unless something else is wanted for certain; 「木曜に戻して」 names one."""
+    if said.meaning.intention is Intention.BACK and "when" in said_of_days(said.text, said.seen.facts):
+        return True
+    return not said.meaning.live or said.meaning.intention not in WANTED_FOR_CERTAIN
 
 
 def _beside_answers(said: AtQuestion) -> Meant | None:
@@ -262,7 +270,7 @@ def _beside_answers(said: AtQuestion) -> Meant | None:
     if said.question.name in DETAILS and intention is Intention.QUESTION:
         remarks = said.reads_a_value and not said.is_no_statement
         return None if remarks else _with_an_answer(said) or _to_a_question(said)
-    if said.question.name in WHEN | {"days", "parts"} and _names_days(said.meaning):
+    if said.question.name in WHEN | {"days", "parts"} and _names_days(said):
         return _days_at_a_list(said)
     if said.question.name in DETAILS and said.reads_a_value:
         return Heard((Say("heard.only_it"),)) if said.is_no_statement else None

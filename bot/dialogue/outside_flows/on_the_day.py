@@ -10,7 +10,7 @@ from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.common_buttons import LATE, LEAVE_MESSAGE, PHONE, STATUS
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
-from bot.dialogue.outside_flows.after_the_day import how_it_went
+from bot.dialogue.outside_flows.after_the_day import ANOTHER, how_it_went, next_booking
 from bot.dialogue.outside_flows.answers import answer_to, to_despair
 from bot.dialogue.outside_flows.heard import Heard, note_of
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
@@ -19,7 +19,7 @@ from bot.dialogue.reading import say_time, say_when
 from bot.dialogue.reading.calls import cannot_call, hears_not
 from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
-from bot.dialogue.understanding.scope import is_for_a_case
+from bot.dialogue.understanding.scope import is_for_a_case, is_question
 
 NOTED = {Intention.ABSENT: "absent", Intention.LATE: "late", Intention.TROUBLE: "trouble", Intention.EXCUSE: "late"}
 ABSENT = Option("lobby.option.absent", Send("今日は行けません"))
@@ -210,8 +210,15 @@ def may_be_stuck(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | 
     return Heard(_trouble(booking, "", facts), NoteTry(booking, TROUBLE, note_of(incoming, facts, TROUBLE, UNREAD)))
 
 
-def unread(booking: Booking, incoming: Incoming, facts: Facts) -> Heard:
-    """Tell staff of what could not be read once the consultation has begun: it may be a call for help."""
+def unread(booking: Booking, meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard:
+    """Tell staff of what could not be read once the consultation has begun: it may be a call for help.
+
+    After its end a question is none, unless it may be about what kept somebody away.
+    """
+    may_be = any(one.intention in NOTED for one in meaning.candidates)
+    if facts.now >= booking.end and not may_be and is_question(incoming.text, facts.lexicon.spelling):
+        another = next_booking(incoming.text, facts) if ANOTHER.search(incoming.text) else None
+        return Heard((another or how_it_went(booking, facts),))
     effect = NoteTry(booking, TROUBLE, note_of(incoming, facts, TROUBLE, UNREAD))
     if facts.now >= booking.end:
         return Heard((how_it_went(booking, facts, "lobby.over.noted"),), effect)

@@ -28,7 +28,7 @@ READERS = {"number": number.read_number, "telephone": telephone.read_telephone, 
 SHAPES = {
     "email": re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]++@[A-Za-z0-9.-]*[A-Za-z0-9]"),
     "number": re.compile(
-        r"(?<![\d-])(?:\d{5}-\d{4,8}(?! \d{3,4}(?![\d:/-]))|(?!0\d{4} \d{5,6}(?!\d))\d{5} \d{4,8})(?![\d-])"
+        r"(?<![\d-])(?:\d{5}-\d{4,8}|(?!0\d{4} \d{5,6}(?!\d))\d{5} \d{4,8})(?! \d{3,4}(?![\d:/-]))(?![\d-])"
     ),
     "telephone": re.compile(
         r"(?<![\d+-])0\d{9,10}(?![\d-])|(?<![\d-])0\d{1,4}([- ])\d{1,4}\1\d{3,4}(?![\d-])"

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.dialogue.events.at_question import APPLYING, NOTHING, WHEN, AtQuestion, Meant
+from bot.dialogue.events.at_question import NOTHING, WHEN, AtQuestion, Meant
 from bot.dialogue.outside_flows import answers
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.named_choice import named_choice
@@ -27,6 +27,7 @@ NOT_KNOWN = re.compile(
 # The day on which somebody will know: 「来週末にならないとわからない」.
 KNOWN_THEN = re.compile(
     rf"(?P<day>[^、。]{{1,8}}?)(?:に|と)?(?:なら(?:ないと|んと|な)|なって(?:から|みない)|ならなければ)[^、。]{{0,6}}?{KNOWN}(?:ら|り|って|られ|ません|ない)"
+    rf"|(?P<by>[^、。]{{1,8}}?)に?(?:出|で|わか|分か|決ま)(?:る|ます|ない)(?:んで|ので|から|し|まで|と)[、。]?[^、。0-9]{{0,8}}?{KNOWN}(?:ら|り|って|られ|ません|ない)(?:ない|なく|なくて|ません|です|んです|ので|けど)*[。…]*$"
     rf"|(?:出|で|来|き|決ま[らっ]|聞か|きか|見|確認し)(?:ないと|なければ|んと|てから(?:じゃ|で)?ないと|てみないと)[^、。]{{0,6}}?{KNOWN}(?:ら|り|って|られ|ません|ない)"
 )
 THIS_DAY_NOT = re.compile(
@@ -40,12 +41,18 @@ WISHES_PURPOSE = re.compile(
     r"(?:面接|めんせつ|書類|履歴書|経歴書|職務経歴|応募書類|志望動機)[^。]{0,20}?(?:練習|対策|添削|見て|みて|相談|教え|直して)[^、。]{0,8}?(?:たい|ほしい|欲しい|お願い|もら)"
 )
 
+# Why another day is wished for, told before the day is: 「仕事の都合でちょっと」.
+REASON = re.compile(
+    r"(?:都合|事情|仕事|バイト|シフト|会議|用事|予定|体調|具合|気分|熱|風邪|病院|通院|入院|家庭|家族|子ども|子供|介護|親|母|父|急に|急な|急遽)[^、。?？]{0,14}?"
+    r"(?:て|で|ので|んで|から|ちょっと|ため|けん|まして|ました|ちゃいました)(?:です|ね|、|。|…|ー|〜|すみません)*$"
+)
+
 HEARD_FIRST = frozenset({Intention.DESPAIR, Intention.QUIT, Intention.CANCEL, Intention.WAIT, Intention.HUMAN})
 
 
 def at_a_list(said: AtQuestion) -> Meant | None:
     """Answer it; None for what names a day or a time that is wished for, or asks."""
-    if said.question.name not in WHEN or said.flow.name not in APPLYING:
+    if said.question.name not in WHEN:
         return None
     if any(one.intention in HEARD_FIRST for one in (said.meaning, *said.meaning.also)):
         return None
@@ -60,7 +67,7 @@ def at_a_list(said: AtQuestion) -> Meant | None:
         return None
     if said.question.name == "time" and THIS_DAY_NOT.search(said.text) and not STILL.search(said.text):
         return said.question.take("other_day", said.seen)
-    return _purpose(said)
+    return _purpose(said) or (NOTHING if not told and REASON.search(said.text) else None)
 
 
 def _only_on_weekends(said: AtQuestion) -> bool:
@@ -73,13 +80,15 @@ def _is_not_known(text: str, when: str) -> bool:
     """Say whether nobody knows yet, and no day is named but that on which it will be known."""
     then = KNOWN_THEN.search(text)
     if then:
-        return not when or bool(then["day"] and all(one in then["day"] for one in when.split("、")))
+        day = then["day"] or then["by"]
+        return not when or bool(day and all(one in day for one in when.split("、")))
     return not when and bool(NOT_KNOWN.search(text))
 
 
 def _purpose(said: AtQuestion) -> Heard | None:
     """Say how what is wished for beside the purpose that was chosen comes about: 「面接が来週あるので練習したい」."""
-    chosen = said.seen.conversation.answers.get("purpose")
+    booking = said.seen.facts.booking
+    chosen = (booking or said.seen.conversation).answers.get("purpose")
     if not chosen or not WISHES_PURPOSE.search(said.text) or "相談内容" in said.text:
         return None
     value = named_choice(said.text, "purpose", said.seen.facts.lexicon)

@@ -21,7 +21,7 @@ from bot.dialogue.questions.kinds import Again, Filled, Seen, Switch
 from bot.dialogue.questions.named_choice import named_choice, named_way
 from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.reading import Value, clean, read_telephone
-from bot.dialogue.reading.calls import CAN_NOT_TALK, NO_TELEPHONE
+from bot.dialogue.reading.calls import CAN_NOT_TALK, NO_TELEPHONE, OUT_OF_ORDER
 from bot.dialogue.reading.last_word import overruled
 from bot.dialogue.reading.text import visible
 from bot.dialogue.reading.told_only import is_of_another, is_only_told
@@ -94,6 +94,7 @@ PURPOSE_TO_BE = re.compile(
     r"(?:[にへをがでも]?(?:変|かえ|戻|もど|し(?:て|ます|たい)|お願い|なお|直|いい|良い|希望|頼|でした|だった|です|$)|[にで]$)"
 )
 ALSO = re.compile(r"も(?:相談|見て|みて|お願い|したい|聞|練習|受け)")
+ONE_HELD = frozenset({"email", "purpose", "support"})  # questions at which another number is asked about
 LONGEST_NAME = 16  # characters of a name that stands beside data, with 「です」
 A_PURPOSE = re.compile(
     r"相談(?:内容|の?目的)?は|相談内容|やっぱ|やはり|さっき|先ほど|変え|変更|訂正|じゃな|ではな|間違"
@@ -149,7 +150,7 @@ def _telephone(said: AtQuestion) -> Meant | None:
     is_meant = LABELLED["telephone"].search(said.text) or CORRECTS.search(said.text) or not held.value
     if is_meant and not is_of_others(said.text):
         return read_anew(said, asked, number)
-    return Heard((Say("heard.one_telephone", {"value": held.value}),)) if said.question.name == "purpose" else None
+    return Heard((Say("heard.one_telephone", {"value": held.value}),)) if said.question.name in ONE_HELD else None
 
 
 def _email(said: AtQuestion) -> Meant | None:
@@ -195,7 +196,7 @@ def _number_without_calls(said: AtQuestion) -> Filled | None:
 
 def _can_not_talk(said: AtQuestion) -> Again | None:
     """Tell who can't talk on the telephone, or does not know his number, how it goes on without one."""
-    told = CAN_NOT_TALK.search(said.text) or KNOWS_IT_NOT.search(said.text)
+    told = any(one.search(said.text) for one in (CAN_NOT_TALK, KNOWS_IT_NOT, OUT_OF_ORDER))
     is_told = not said.pieces.found and not said.asks and told
     return Again(Say("heard.no_telephone"), forced=False) if is_told else None
 

@@ -78,6 +78,7 @@ CLOCK_SAID = re.compile(
 )
 A_DAY_SOONER = re.compile(r"(?:早|はや|近)い(?:日(?!本)|日にち|日程)")
 TOO_SOON = "book.time.retry.too_soon"
+ASKS_WHETHER = re.compile(r"(?:時間|時刻|枠|ほう|方|日)[はがのもって]{0,2}、?(?:あ[るり]|な[いか]|空|あい|取れ|とれ)")
 LAST = time(23)  # of the day, for who wants the latest
 
 
@@ -324,7 +325,8 @@ def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: DayQuestion
         return offered("earliest", among(told.get("when", ""), free, facts)[:FIRST], seen, day)
     if told.keys() == {"any"} and not names_any_time(text, facts):
         return offered("earliest", free[:FIRST], seen, day)
-    if not LATEST.search(text) or is_question(text, facts.lexicon.spelling):
+    asks = is_question(text, facts.lexicon.spelling) and not ASKS_WHETHER.search(text)
+    if not LATEST.search(text) or asks:
         return None
     left = among(told.get("when", ""), free, facts)
     return offered("latest", left[-FIRST:] if chosen else nearest_times(LAST, left, facts)[:FIRST], seen, day)

@@ -53,6 +53,8 @@ BEFORE_NAME = re.compile(
     r"|^(?:たぶん|多分|おそらく|確か|たしか|一応)[、\s]*(?=[^\s]{2})"
     r"|^(?:先ほど|さきほど|さっき|先日|昨日|前回|以前)?、?(?:お?電話|ご?予約|ご?相談|メール|連絡)(?:を|で)?"
     r"(?:した|しました|いたしました|して(?:い|お)(?:る|ります|ました|た)|させていただいた)"
+    r"|^(?:男性?|女性?)(?:です)?[\s、,。・/]+(?:[0-9]{1,3}\s?[歳才]?(?:です)?[\s、,。・/]+)?(?=[^\s])"
+    r"|^(?:(?:大|高校|専門|短大|中)?学生|高校生|短大生|新卒|既卒|会社員|主婦|主夫|無職|フリーター|(?:大学|高校|短大)?[1-4一二三四]年生?|[1-9]0代)の(?=[^\s]{2})"
     r"|^(?:息子|娘|母|父|夫|妻|主人|兄|弟|姉|妹|孫|祖母|祖父|長男|次男|長女|次女)の(?=[^\s]{2})",
     re.IGNORECASE,
 )
@@ -136,6 +138,8 @@ def read_name(text: str) -> Value | Retry:
     return Retry(reason, final=reason in NEVER_TAKEN) if reason else Value(name, _key(name))
 
 
+# The reading of a part amid the name: 「高橋(たかはし)ゆうこ」.
+READING_AMID = re.compile(r"(?<=[一-龥々])[(（][ぁ-んァ-ヶー]{1,12}[)）](?=[\s\u3000]?[一-龥々ぁ-んァ-ヶー])")
 COMMAS = re.compile(r"^[、,\s]++")
 A_DAY = re.compile(r"[月火水木金土日]曜|^(?:今|来|再来)(?:週|月)")
 
@@ -156,7 +160,7 @@ def _told(text: str) -> str:
     last = AT_LAST.search(text)
     if last:
         return last[2] or last[3]
-    text = WILL_IT_DO.sub("です", text)
+    text = READING_AMID.sub("", WILL_IT_DO.sub("です", text))
     name = COMMAS.sub("", clean(GREETING.sub("", ADDED.sub("です", FOR_BOOKING.sub("", text))), *LABELS))
     while True:
         bare = BEHIND_NAME.sub("", BEFORE_NAME.sub("", name.rstrip("〜～♪"))).strip()

@@ -57,7 +57,7 @@ def _why_not(groups: list[str], plain: str) -> str:
         return "not_a_number"
     if len(sizes) == 2 and sizes[0] == UPPER:
         return "" if sizes[1] <= LOWER else "too_long"
-    if is_my_number(digits):
+    if is_my_number(digits) and sizes[0] != UPPER:  # which is written in fours
         return "my_number"
     if sizes == [4, 6, 1]:
         return "insured_number"
