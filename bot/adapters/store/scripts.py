@@ -498,6 +498,13 @@ end
 return found
 """
 
+# KEYS: bookings. ARGV: what the key of a booking begins with, then bookings. Gives the record of each.
+RECORDS = """
+local each = {}
+for i = 2, #ARGV do each[#each + 1] = redis.call('HMGET', ARGV[1] .. ARGV[i], 'v', 'edition', 'open', 'sealed') end
+return each
+"""
+
 # KEYS: times, marks, list. ARGV: since and until in ms. Gives the places of lines that are named, and from which to
 # which all may be of this span.
 AUDIT_PLACES = """

@@ -20,7 +20,10 @@ class Accounts(ConsoleBase):
     def staff(self, staff: str) -> Staff | None:
         """Find an account by id; one that is not as it was written is none."""
         with store_errors():
-            readable, sealed = self._client.hmget(self._keys.staff(staff), "open", "sealed")
+            record = self._client.hmget(self._keys.staff(staff), "open", "sealed")
+        return self._opened(staff, *record)
+
+    def _opened(self, staff: str, readable: str | None, sealed: str | None) -> Staff | None:
         if not readable:
             return None
         return or_none(
@@ -42,8 +45,11 @@ class Accounts(ConsoleBase):
     def all_staff(self) -> list[Staff]:
         """Give every account, by id."""
         with store_errors():
-            ids = sorted(self._client.hvals(self._keys.staff_names))
-        return [one for one in map(self.staff, ids) if one]
+            ids, trip = sorted(self._client.hvals(self._keys.staff_names)), self._client.pipeline(transaction=False)
+            for one in ids:
+                trip.hmget(self._keys.staff(one), "open", "sealed")
+            found = [self._opened(one, *record) for one, record in zip(ids, trip.execute(), strict=True)]
+        return [one for one in found if one]
 
     def failures(self, staff: str) -> SignInFailures:
         """Give how often in a row signing in to an account failed; who damaged the count unlocks nothing by it."""

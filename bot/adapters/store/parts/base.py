@@ -33,6 +33,7 @@ from bot.adapters.store.scripts import (
     LOAD,
     OUTLINES,
     PROVE,
+    RECORDS,
     STEP_REPLY,
     TO_SEND,
     WRITE,
@@ -90,6 +91,7 @@ class StoreBase:
         self._prove = client.register_script(PROVE)
         self._load = client.register_script(LOAD)
         self._load_booking, self._load_ledger = client.register_script(BOOKING), client.register_script(LEDGER)
+        self._load_records = client.register_script(RECORDS)
         self._load_to_send, self._load_outlines = client.register_script(TO_SEND), client.register_script(OUTLINES)
         self._users: dict[str, tuple[int, str]] = {}  # by booking: in which version whose it was
         self._count_taken = client.register_script(COUNT_TAKEN)

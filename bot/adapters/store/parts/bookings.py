@@ -141,10 +141,10 @@ class Bookings(StoreBase):
 
     def _each(self, ids: Sequence[str]) -> list[Booking | None]:
         """Give the booking of each id, None for one that is not there or can't be opened."""
-        trip = self._client.pipeline(transaction=False)
-        for one in ids:
-            trip.hmget(self._keys.booking(one), "v", "edition", "open", "sealed")
-        records = trip.execute()
+        records = list[Sequence[Any]]()
+        for first in range(0, len(ids), SOME):
+            some = ids[first : first + SOME]
+            records += self._load_records([self._keys.bookings], [self._keys.booking(""), *some])
         return [self._readable(one, record) for one, record in zip(ids, records, strict=True)]
 
     def _readable(self, name: str, record: Sequence[Any]) -> Booking | None:
