@@ -85,10 +85,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Standings:
-    """How several bookings stand: how many in each state; the id of the newest, "" for none; some of them, by start."""
+    """How several bookings stand: how many in each state; some of them, by start."""
 
     counts: Counter[State]
-    newest: str
     listed: tuple[Standing, ...]
 
 
@@ -172,6 +171,9 @@ class ConsoleStore(Protocol):
 
     def standings(self, words: Sequence[str], listed: Iterable[State]) -> list[Standings]:
         """Give for each word how the bookings stand that are found under it; none is opened."""
+
+    def others_stand(self, asked: Sequence[tuple[str, str]], states: Iterable[State]) -> list[bool]:
+        """Say for each word and booking whether another booking found under it is in one of the states."""
 
     def ids_found(self, words: Sequence[str]) -> list[list[str]]:
         """Give for each word the ids of the bookings that are found under it."""

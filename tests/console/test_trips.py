@@ -34,6 +34,8 @@ def test_more_bookings_are_no_more_trips(counted, redis_url):
     office = ConsoleOffice(counted, redis_url)
     office.at("2026-12-02 20:00")  # when nobody may be at a door, by which it would differ
     clerk = office.clerk(role=Role.MANAGER)
+    office.request(id="p1", number="300001", start=tokyo("2026-12-01 10:00"), state=State.NO_SHOW)
+    office.request(id="p2", number="300002", start=tokyo("2026-12-10 10:00"))  # by who missed that one
     seen = []
     for count in (FEW, MORE):
         sum(fill(context_now(office.context), count, MORE))

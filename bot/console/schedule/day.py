@@ -18,7 +18,7 @@ from bot.console.page_context import actor, context, counts, here, me, now, word
 from bot.console.schedule.closed_bands import bands
 from bot.ports.audit import Entry, Record
 from bot.service.bookings.attendance import where_guest_is
-from bot.service.bookings.booking_detail import Person, people_of
+from bot.service.bookings.booking_detail import firsts_among, notes_about
 from bot.service.fingerprint import fingerprint
 from bot.service.schedule.day_and_week import Day, day_of, is_within_horizon, only_of
 
@@ -126,7 +126,7 @@ def _page(wanted: date) -> str:
 
 
 def _shown(seen: Day) -> dict[str, object]:
-    present, people = now(), who_comes(seen)
+    present, console = now(), here().console
     return {
         "seen": seen,
         "now": present,
@@ -141,25 +141,18 @@ def _shown(seen: Day) -> dict[str, object]:
         "is_mine": is_mine(),
         "names": {one.id: one.name for one in context().office.schedule.counsellors},
         "may_export": may(Action.EXPORT),
-        "people": people,
-        "firsts": frozenset(name for name, person in people.items() if person.is_first),
+        "notes": dict(zip((one.id for one in seen.bookings), notes_about(console, seen.bookings), strict=True)),
+        "firsts": firsts_among(console, seen.bookings),
         "bands": bands(context().office, seen, present),
         "coming": seen.coming,
         "is_too_far": not is_within_horizon(context().office, seen.day, present),
     }
 
 
-def who_comes(seen: Day) -> dict[str, Person]:
-    """Give what is known of the person of each booking, by the booking."""
-    people = people_of(here().console, seen.bookings)
-    return {one.id: person for one, person in zip(seen.bookings, people, strict=True)}
-
-
 @pages.app_template_global("handover_of")
-def handover_of(one: Booking, people: Mapping[str, Person]) -> tuple[HandoverNote, ...]:
+def handover_of(one: Booking, notes: Mapping[str, Sequence[HandoverNote]]) -> tuple[HandoverNote, ...]:
     """Give the notes of staff on a booking, first those about its person from his other ones."""
-    known = people[one.id].notes if one.id in people else ()
-    return (*(note for note in known if note not in one.handover), *one.handover)
+    return (*(note for note in notes.get(one.id, ()) if note not in one.handover), *one.handover)
 
 
 @pages.app_template_global("at_door")
@@ -187,5 +180,11 @@ def _mark(seen: Day) -> str:
     notices = (sorted(seen.notices.items()), seen.sent, seen.due, sorted(seen.troubled))
     _ask_who_is_at_doors(seen.bookings)
     doors = [at_door(one) for one in seen.bookings]
-    told = repr((seen.rows, seen.others, notices, counts(), doors, f"{now():%H:%M}"))
-    return fingerprint(told)
+    rows = [{**vars(row), "cells": [cell and version_of(cell) for cell in row.cells]} for row in seen.rows]
+    others = [version_of(one) for one in seen.others]
+    return fingerprint(repr((rows, others, notices, counts(), doors, f"{now():%H:%M}")))
+
+
+def version_of(booking: Booking) -> tuple[str, int]:
+    """Give what is another once anything of a booking changes."""
+    return booking.id, booking.version

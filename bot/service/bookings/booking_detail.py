@@ -82,36 +82,46 @@ class BookingDetail:
 
 def person_of(console: ConsoleStore, booking: Booking) -> Person:
     """Give what is known of the person of a booking, by the job-seeker number; one whose number is not known is new."""
-    key = person_key(booking)
-    same = console.found_each([by_person(key)])[0] if key else []
-    others = [one for one in same if one.id != booking.id]
-    standing = sorted((Standing(one.id, one.state, one.start) for one in others), key=lambda one: one.start)
-    return _person(Counter(one.state for one in others), standing, of_person([booking, *others]))
+    return people_of(console, [booking])[0]
 
 
 def people_of(console: ConsoleStore, bookings: Sequence[Booking]) -> list[Person]:
     """Give the same for each of many bookings of a list, without opening all that their people ever had.
 
-    Opened are those that were noted, and the newest; the others are counted by their readable parts.
+    Opened are those that were noted; the others are counted by their readable parts.
     """
     keys = sorted({person_key(one) for one in bookings} - {""})
     standing = dict(zip(keys, console.standings([by_person(key) for key in keys], LISTED), strict=True))
+    nothing = Standings(Counter(), ())
+    each = zip(bookings, notes_about(console, bookings), strict=True)
+    return [_of_list(one, standing.get(person_key(one), nothing), notes) for one, notes in each]
+
+
+def notes_about(console: ConsoleStore, bookings: Sequence[Booking]) -> list[tuple[HandoverNote, ...]]:
+    """Give the notes of staff about the person of each of many bookings."""
+    keys = sorted({person_key(one) for one in bookings} - {""})
     noted = dict(zip(keys, console.ids_found([by_noted(key) for key in keys]), strict=True))
-    telling = {key: [name for name in (*noted[key], standing[key].newest) if name] for key in keys}
     known = {one.id: one for one in bookings}
-    wanted = {name for names in telling.values() for name in names} - known.keys()
+    wanted = {name for names in noted.values() for name in names} - known.keys()
     known |= {one.id: one for one in console.bookings(sorted(wanted))}
-    opened = {key: [known[name] for name in names if name in known] for key, names in telling.items()}
-    nothing = Standings(Counter(), "", ())
+    found = ([known[name] for name in noted.get(person_key(one), ()) if name in known] for one in bookings)
     return [
-        _of_list(one, standing.get(key, nothing), opened.get(key, [])) for one in bookings for key in [person_key(one)]
+        of_person([one, *(other for other in others if person_key(other) == person_key(one))])
+        for one, others in zip(bookings, found, strict=True)
     ]
 
 
-def _of_list(booking: Booking, standing: Standings, telling: Sequence[Booking]) -> Person:
+def firsts_among(console: ConsoleStore, bookings: Sequence[Booking]) -> frozenset[str]:
+    """Name those of many bookings whose person had no consultation with an outcome beside it."""
+    known = [one for one in bookings if person_key(one)]
+    others = console.others_stand([(by_person(person_key(one)), one.id) for one in known], WITH_OUTCOME)
+    had = {one.id for one, is_so in zip(known, others, strict=True) if is_so}
+    return frozenset(one.id for one in bookings if one.id not in had)
+
+
+def _of_list(booking: Booking, standing: Standings, notes: tuple[HandoverNote, ...]) -> Person:
     others = tuple(one for one in standing.listed if one.id != booking.id)
-    same = {one.id: one for one in (booking, *telling) if person_key(one) == person_key(booking)}
-    return _person(standing.counts - Counter([booking.state]), others, of_person(same.values()))
+    return _person(standing.counts - Counter([booking.state]), others, notes)
 
 
 def _person(counts: Counter[State], standing: Sequence[Standing], notes: tuple[HandoverNote, ...]) -> Person:

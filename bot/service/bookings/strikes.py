@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from bot.booking.lookup import by_person, by_user, person_key
+from bot.booking.lookup import by_person, by_user, person_key, words_of
 from bot.booking.model import Booking, State
 from bot.booking.notices.notice import Notice
 from bot.booking.retention import surely_due
@@ -28,8 +28,17 @@ def strikes_of(process: Process, console: ConsoleStore, booking: Booking) -> tup
     key = person_key(booking)
     # By the job-seeker number; only where none is known by the LINE user, whose phone others may use.
     word = by_person(key) if key else by_user(booking.user) if booking.user else ""
-    missed = [one for one in (console.found_each([word])[0] if word else [booking]) if one.state is State.NO_SHOW]
-    return _seen(missed, console.notices_of([one.id for one in missed]), process.clock.now())
+    now = process.clock.now()
+    found = _recent(console, word, now) if word else [booking]
+    missed = [one for one in found if one.state is State.NO_SHOW]
+    return _seen(missed, console.notices_of([one.id for one in missed]), now)
+
+
+def _recent(console: ConsoleStore, word: str, now: datetime) -> list[Booking]:
+    """Open the no-shows found under a word that may still count."""
+    [told] = console.standings([word], {State.NO_SHOW})
+    found = console.bookings([one.id for one in told.listed if not surely_due(one.start, now)])
+    return [one for one in found if word in words_of(one)]
 
 
 def strikes_each(

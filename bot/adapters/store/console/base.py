@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.commands.spelling import ms
-from bot.adapters.store.console.scripts import NOTICE_OUTLINES, SPAN_OUTLINES, SPAN_WAYS, STANDINGS
+from bot.adapters.store.console.scripts import NOTICE_OUTLINES, OTHERS_STAND, SPAN_OUTLINES, SPAN_WAYS, STANDINGS
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import OUTLINES
 from bot.adapters.store.store import RedisStore
 
 OUTLINES_TOGETHER = 1000  # bookings of which Redis gives one field each together, so that others wait for thousandths
+T = TypeVar("T")
 LEDGERS_TOGETHER = 200  # bookings whose notices Redis goes through at one time, likewise
 
 
@@ -24,7 +25,7 @@ class ConsoleBase:
         self._outlines = client.register_script(OUTLINES)
         self._span_outlines = client.register_script(SPAN_OUTLINES)
         self._span_ways = client.register_script(SPAN_WAYS)
-        self._standings = client.register_script(STANDINGS)
+        self._standings, self._others_stand = client.register_script(STANDINGS), client.register_script(OTHERS_STAND)
         self._notice_outlines = client.register_script(NOTICE_OUTLINES)
 
     def _of_span(
@@ -41,6 +42,6 @@ class ConsoleBase:
         self._store.count("unreadable_booking")
 
 
-def parted(bookings: Sequence[str], most: int = LEDGERS_TOGETHER) -> Iterator[Sequence[str]]:
+def parted(bookings: Sequence[T], most: int = LEDGERS_TOGETHER) -> Iterator[Sequence[T]]:
     """Give as many as Redis goes through at one time, then the next."""
     return (bookings[first : first + most] for first in range(0, len(bookings), most))

@@ -64,13 +64,23 @@ class Bookings(ConsoleBase):
 
     def standings(self, words: Sequence[str], listed: Iterable[State]) -> list[Standings]:
         """Give for each word how the bookings stand that are found under it; none is opened."""
-        begin = (self._keys.booking(""), " ".join(sorted(listed)), self._keys.found(""))
         with store_errors():
             hashes = [self._store.hashed(word) for word in words]
-            told = [
-                self._standings([self._keys.bookings], [*begin, *some]) for some in parted(hashes, LEDGERS_TOGETHER)
-            ]
+            told = [self._standings([self._keys.bookings], [*self._begin(listed), *some]) for some in parted(hashes)]
         return [_standings(*of_word) for some in told for of_word in some]
+
+    def others_stand(self, asked: Sequence[tuple[str, str]], states: Iterable[State]) -> list[bool]:
+        """Say for each word and booking whether another booking found under it is in one of the states."""
+        with store_errors():
+            hashes = [(self._store.hashed(word), but) for word, but in asked]
+            told = [
+                self._others_stand([self._keys.bookings], [*self._begin(states), *chain.from_iterable(some)])
+                for some in parted(hashes)
+            ]
+        return [bool(one) for some in told for one in some]
+
+    def _begin(self, states: Iterable[State]) -> tuple[str, str, str]:
+        return self._keys.booking(""), " ".join(sorted(states)), self._keys.found("")
 
     def outlines(self, since: datetime, until: datetime | None = None) -> list[Outline]:
         """Give the outlines of the bookings that start in a span, or from a moment on, by start."""
@@ -127,10 +137,10 @@ def _consent(version: str) -> ConsentOutline:
     return ConsentOutline(version)
 
 
-def _standings(counts: str, newest: str, rows: Sequence[str]) -> Standings:
+def _standings(counts: str, rows: Sequence[str]) -> Standings:
     each = (one.split("=") for one in counts.split())
     listed = sorted(map(_standing, rows), key=lambda one: one.start)
-    return Standings(Counter({State(state): int(count) for state, count in each}), newest, tuple(listed))
+    return Standings(Counter({State(state): int(count) for state, count in each}), tuple(listed))
 
 
 def _standing(told: str) -> Standing:

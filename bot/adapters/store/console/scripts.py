@@ -63,30 +63,58 @@ return found
 """
 )
 
-# KEYS: bookings. ARGV: what the key of a booking begins with, states to be listed, what the keys of words begin with,
-# then words. Gives for each word, from the readable parts, "state=count" of each state, the id of its newest booking,
-# and "id state start" of those in the states to be listed.
-STANDINGS = (
+# ARGV: what the key of a booking begins with, states, what the keys of words begin with. How the next two begin:
+# `asked` are the states, `standing` tells state and start of a booking from its readable part, nil where it has none.
+STANDING = (
     FOUND
     + """
-local found, listed = {}, {}
-for state in string.gmatch(ARGV[2], '[^ ]+') do listed[state] = true end
+local asked = {}
+for state in string.gmatch(ARGV[2], '[^ ]+') do asked[state] = true end
+local function standing(id)
+  local readable = redis.call('HGET', ARGV[1] .. id, 'open') or ''
+  local state, start = string.match(readable, '^[^{|][^|]*|[^|]*|([a-z_]+)|([^|]+)|')
+  if start then return state, start end
+  return string.match(readable, '"state": ?"([a-z_]+)", ?"start": ?"([^"]+)"')
+end
+"""
+)
+
+# KEYS: bookings. ARGV: those of STANDING, then words. Gives for each word "state=count" of each state, and
+# "id state start" of those in the states that are asked for.
+STANDINGS = (
+    STANDING
+    + """
+local found = {}
 for i = 4, #ARGV do
-  local counts, told, rows, newest, latest = {}, {}, {}, '', ''
+  local counts, told, rows = {}, {}, {}
   for _, id in ipairs(found_under(ARGV[3], ARGV[i])) do
-    local readable = redis.call('HGET', ARGV[1] .. id, 'open') or ''
-    local state, start = string.match(readable, '^[^{|][^|]*|[^|]*|([a-z_]+)|([^|]+)|')
-    if not start then state, start = string.match(readable, '"state": ?"([a-z_]+)", ?"start": ?"([^"]+)"') end
-    if start then
+    local state, start = standing(id)
+    if state then
       counts[state] = (counts[state] or 0) + 1
-      if start > latest then newest, latest = id, start end
-      if listed[state] then rows[#rows + 1] = id .. ' ' .. state .. ' ' .. start end
+      if asked[state] then rows[#rows + 1] = id .. ' ' .. state .. ' ' .. start end
     end
   end
   for state, count in pairs(counts) do told[#told + 1] = state .. '=' .. count end
-  found[#found + 1] = {table.concat(told, ' '), newest, rows}
+  found[#found + 1] = {table.concat(told, ' '), rows}
 end
 return found
+"""
+)
+
+# KEYS: bookings. ARGV: those of STANDING, then words and a booking each, in pairs. Says of each pair whether another
+# booking found under the word is in one of the states; none is looked at after the first that is.
+OTHERS_STAND = (
+    STANDING
+    + """
+local function other_stands(word, but)
+  for _, id in ipairs(found_under(ARGV[3], word)) do
+    if id ~= but and asked[standing(id) or ''] then return 1 end
+  end
+  return 0
+end
+local told = {}
+for i = 4, #ARGV, 2 do told[#told + 1] = other_stands(ARGV[i], ARGV[i + 1]) end
+return told
 """
 )
 
