@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 from urllib.parse import quote
@@ -55,9 +55,10 @@ def here() -> Console:
 
 def context() -> RequestContext:
     """Give the office as it stood at the beginning of this request."""
-    if "context" not in g:
-        g.context = context_now(here().process)
-    return cast("RequestContext", g.context)
+    found = g.get("context")
+    if not found:
+        found = g.context = context_now(here().process)
+    return cast("RequestContext", found)
 
 
 def look_anew() -> RequestContext:
@@ -68,9 +69,10 @@ def look_anew() -> RequestContext:
 
 def now() -> datetime:
     """Give the service's present moment, the same for all that one answer says."""
-    if "now" not in g:
-        g.now = here().process.clock.now()
-    return cast("datetime", g.now)
+    found = g.get("now")
+    if not found:
+        found = g.now = here().process.clock.now()
+    return cast("datetime", found)
 
 
 def counts() -> Waiting:
@@ -181,16 +183,13 @@ def home(staff: Staff) -> str:
 
 def link(endpoint: str, **values: Any) -> str:
     """Give the address of a page as url_for does, None left out; a list has hundreds, so each rule is built once."""
-    given = {name: value for name, value in values.items() if value is not None}
-    if any(name.startswith("_") or not isinstance(value, str | int | date) for name, value in given.items()):
-        return url_for(endpoint, **values)
-    each = [quote(str(value), SAFE_IN_LINKS) for value in given.values()]
-    parts = _parts(request.script_root, endpoint, tuple(given))
-    return "".join(each[int(part)] if place % 2 else part for place, part in enumerate(parts))
+    given = {name: quote(str(value), SAFE_IN_LINKS) for name, value in values.items() if value is not None}
+    return _rule(request.script_root, endpoint, tuple(given)) % given
 
 
 @cache
-def _parts(_: str, endpoint: str, names: tuple[str, ...]) -> list[str]:
-    """Give the address of a page as its texts, and between them which of the values stands there."""
+def _rule(_: str, endpoint: str, names: tuple[str, ...]) -> str:
+    """Give the address of a page with "%(name)s" where a value stands."""
     marked: dict[str, Any] = {name: MARK.format(place) for place, name in enumerate(names)}
-    return MARKED.split(url_for(endpoint, **marked))
+    address = url_for(endpoint, **marked).replace("%", "%%")
+    return MARKED.sub(lambda found: f"%({names[int(found[1])]})s", address)

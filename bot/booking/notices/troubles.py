@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.booking.notices.notice import ABOUT_WAITING, PENDING_STATES, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
 from bot.booking.rooms.rooms import is_stuck
-from bot.booking.schedule.opening import today
+from bot.booking.schedule.opening import DAY, at
 
 OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP, Channel.STAFF_WEBHOOK})
 NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
@@ -58,7 +58,8 @@ def is_lost(row: NoticeOutline) -> bool:
 
 def due_on(rows: Iterable[NoticeOutline], day: date) -> tuple[NoticeOutline, ...]:
     """Give the rows to the seeker that are due on a day and still wanted."""
-    ours = (row for row in rows if row.channel not in OURS and today(row.due) == day)
+    first, after = at(day, time.min), at(day + DAY, time.min)
+    ours = (row for row in rows if row.channel not in OURS and first <= row.due < after)
     return tuple(row for row in ours if row.state is not NoticeState.EXPIRED or is_trouble(row))
 
 

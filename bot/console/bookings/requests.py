@@ -16,7 +16,7 @@ from bot.console.formatting import since, who
 from bot.console.formatting import until as show_until
 from bot.console.forms.parsing import page_in
 from bot.console.page_context import context, here, me, now, tell, word
-from bot.console.schedule.day import note_listing
+from bot.console.schedule.day import note_listing, version_of
 from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.bookings.strikes import strikes_each
 from bot.service.bookings.undo import waiting_answer
@@ -72,14 +72,17 @@ def _shown() -> dict[str, object]:
     waiting = here().console.requests(first=first, most=MOST_SHOWN + 1)
     lines = queue(waiting[:MOST_SHOWN])
     offered = [one for one in lines if one.booking.state is State.OFFERED and one.booking.places]
-    told = repr([(one, show_until(one.ends), since(one.booking.created)) for one in lines])
+    told = [
+        {**vars(one), "booking": version_of(one.booking), "told": (show_until(one.ends), since(one.booking.created))}
+        for one in lines
+    ]
     return {
         "to_answer": [one for one in lines if one not in offered],
         "offered": offered,
         "page": page,
         "goes_on": len(waiting) > MOST_SHOWN,
         "most": MOST_SHOWN,
-        "mark": fingerprint(told),
+        "mark": fingerprint(repr(told)),
     }
 
 

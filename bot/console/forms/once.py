@@ -5,12 +5,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from bot.console.auth.access import pages
 from bot.console.page_context import context, inside, me, tell, word
 
+FIELDS = Markup('<input type="hidden" name="csrf_token" value="%s"><input type="hidden" name="form_name" value="%s">')
 KEPT = 24 * 3600  # seconds
 LONGEST_NAME = 40  # characters
 DONE = 303
@@ -18,7 +21,12 @@ DONE = 303
 Page = Callable[..., Any]
 
 
-@pages.app_template_global("form_name")
+@pages.app_template_global("token")
+def token() -> Markup:
+    """Give the fields that each form carries: the token of this session, and its own name."""
+    return FIELDS % (g.get("csrf_token") or generate_csrf(), form_name())
+
+
 def form_name() -> str:
     """Name a form that is shown now; only this form is held to be sent once."""
     return secrets.token_urlsafe(12)

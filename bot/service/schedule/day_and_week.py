@@ -123,6 +123,18 @@ def offering(process: Process, day: date, days: int = 1) -> list[Booking]:
     return [one for one in held if one.state is State.OFFERED]
 
 
+def standing_in(process: Process, day: date, days: int = 1) -> list[Booking]:
+    """Give each booking that starts on some days, or holds a place there because it is offered to the seeker."""
+    offered = offering(process, day, days)
+    names = {one.id for one in offered}
+    return [*(one for one in on(process, day, days) if one.id not in names), *offered]
+
+
+def is_shown(booking: Booking, now: datetime) -> bool:
+    """Say whether a booking stands in the grid."""
+    return booking.state in SHOWN and bool(stands_at(booking, now))
+
+
 def stands_at(booking: Booking, now: datetime) -> tuple[datetime, ...]:
     """Give the starts at which a booking stands in the grid; an offered time that has passed is none any more."""
     return tuple(start for start in booking.stands_at if booking.state is not State.OFFERED or now < start)
@@ -138,19 +150,18 @@ def standing_on(process: Process, day: date, now: datetime) -> list[tuple[tuple[
 
 def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datetime) -> Day:
     """Give one day as it stands."""
-    offered, first = offering(context, day), at(day, time.min)
-    ours = [*(one for one in on(context, day) if one not in offered), *offered]
+    ours, first = standing_in(context, day), at(day, time.min)
     both = console.outlines(first, first + 2 * DAY)  # reminders of the day before belong to tomorrow's bookings
-    outlines = console.notice_outlines(list({one.id for one in both} | {one.id for one in offered}))
+    outlines = console.notice_outlines(list({one.id for one in both} | {one.id for one in ours}))
     due = [row for rows in outlines.values() for row in due_on(rows, day)]
     lost = [one.id for one in ours if any(map(is_lost, outlines.get(one.id, ())))]
-    office, shown = context.office, [one for one in ours if one.state in SHOWN and stands_at(one, now)]
+    office, shown = context.office, [one for one in ours if is_shown(one, now)]
     is_open, (columns, rows) = is_open_day(office, day), by_counsellor(office, rows_of(office, day, shown, now))
     return Day(
         day=day,
         is_open=is_open,
         rows=rows,
-        others=tuple(one for one in ours if one not in shown),
+        others=tuple(one for one in ours if not is_shown(one, now)),
         notices=console.notices_of(lost),
         free=sum(row.left for row in rows if row.is_ahead) if is_open else 0,
         due=len(due),

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from bot.booking.model import Booking
 from bot.booking.schedule.opening import DAY, is_open_day, today
 from bot.ports.context import RequestContext
-from bot.service.schedule.day_and_week import SHOWN, Row, by_counsellor, offering, on, rows_of, stands_at
+from bot.service.schedule.day_and_week import Row, by_counsellor, is_shown, rows_of, standing_in, stands_at
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,7 @@ class WeekGrid:
 def week_grid(context: RequestContext, monday: date, days: int, now: datetime) -> WeekGrid:
     """Give the bookings and the free places of some days from a Monday on."""
     office, every = context.office, tuple(monday + ahead * DAY for ahead in range(days))
-    offered = offering(context, monday, days)
-    ours = [*(one for one in on(context, monday, days) if one not in offered), *offered]
-    shown = [one for one in ours if one.state in SHOWN and stands_at(one, now)]
+    shown = [one for one in standing_in(context, monday, days) if is_shown(one, now)]
     places, left = dict[datetime, tuple[Place, ...]](), dict[datetime, int]()
     of_day = defaultdict[date, list[Booking]](list)
     for one in shown:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from statistics import median
+from operator import attrgetter
 
 from bot.booking.model import State
 from bot.booking.notices.notice import Channel, NoticeState
@@ -22,6 +22,8 @@ LET_GO = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.
 NOT_AT_START = LET_GO | {State.OFFERED}
 
 
+STOOD = attrgetter("start", "state")
+Stood = Mapping[tuple[datetime, State], int]  # how many bookings
 Share = tuple[int, int]  # how many, and of how many
 
 
@@ -74,15 +76,15 @@ def figures(context: RequestContext, console: ConsoleStore, now: datetime) -> Fi
     first = at(today(now), time.min)
     span = (first - COUNTED_BACK, first + COUNTED_AHEAD)
     bookings, counted = console.outlines(*span), context.store.counters()
-    leads = sorted((one.start - one.created) / DAY for one in bookings)
-    below = [0, *(bisect_left(leads, least) for least in LEADS[1:]), len(leads)]
+    stood, leads = Counter(map(STOOD, bookings)), sorted(one.start - one.created for one in bookings)
+    below = [0, *(bisect_left(leads, least * DAY) for least in LEADS[1:]), len(leads)]
     return Figures(
         bookings=len(bookings),
-        excused=sum(one.state is State.EXCUSED for one in bookings),
-        lead_days=round(median(leads), 1) if leads else 0.0,
-        weeks=_weeks(bookings),
+        excused=sum(count for (_, state), count in stood.items() if state is State.EXCUSED),
+        lead_days=round((leads[len(leads) // 2] + leads[(len(leads) - 1) // 2]) / (2 * DAY), 1) if leads else 0.0,
+        weeks=_weeks(stood),
         leads={least: below[place + 1] - below[place] for place, least in enumerate(LEADS)},
-        times=_times(context, bookings, first),
+        times=_times(context, stood, first),
         ways=_ways(console.settled_ways(*span)),
         asked=_topics(counted, ASKED),
         unanswered=_topics(counted, UNANSWERED),
@@ -102,9 +104,9 @@ def _sum(shares: Iterable[Share]) -> Share:
     return sum(part for part, _ in known), sum(whole for _, whole in known)
 
 
-def _weeks(bookings: Sequence[Outline]) -> Mapping[date, tuple[int, Share]]:
+def _weeks(stood: Stood) -> Mapping[date, tuple[int, Share]]:
     by_week = defaultdict[date, Counter[State]](Counter)
-    for (start, state), count in Counter((one.start, one.state) for one in bookings).items():
+    for (start, state), count in stood.items():
         by_week[monday_of(today(start))][state] += count
     missed, came = State.NO_SHOW, State.ATTENDED
     return {
@@ -140,12 +142,12 @@ def _loads(context: RequestContext, bookings: Sequence[Outline], first: datetime
     }
 
 
-def _times(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[time, Share]:
+def _times(context: RequestContext, stood: Stood, first: datetime) -> Mapping[time, Share]:
     """Give by time of day the places that are held and all places from today on; those of the past are not kept."""
-    starts = Counter(one.start for one in bookings if one.state not in NOT_AT_START and one.start >= first)
     held = Counter[time]()
-    for start, count in starts.items():
-        held[start.astimezone(TOKYO).time()] += count
+    for (start, state), count in stood.items():
+        if state not in NOT_AT_START and start >= first:
+            held[start.astimezone(TOKYO).time()] += count
     days = (today(first) + ahead * DAY for ahead in range(COUNTED_AHEAD.days))
     places = Counter[time]()
     for day in days:

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.store.console.base import LEDGERS_TOGETHER, ConsoleBase, parted
 from bot.adapters.store.parts.ledger import rows_of
 from bot.adapters.store.rows.settled_rows import outlined
 from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
-from bot.booking.notices.reasons import reason_of
+from bot.booking.notices.reasons import Failure, Reason, reason_of
 from bot.booking.notices.troubles import NoticeOutline
 from bot.booking.rooms.job import AT_ZOOM, notices_among
 
@@ -65,5 +66,10 @@ def _notice_outlines(rows: Iterable[Sequence[str]]) -> Iterator[NoticeOutline]:
     for row in rows:
         with suppress(ValueError, TypeError):  # damaged, or work at Zoom
             channel, kind, state, reason, due = outlined(*row) if len(row) == SETTLED else row
-            known = Channel(channel), NoticeState(state), reason_of(reason)
-            yield NoticeOutline(Kind(kind), *known, _moment(due))
+            yield NoticeOutline(*_known(kind, channel, state, reason), _moment(due))
+
+
+@lru_cache(maxsize=1024)
+def _known(kind: str, channel: str, state: str, reason: str) -> tuple[Kind, Channel, NoticeState, Reason | Failure]:
+    """Read what many notices have in common."""
+    return Kind(kind), Channel(channel), NoticeState(state), reason_of(reason)
