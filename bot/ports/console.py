@@ -1,7 +1,7 @@
 """What only the console reads."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -153,6 +153,9 @@ class ConsoleStore(Protocol):
 
     def outlines(self, since: datetime, until: datetime | None = None) -> list[Outline]:
         """Give the outlines of the bookings that start in a span, or from a moment on, by start."""
+
+    def each_outline(self, since: datetime, until: datetime | None = None) -> Iterator[Outline]:
+        """Give the same one by one: who stops at some has not asked for them all."""
 
     def outlines_of(self, ids: Sequence[str]) -> list[Outline]:
         """Give the outlines of the bookings with these ids, in their order; what is no booking is left out."""

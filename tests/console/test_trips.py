@@ -11,7 +11,7 @@ from bot.booking.staff.staff import Role
 from bot.cli.dev.demo import fill
 from bot.console.admin.terms import MOST_SHOWN as ON_A_PAGE
 from bot.console.bookings.requests import MOST_SHOWN
-from bot.service.bookings.booking_detail import people_of, person_of
+from bot.service.bookings.booking_detail import firsts_among, people_of, person_of
 from bot.service.events.office_now import context_now
 from tests.console.office import ConsoleOffice
 from tests.make import OFFICE, ROOM, answers, tokyo
@@ -82,6 +82,25 @@ def test_what_a_list_tells_of_a_person_counts_and_is_read_from_all_bookings(offi
     assert listed == alone
     assert (listed.visits, listed.excused, listed.no_shows, listed.notes) == (2, 1, 1, (note,))
     assert [one.id for one in listed.live] == [other.id]
+
+
+def test_who_comes_for_the_first_time_is_who_had_no_other_consultation_with_an_outcome(office):
+    def of(person, place, state):
+        given, start = (
+            {**answers(), "number": Answer(f"13010-{person}", person)},
+            tokyo("2026-09-01 10:00") + place * DAY,
+        )
+        who = {"id": f"{person}.{place}", "number": str(300_000 + 10 * int(person) + place), "answers": given}
+        return office.request(**who, start=start, end=start, state=state)
+
+    came = [of("1", place, state) for place, state in enumerate((State.CONFIRMED, State.ATTENDED, State.NO_SHOW))]
+    first = [of("2", place, state) for place, state in enumerate((State.CONFIRMED, State.CANCELLED_BY_SEEKER))]
+    only, nobody = of("3", 0, State.ATTENDED), office.request(id="b9", number="399999", answers={})
+    listed = [*came, *first, only, nobody]
+    firsts = firsts_among(office.console, listed)
+    assert firsts == {one.id for one in (*first, only, nobody)}
+    people = people_of(office.console, listed)
+    assert firsts == {one.id for one, person in zip(listed, people, strict=True) if person.is_first}
 
 
 def opened_by(office, clerk, page):

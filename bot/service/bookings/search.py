@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from bot.booking.lookup import by_folded_name, by_name, by_person, by_telephone, digits_of, folded, words_of
 from bot.booking.model import Answer, Booking, State
@@ -86,8 +87,10 @@ def _candidates(process: Process, console: ConsoleStore, wanted: Wanted, now: da
     if wanted.state is State.REQUESTED:
         return console.requests(most=MOST_FOUND)
     first = at(today(now), time.min)
-    around = console.outlines(first - LOOKED_BACK, first + LOOKED_AHEAD + DAY) if wanted.state else []
-    return console.bookings([one.id for one in around if one.state is wanted.state][:MOST_FOUND])
+    around = console.each_outline(first - LOOKED_BACK, first + LOOKED_AHEAD + DAY) if wanted.state else ()
+    return console.bookings(
+        [one.id for one in islice((one for one in around if one.state is wanted.state), MOST_FOUND)]
+    )
 
 
 def _fits(one: Booking, wanted: Wanted) -> bool:

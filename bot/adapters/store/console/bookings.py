@@ -1,7 +1,7 @@
 """Bookings that a word finds, and outlines of many; places that are held."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain
@@ -84,6 +84,10 @@ class Bookings(ConsoleBase):
 
     def outlines(self, since: datetime, until: datetime | None = None) -> list[Outline]:
         """Give the outlines of the bookings that start in a span, or from a moment on, by start."""
+        return list(self.each_outline(since, until))
+
+    def each_outline(self, since: datetime, until: datetime | None = None) -> Iterator[Outline]:
+        """Give the same one by one: who stops at some has not asked for them all."""
         told = self._of_span(self._span_outlines, since, until, OUTLINES_TOGETHER, self._keys.booking(""))
         return self._outlined(chain.from_iterable(told))
 
@@ -94,11 +98,11 @@ class Bookings(ConsoleBase):
                 self._outlines([self._keys.bookings], [self._keys.booking(""), *some])
                 for some in parted(ids, OUTLINES_TOGETHER)
             ]
-        return self._outlined(chain.from_iterable(told))
+        return list(self._outlined(chain.from_iterable(told)))
 
-    def _outlined(self, readable: Iterable[str]) -> list[Outline]:
+    def _outlined(self, readable: Iterable[str]) -> Iterator[Outline]:
         found = (or_none(self._damaged, _outline, one) for one in readable)
-        return [one for one in found if one]
+        return (one for one in found if one)
 
     def bookings(self, ids: Sequence[str]) -> list[Booking]:
         """Give the bookings with these ids, in their order."""
