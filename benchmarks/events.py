@@ -4,6 +4,7 @@ One thread, the whole of load, core, commit and reply, but for HTTP and for LINE
 to LINE costs by itself stands below. The figures of one run are of use beside each other.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from bot.adapters.line.outbound import LineSender
 from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.client import Client, connect_patient
 from bot.adapters.redis.clock import StoreClock
-from bot.adapters.redis.embedded_server import EmbeddedRedis
+from bot.adapters.redis.embedded_server import ON_PATH, EmbeddedRedis
 from bot.adapters.store.parts.replies import SETTLE_WITHIN
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, State
@@ -83,6 +84,9 @@ def measure() -> Iterator[Result]:
         of_all = _beside_each_other(costs, which)
         name = f"an event's CPU {part} at up to {KEPT[-1]:,} bookings and {PLACES[-1]} places a time ÷ the least"
         yield row(name, [max(of_all) / min(of_all)], at_most=FLAT)
+    if server := with_jemalloc():
+        of_all = _beside_each_other(in_turns([(PLACES[0], 0), (PLACES[-1], KEPT[-1])], server), 1)
+        yield row("the same in Redis, of a server with jemalloc", [max(of_all) / min(of_all)], at_most=FLAT)
     yield row("a reply to LINE", [of_a_reply()], "ms CPU")
     yield flame_of_an_event()
 
@@ -108,6 +112,18 @@ def _least(rounds: list[Cost], which: int) -> float:
     return min(cost[which] for cost in rounds)
 
 
+def with_jemalloc() -> Path | None:
+    """Give a server on the PATH that takes its memory by jemalloc, as most of production do; the bundled one does not.
+
+    The C library's own allocator takes longer the more is kept, in each script alike.
+    """
+    for found in filter(None, map(shutil.which, ON_PATH)):
+        told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)  # noqa: S603 - found by name
+        if "malloc=jemalloc" in told.stdout:
+            return Path(found)
+    return None
+
+
 def flame_of_an_event() -> Flame:
     """Look at where the time of an event goes."""
     with tempfile.TemporaryDirectory() as folder:
@@ -129,13 +145,14 @@ def main() -> None:
         print(result)
 
 
-def in_turns(cells: Sequence[Cell]) -> Mapping[Cell, list[Cost]]:
+def in_turns(cells: Sequence[Cell], binary: Path | None = None) -> Mapping[Cell, list[Cost]]:
     """Give what an event costs in each turn with each number of places a time and of bookings kept.
 
-    Each has a store of its own, and a turn is one talk with each: what else the machine does meets all alike.
+    Each has a store of its own, in the bundled server unless told otherwise. A turn is one talk with each: what else
+    the machine does meets all alike.
     """
     with ExitStack() as ending:
-        stores = {cell: ending.enter_context(_filled(*cell)) for cell in cells}
+        stores = {cell: ending.enter_context(_filled(*cell, binary)) for cell in cells}
         rounds = list[dict[Cell, Cost]]()
         for number in range(1 + TURNS):
             print(f"events: turn {number} of {TURNS}", file=sys.stderr)
@@ -144,11 +161,11 @@ def in_turns(cells: Sequence[Cell]) -> Mapping[Cell, list[Cost]]:
 
 
 @contextmanager
-def _filled(places: int, kept: int) -> Iterator[tuple[CountingRedis, RequestContext]]:
+def _filled(places: int, kept: int, binary: Path | None) -> Iterator[tuple[CountingRedis, RequestContext]]:
     """Give a store with so many bookings."""
     print(f"events: {places} places a time, {kept} bookings", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
-        server = EmbeddedRedis.start(Path(folder))
+        server = EmbeddedRedis.start(Path(folder), binary=binary)
         try:
             client = counting(server.url, PATIENCE)
             fill(office(connect_patient(server.url), places), 0, kept)
