@@ -23,7 +23,8 @@ def notes(talk: Talk) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "text", ["受付番号ってもらえるんですか", "申し込んだけど届いてますか", "3日って木曜であってる？"]
+    "text",
+    ["受付番号ってもらえるんですか", "受付番号なくしました", "申し込んだけど届いてますか", "3日って木曜であってる？"],
 )
 def test_the_booking_is_shown(text):
     assert "受付番号：123456" in Talk(booking=booking()).says(text).bot[-1]
@@ -69,7 +70,7 @@ def test_trouble_told_after_the_end_is_noted(text):
     assert notes(on(OVER, text))
 
 
-@pytest.mark.parametrize("text", ["予約とれたのでもう大丈夫です", "もういいです", "もう大丈夫です"])
+@pytest.mark.parametrize("text", ["予約とれたのでもう大丈夫です", "もう待たないです", "もういいです", "もう大丈夫です"])
 def test_who_may_wait_no_more_is_asked(text):
     talk = waiting()
     before = len(talk.effects)

@@ -81,3 +81,17 @@ def test_going_back_without_a_day_asks_the_question_before(text):
 @pytest.mark.parametrize("text", ["これって何分かかる？", "30分かかりますか"])
 def test_how_long_it_lasts_is_told(text):
     assert "1回30分" in said(at("time"), text)
+
+
+@pytest.mark.parametrize("text", ["やっぱり一人で大丈夫", "一人で参加します"])
+def test_who_comes_alone_after_all_takes_nobody_along(text):
+    assert value(at("support").says("母が同席します", text), "support") == "none"
+
+
+def test_who_came_alone_before_says_nothing_new():
+    assert value(at("day").says("一人で大丈夫"), "support") == "none"
+
+
+@pytest.mark.parametrize("text", ["他にありますか", "ほかにない？", "明日は？"])
+def test_what_may_ask_for_times_is_read_as_that(text):
+    assert "お尋ね" not in said(at("day"), text)

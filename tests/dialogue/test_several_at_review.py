@@ -95,3 +95,17 @@ def test_who_wants_no_early_time_is_not_offered_the_first(said):
 def test_a_week_that_was_said_holds_for_the_weekday_behind_it():
     talk = at("day").says("来週のどこかで、あんまり早い時間じゃないほうがいいです", "木曜の午後2時くらい")
     assert value(talk, "time") == ON_THE_THIRD.format("14:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "相談内容、面接に変えたいのと、時間も15時に",
+        "相談内容を面接に変えたいんですけど、時間も15時に",
+        "面接練習にして、15時に",
+    ],
+)
+def test_what_goes_on_with_another_wish_is_read_with_it(text):
+    answers = at("review").says(text).conversation.answers
+    assert answers["purpose"].value == "interview"
+    assert answers["time"].value.startswith("2026-12-03T15:00")

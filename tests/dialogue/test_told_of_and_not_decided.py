@@ -53,3 +53,26 @@ def test_on_the_day_staff_hear_that_he_may_not_come(text):
 def test_on_the_day_ones_own_illness_or_a_plain_word_is_an_absence(text):
     talk = on_the_day(text)
     assert [(one.note.about, one.note.detail) for one in talk.effects if isinstance(one, NoteTry)] == [("absent", "")]
+
+
+@pytest.mark.parametrize("text", ["ちょっとお腹痛い", "少し頭痛がします"])
+def test_a_mild_illness_may_be_none(text):
+    talk = on_the_day(text)
+    assert [one.note.detail for one in talk.effects if isinstance(one, NoteTry)] == ["maybe"]
+
+
+@pytest.mark.parametrize("text", ["14時から別の予定入っちゃいそう", "14時は歯医者の時間なんですが"])
+def test_what_else_is_told_of_its_time_is_no_promise_to_come(text):
+    assert "お待ちしています" not in on_the_day(text).bot[-1]
+
+
+@pytest.mark.parametrize("text", ["3日は祝日ですか", "面接は3日の14時からです"])
+def test_what_is_asked_or_told_of_its_day_shows_when_it_is(text):
+    talk = before(text)
+    assert "お待ちしています" not in talk.bot[-1]
+    assert "12月3日（木）14:00" in talk.bot[-1]
+
+
+@pytest.mark.parametrize("text", ["3日の14時からよろしくお願いします", "木曜楽しみにしてます", "3日の14時OKです"])
+def test_its_day_alone_is_a_promise_to_come(text):
+    assert "お待ちしています" in before(text).bot[-1]

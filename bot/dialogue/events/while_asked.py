@@ -83,7 +83,8 @@ JOB_SEEKER = re.compile(r"求職|登録|カード|受付票|ハローワーク|�
 APPLIES = re.compile("申し?込|送信")
 # What a question holds that may ask for a day or a time at the list of them.
 OF_TIMES = re.compile(
-    r"[0-9０-９一二三四五六七八九十]|[月日年週時]|曜|午|朝|昼|夕|夜|早|遅|空|[あ明]い|取れ|とれ|いつ|ころ|ごろ|頃|次|今|後|あと|前|別|ほか|他|もっと|ある|あり|ない|埋|いっぱい|席|枠|予約"
+    r"[0-9０-９一二三四五六七八九十]|[月日年週時]|曜|午|朝|昼|夕|夜|早|遅|空|[あ明]い|取れ|とれ|いつ|ころ|ごろ|頃|次|今|後|あと|前|別|ほか|他|もっと"
+    r"|埋|いっぱい|席|枠|^[^、。]{0,4}(?:ある|あり|ない)"
 )
 # Whether all is well with the card is asked: 「大丈夫ですかね」.
 MAKES_SURE = re.compile(
@@ -109,13 +110,14 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return Heard((answers.answer_to("violence", seen.facts),))
     if left := left_as_it_stands(said):
         return left
-    if told := _told(said) or day_meanwhile(said) or day_beside(said, meant_here):
+    several = several_at_review(said, meant_here)
+    if told := several or _told(said) or day_meanwhile(said) or day_beside(said, meant_here):
         return told
     if last := last_word(said):
         return _said_last(last, said)
     if shown := at_a_list(said) or without_calls(said) or of_what_is_shown(said):
         return shown
-    beside = held_back(said) or several_at_review(said, meant_here) or corrected_number(said)
+    beside = held_back(said) or corrected_number(said)
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said) or late_name(said)
     beside = beside or other_purpose(said) or language_beside(said) or a_language(said) or needs_care(said)
     return beside if beside or _holds_several(said) else _alone(said)

@@ -297,12 +297,13 @@ def _day(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     booking = facts.booking
     if not booking or meaning.intention not in (Intention.DAY, Intention.ABSENT):
         return (free_times.told(meaning.values, facts),)
-    if booking.state is State.CONFIRMED and is_named_by(meaning.values.get("when", ""), booking.start, facts):
+    is_its_day = is_named_by(meaning.values.get("when", ""), booking.start, facts)
+    if booking.state is State.CONFIRMED and is_its_day and "besides" not in meaning.values:
         return (Say("lobby.in_time", {"when": say_when(booking.start)}, (STATUS, PHONE)),)
     if not welcome.may(Command.CHANGE, booking, facts):
         return welcome.told(Command.CHANGE_OR_CANCEL, facts)
     mine = Say("lobby.day_with_booking", named(booking, facts.words), _usual(facts))
-    return (mine, free_times.told(meaning.values, facts))
+    return (mine,) if is_its_day else (mine, free_times.told(meaning.values, facts))
 
 
 def _despair(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:

@@ -78,6 +78,11 @@ KNOWS_NOT = re.compile(
 COMES_NOT = re.compile(
     r"(?<!以外は)(?<!以外が)(?<!以外だと)(?<!以外)(?:無理|むり|ムリ|だめ|ダメ|駄目|きつ|厳し|きびし|難し|むずかし)(?!だ?っ?た?ら|なら|(?:って|と)言)|(?:行け|行か|行き|いけ|いか|いき|来[ら得れま]|こら|これ|参加|出席|出[らま]|出れ|受け|うけ|通え|空[いか]|あ[いけか]|都合|合[わい]|つ[かきけ]|でき|出来)[^、。]{0,6}?(?:な[いくか]|ませ|ん$|ん[。です])|休|やめ|避け|外し|はずし|(?:で|に)?な[いく](?:日|ほう|方)|以外(?:に|で)"
 )
+AGREES_TO_A_DAY = re.compile(
+    r"から|より|よろしく|宜しく|お?(?:願|ねが)い|です|ます|ました|でした|了解|承知|わか|分か|はい|大丈夫|だいじょうぶ|(?i:ok)|オッケー|相談|面談|予約"
+    r"|参加|出席|出|行|入|待|伺|楽し|確認|ありがとう|すみません|間違い|問題|ござい|いたし|[ぁ-ん、。!！…\sー〜]"
+)
+SAYS_SOMETHING = 2  # characters left
 SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
 WANTED = (ACTING | ASKS) - {Intention.DESPAIR, Intention.YES}
 # Who says of his coming only that it is not certain: 「難しいかもしれません」, 「体調次第で」.
@@ -284,8 +289,17 @@ class Utterance:
             return [Meaning(Intention.ABSENT, about, values), *meanings] if misses else meanings
         if not self._wants_a_day(days) or denied:
             return meanings
-        day = Meaning(Intention.DAY, "", days)
-        return [*meanings, day] if self.stage in BOOKED else [day, *meanings]
+        if self.stage in BOOKED:
+            besides = {"besides": "yes"} if self._says_more_than(days) else {}
+            return [*meanings, Meaning(Intention.DAY, "", {**days, **besides})]
+        return [Meaning(Intention.DAY, "", days), *meanings]
+
+    def _says_more_than(self, days: Mapping[str, str]) -> bool:
+        """Say whether more is told, or anything is asked, of a day than that it is the day: 「14時から別の予定が」."""
+        rest = compatible(self.text)
+        for phrase in days.get("when", "").split("、"):
+            rest = rest.replace(phrase, "")
+        return any(map(asks_plainly, self.sentences)) or len(AGREES_TO_A_DAY.sub("", rest)) >= SAYS_SOMETHING
 
     def _wants_a_day(self, days: Mapping[str, str]) -> bool:
         """Tell a wanted day from talk in which a day is named."""

@@ -76,6 +76,7 @@ NO_HELP = re.compile(r"いら|いりま|要ら|要りま|不要|なし|無し|�
 DECLINED = re.compile(
     r"(?:通訳|手話|筆談|介助|付き添い)(?:の人)?[はもを]?、?(?:やっぱり?|やはり|もう)?、?(?:いい(?:です)?[。！!]*$|いら|要ら|不要|なし|必要な|結構|やめ)"
 )
+ALONE = re.compile(r"(?:1|一|１|ひと)人(?:で(?:も)?(?:大丈夫|いい|平気|参加|受け|行|出|できま)|に(?:な|し)|です)")
 # Asked in form, and wished for: 「筆談に変更できますか」.
 ASKED_FOR = re.compile(
     r"(?:[にをも](?:変更|変え|し|つけ|付け|お願い|直)|お願い)[^、。]{0,6}?(?:でき|もらえ|いただけ|くれ|可能で)(?:ます|です|ません|る)?(?:でしょう)?か"
@@ -114,7 +115,8 @@ def told_late(said: AtQuestion) -> Meant | None:
         return number
     if said.asks:
         return (_support(said) or _purpose(said)) if ASKED_FOR.search(said.text) else None
-    return part(said) or name_and_value(said) or _data(said) or _of_calls(said) or _support(said) or _purpose(said)
+    told = part(said) or name_and_value(said) or _data(said) or _of_calls(said) or _alone_after_all(said)
+    return told or _support(said) or _purpose(said)
 
 
 def _data(said: AtQuestion) -> Meant | None:
@@ -212,6 +214,15 @@ def _of_calls(said: AtQuestion) -> Meant | None:
     if not held.value and NO_TELEPHONE.search(said.text):
         return Heard((Say("heard.without_telephone"),))
     return Heard((Say("heard.calls"),)) if OF_CALLS.search(said.text) else None
+
+
+def _alone_after_all(said: AtQuestion) -> Meant | None:
+    """Take nobody along who was told to come along: 「やっぱり一人で大丈夫」."""
+    asked = held_question(said, "support") if said.question.name in WHEN else None
+    along = asked and said.seen.conversation.answers["support"].value == "companion"
+    if not asked or not along or not ALONE.search(said.text) or said_of_days(said.text, said.seen.facts):
+        return None
+    return put_right(said, asked, asked.take("none", said.seen))
 
 
 def _support(said: AtQuestion) -> Meant | None:

@@ -13,8 +13,11 @@ from bot.dialogue.turn import Say
 Reader = Callable[[str, Flow, Seen], Meant | None]
 LABELLED = r"(?=[おご]?(?:電話|携帯|けいたい|名前|氏名|メール|時間|時刻|日にち|日付|日時|求職番号|相談内容|通訳))"
 CLAUSES = re.compile(
-    rf"[、。\n!！]+|\s*(?:あと|それと|それから|ついでに)は?\s*(?=\S)|(?:で|(?<=[すいたい])){LABELLED}|\s+{LABELLED}"
+    rf"[。\n!！]+|(?<!相談内容)(?<!番号)(?<!アドレス)(?<!メール)(?<!名前)(?<!氏名)(?<!時間)(?<!日時)、+|\s*(?:あと|それと|それから|ついでに)は?\s*(?=\S)|(?:で|(?<=[すいたい])){LABELLED}|\s+{LABELLED}"
 )
+TAIL = re.compile(
+    r"(?<=[いうくすつぬむるた])(?:のと|し|(?:ん|の)です(?:が|けど)|けど)$"
+)  # of a clause with another behind it
 LEAD = re.compile(r"^(?:でも|ただし?|やっぱり?|やはり|では|じゃあ)\s*")
 FEWEST, MOST_CLAUSES = 2, 6  # of the first, one may be a yes
 SHOWN_WITH_TIME = frozenset({"day"})  # has no line of its own on the card
@@ -22,7 +25,7 @@ SHOWN_WITH_TIME = frozenset({"day"})  # has no line of its own on the card
 
 def several_at_review(said: AtQuestion, read: Reader) -> Meant | None:
     """Take each of several values; None where only one is told, or anything else is said."""
-    clauses = tuple(filter(None, (LEAD.sub("", one.strip()) for one in CLAUSES.split(said.text))))
+    clauses = tuple(filter(None, (TAIL.sub("", LEAD.sub("", one.strip())) for one in CLAUSES.split(said.text))))
     if said.question.name != "review" or said.flow.name not in APPLYING or not 1 < len(clauses) <= MOST_CLAUSES:
         return None
     told, answers, seen, pending = list[Meant | None](), dict[str, Answer](), said.seen, None

@@ -24,6 +24,7 @@ FAMILY = re.compile(
     fold_kana(r"身内|親戚|祖母|祖父|ばあ|じい|親|母|父|家族|子(?!会)|こども|娘|息子|兄|姉|弟|妹|夫|妻|主人|旦那|嫁|孫")
 )
 FEARED = re.compile(fold_kana(r"(?:入り|はいり|でき|なり|かぶり|被り|重なり)そう"))
+MILD = re.compile(fold_kana(r"ちょっと|ちょい|少し|すこし|やや|なんとなく|気がする|気がし|っぽ"))
 COPES = re.compile(
     fold_kana(r"(?:なん|何)とか(?:し|な|でき|頑張|がんば)|頑張(?:り|って)|がんば(?:り|って)|様子を?[見み]")
 )
@@ -33,6 +34,8 @@ def is_not_decided(sentences: Sequence[Sentence], told_in: Sentence, *, today: b
     """Say whether it stays open whether somebody comes; on the day one's own illness is word enough."""
     if any(SAYS_SO.search(one.said) for one in sentences):
         return False
+    if today and MILD.search(told_in.said) and OF_HEALTH.search(told_in.said):
+        return True
     if today:
         return bool(
             COPES.search(sentences[-1].said) or (FAMILY.search(told_in.said) and OF_HEALTH.search(told_in.said))
