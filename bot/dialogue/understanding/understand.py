@@ -42,6 +42,7 @@ WORTH_ASKING = 0.1  # from which something is offered
 IN_ALL = 0.3  # from which some things are offered together
 AGAINST_RULES = 0.9  # from which an act that rules tell is asked about
 DATA = re.compile(r"[0-9@]")
+HALF_AN_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+")
 # What is answered when it is said, and no button's label.
 NEVER_OFFERED = frozenset(
     {Intention.UNKNOWN, Intention.DESPAIR, Intention.YES, Intention.NO, Intention.ANSWER, Intention.IN_TIME}
@@ -321,7 +322,9 @@ class Utterance:
     @property
     def _may_be_data(self) -> bool:
         """Say whether a text may be the name or number that is asked for, or a piece of it."""
-        holds = self.stage is Stage.NAME or (self.stage in DETAILS and bool(DATA.search(compatible(self.text))))
+        text = compatible(self.text).strip()
+        an_address = self.stage is Stage.EMAIL and bool(HALF_AN_ADDRESS.fullmatch(text))
+        holds = self.stage is Stage.NAME or an_address or (self.stage in DETAILS and bool(DATA.search(text)))
         return holds and not any(map(asks_plainly, self.sentences))
 
     def _by_what_was_learnt(self) -> Meaning:
@@ -344,7 +347,7 @@ class Utterance:
         """
         told = (meaning, *meaning.also)
         of_the_day = self.stage in ON_THE_DAY and meaning.intention in EXCUSES
-        only_asks_on = any(one.intention in (Intention.BOOK, Intention.DETAIL) for one in told)
+        only_asks_on = any(one.intention in (Intention.BOOK, Intention.DETAIL, Intention.YES) for one in told)
         if self.stage in ASKING or not meaning.acts or of_the_day or only_asks_on or not self.ranked:
             return meaning
         label, probability = self.ranked[0]

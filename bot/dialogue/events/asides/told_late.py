@@ -115,8 +115,8 @@ def told_late(said: AtQuestion) -> Meant | None:
         return number
     if said.asks:
         return (_support(said) or _purpose(said)) if ASKED_FOR.search(said.text) else None
-    told = part(said) or name_and_value(said) or _data(said) or _of_calls(said) or _alone_after_all(said)
-    return told or _support(said) or _purpose(said)
+    data = part(said) or name_and_value(said) or _data(said)
+    return data or _of_calls(said) or _alone_after_all(said) or _support(said) or _purpose(said)
 
 
 def _data(said: AtQuestion) -> Meant | None:
