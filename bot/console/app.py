@@ -1,9 +1,12 @@
 """Puts the console into an application. What is imported and not used registers its pages."""
 
+from collections.abc import Callable
 from functools import partial
+from types import FunctionType
 from typing import Any
 
 from flask import Flask, g
+from jinja2.runtime import Context, Macro
 from limits.errors import StorageError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -46,6 +49,22 @@ from bot.service.health import memory
 from bot.service.notices.alarms import shortage
 from bot.service.notices.circuit import line_state
 
+PLAIN = frozenset({FunctionType, partial})  # that may be called so
+
+
+class StraightCalls(Context):
+    """Calls macros and plain functions without Jinja's look at what else they may be, an eighth of drawing a page."""
+
+    def call(__self, __called: Callable[..., Any], *args: Any, **given: Any) -> Any:  # noqa: N805 - `given` may name any
+        """Call it with what the template gives."""
+        if type(__called) is Macro:
+            args = (__self.eval_ctx, *args)
+        elif type(__called) not in PLAIN or hasattr(__called, "jinja_pass_arg"):
+            return super().call(__called, *args, **given)
+        given.pop("_block_vars", None)
+        given.pop("_loop_vars", None)
+        return __called(*args, **given)
+
 
 def add_console(app: Flask, process: Process, setup: ConsoleSetup) -> None:
     """Register the console's pages and all that guards them."""
@@ -62,6 +81,7 @@ def add_console(app: Flask, process: Process, setup: ConsoleSetup) -> None:
     app.register_blueprint(pages)
     app.register_error_handler(StorageError, lambda _: errors.store_down(""))
     app.jinja_env.globals.update(w=partial(worded, console), show=formatting, show_row=ledger, url_for=link)
+    app.jinja_env.context_class = StraightCalls
     pages_context(app)
     if setup.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=setup.proxies, x_proto=setup.proxies)  # type: ignore[method-assign]

@@ -7,13 +7,12 @@ from typing import Any
 
 from flask import current_app, g, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from bot.console.auth.access import pages
 from bot.console.page_context import context, inside, me, tell, word
 
-FIELDS = Markup('<input type="hidden" name="csrf_token" value="%s"><input type="hidden" name="form_name" value="%s">')
 KEPT = 24 * 3600  # seconds
 LONGEST_NAME = 40  # characters
 DONE = 303
@@ -24,7 +23,10 @@ Page = Callable[..., Any]
 @pages.app_template_global("token")
 def token() -> Markup:
     """Give the fields that each form carries: the token of this session, and its own name."""
-    return FIELDS % (g.get("csrf_token") or generate_csrf(), form_name())
+    session, own = escape(g.get("csrf_token") or generate_csrf()), escape(form_name())
+    return Markup(  # noqa: S704 - each value is escaped; Markup's own filling took twice as long
+        f'<input type="hidden" name="csrf_token" value="{session}"><input type="hidden" name="form_name" value="{own}">'
+    )
 
 
 def form_name() -> str:

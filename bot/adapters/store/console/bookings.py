@@ -101,8 +101,10 @@ class Bookings(ConsoleBase):
         return list(self._outlined(chain.from_iterable(told)))
 
     def _outlined(self, readable: Iterable[str]) -> Iterator[Outline]:
-        found = (or_none(self._damaged, _outline, one) for one in readable)
-        return (one for one in found if one)
+        for one in readable:
+            found = or_none(self._damaged, _outline, one)
+            if found:
+                yield found
 
     def bookings(self, ids: Sequence[str]) -> list[Booking]:
         """Give the bookings with these ids, in their order."""
