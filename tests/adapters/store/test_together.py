@@ -101,6 +101,27 @@ def test_an_end_that_nothing_follows_is_written_soon(client):
     assert behind == ["r2"]
 
 
+def test_what_ended_a_moment_ago_may_still_go_with_the_next_beginning(store, counted):
+    first, second, third = PEOPLE[:3]
+    followed = list[str]()
+
+    def ends(user: str) -> None:
+        assert store.begin_reply(BeginReply(f"r {user}", user))
+        store.settle(user, (DropReply(f"r {user}", user),), lambda *_: followed.append(user), soon=False)
+
+    ends(first)
+    ends(second)  # which took the end of the first along
+    before = counted.trips
+    store._settle_due()  # the time of the first is over
+    assert (counted.trips, followed) == (before, [first])
+    store._since -= 3600
+    store._settle_due()
+    assert (counted.trips, followed) == (before + 1, [first, second])
+    assert not store._is_due
+    ends(third)
+    assert store._is_due
+
+
 def test_who_is_not_the_first_of_his_person_or_was_begun_does_not_begin(store):
     user = PEOPLE[0]
     store.commit((), (KeepReply(PendingReply("later", "t", user, (), WEDNESDAY, "k")),))

@@ -6,6 +6,7 @@ all.
 
 import json
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
@@ -41,6 +42,7 @@ class Replies(Commits):
         super().__init__(*args, **more)
         self._settle_within, self._noting = settle_within, Together(self._noted)
         self._ended, self._ending = list[_End](), threading.Lock()
+        self._since = 0.0  # when the first of these ended, of the monotonic clock
         self._later: threading.Timer | None = None
         self._is_due = False  # whether its thread sleeps until it writes what ended
         self._to_tell = deque[tuple[Settled, str, StoreDownError | None]]()
@@ -79,22 +81,36 @@ class Replies(Commits):
         Should this process die before, the reply is one whose sending was begun: the sweep looks after it.
         """
         with self._ending:
+            if not self._ended:
+                self._since = time.monotonic()
             self._ended.append(_End(user, tuple(writes), after))
             at_once = soon or not self._settle_within
             sleeps, self._is_due = self._is_due, self._is_due or not at_once
         if at_once:
             self._settle_all()
         elif not sleeps:
-            self._later = threading.Timer(self._settle_within, self._settle_due)
-            try:
-                self._later.start()
-            except RuntimeError:  # the machine has no thread left
-                self._settle_due()
+            self._settle_after(self._settle_within)
+
+    def _settle_after(self, seconds: float) -> None:
+        self._later = threading.Timer(seconds, self._settle_due)
+        try:
+            self._later.start()
+        except RuntimeError:  # the machine has no thread left
+            with self._ending:
+                self._is_due = False
+            self._settle_all()
 
     def _settle_due(self) -> None:
+        """Write what ended unless it went with a beginning meanwhile; what ended since then has its time, too."""
         with self._ending:
-            self._is_due = False
-        self._settle_all()
+            left = self._since + self._settle_within - time.monotonic() if self._ended else None
+            self._is_due = left is not None and left > 0
+        if left is None:
+            return
+        if left > 0:
+            self._settle_after(left)
+        else:
+            self._settle_all()
 
     def _settle_all(self) -> None:
         with suppress(StoreDownError):  # each was told
