@@ -123,7 +123,7 @@ def test_an_outline_tells_what_the_record_does(client, store, console):
     assert console.outlines_of(["b3"]) == [told]
 
 
-@pytest.mark.parametrize("others", [0, 30], ids=["among the latest of all", "far from them"])
+@pytest.mark.parametrize("others", [0, 9, 30], ids=["among the latest of all", "not all among them", "far from them"])
 def test_of_many_that_are_found_the_latest_ones_are_given(store, console, others):
     name = answers(name="佐藤 花子")
     dated = [("s", number, tokyo("2026-10-01 10:00") + number * ONE_DAY, name) for number in range(12)]

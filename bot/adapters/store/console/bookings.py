@@ -31,7 +31,8 @@ class Bookings(ConsoleBase):
     def _latest(self, words: str, most: int) -> list[str]:
         """Give so many of the bookings of a set, the latest ones; none where there are no more.
 
-        Of a large set they are among the latest of all; only where they are not is it gone through whole.
+        Of a large set they are among the latest of all; where they are not, or too many of all would have to be looked
+        at, it is gone through whole.
         """
         trip = self._client.pipeline(transaction=False)
         trip.scard(words)
@@ -39,8 +40,10 @@ class Bookings(ConsoleBase):
         size, every = trip.execute()
         if size <= most:
             return []
-        near = self._client.zrange(self._keys.bookings, 0, 2 * most * every // size, desc=True)
-        latest = [one for one, is_here in zip(near, self._client.smismember(words, near), strict=True) if is_here]
+        latest, enough = list[str](), 2 * most * every // size
+        if enough < size:
+            near = self._client.zrange(self._keys.bookings, 0, enough, desc=True)
+            latest = [one for one, is_here in zip(near, self._client.smismember(words, near), strict=True) if is_here]
         if len(latest) < most:
             latest = self._client.zinter([self._keys.bookings, words])[::-1]
         return latest[:most]
