@@ -55,7 +55,9 @@ def test_on_the_day_ones_own_illness_or_a_plain_word_is_an_absence(text):
     assert [(one.note.about, one.note.detail) for one in talk.effects if isinstance(one, NoteTry)] == [("absent", "")]
 
 
-@pytest.mark.parametrize("text", ["ちょっとお腹痛い", "少し頭痛がします"])
+@pytest.mark.parametrize(
+    "text", ["ちょっとお腹痛い", "少し頭痛がします", "少し熱っぽいけど様子見ます", "微熱があります"]
+)
 def test_a_mild_illness_may_be_none(text):
     talk = on_the_day(text)
     assert [one.note.detail for one in talk.effects if isinstance(one, NoteTry)] == ["maybe"]

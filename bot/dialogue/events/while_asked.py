@@ -51,6 +51,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows import answers, understood
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.same_day import at_once, closed_already
+from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
@@ -226,7 +227,7 @@ def _meant(said: AtQuestion) -> Meant | None:
         case Intention.HIRED if said.question.name == "reason" and said.meaning.live:
             return said.question.take("hired", said.seen)
         case Intention.ANSWER if said.question.name in CHOICES | {"reason"}:
-            return choice(said)
+            return _asked_beside_the_reason(said) or choice(said)
         case Intention.BOOK if said.question.name == "purpose" and said.meaning.live:
             named = said.pieces.found.get("purpose")
             value = named.text if named else named_choice(said.text, "purpose", said.seen.facts.lexicon)
@@ -235,6 +236,16 @@ def _meant(said: AtQuestion) -> Meant | None:
             return other_data(said)
         case _:
             return _beside_answers(said)
+
+
+def _asked_beside_the_reason(said: AtQuestion) -> Heard | None:
+    """Answer what is asked of the consultation where only some other reason could be taken."""
+    facts = said.seen.facts
+    if said.question.name != "reason" or said.meaning.values.get("value") != "other":
+        return None
+    told = understand_by_rules(said.text, stage_of(facts), facts.lexicon)
+    is_asked = told.intention is Intention.QUESTION and told.live and told.sureness is Sureness.SURE
+    return Heard((answers.answer_to(told.about, facts),)) if is_asked else None
 
 
 def _short_answer(said: AtQuestion) -> Meant | None:

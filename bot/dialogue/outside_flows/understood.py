@@ -150,10 +150,11 @@ def _moves_instead(meaning: Meaning, facts: Facts) -> Heard | None:
 
 
 def _next_one(meaning: Meaning, facts: Facts) -> Heard | None:
-    """Say when the next one can be booked, to who asks for free times after the end of this one."""
+    """Say when the next one can be booked, to who asks for free times, or names a day, after the end of this one."""
     booking = facts.booking
     is_over = booking is not None and stage_of(facts) is Stage.BEGUN and facts.now >= booking.end
-    return Heard(command=Command.BOOK) if is_over and meaning.intention is Intention.AVAILABILITY else None
+    wishes = meaning.intention in (Intention.AVAILABILITY, Intention.DAY)
+    return Heard(command=Command.BOOK) if is_over and wishes else None
 
 
 def _held(meaning: Meaning, facts: Facts) -> Heard | None:
