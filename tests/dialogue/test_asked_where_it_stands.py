@@ -108,3 +108,27 @@ def test_a_friend_is_not_booked_along():
     talk = at("review").says("友達も一緒に申し込みたい")
     assert "ご本人" in talk.bot[-2]
     assert not talk.effects
+
+
+@pytest.mark.parametrize("text", ["来月もお願いできますか", "また来週お願いします", "次もお願いできますか"])
+def test_who_wishes_for_the_next_one_after_the_end_reads_when(text):
+    assert "次のご予約は" in on(OVER, text).bot[-1]
+
+
+@pytest.mark.parametrize("text", ["マイクの音が入るか不安です"])
+def test_a_worry_told_while_cancelling_is_no_reason(text):
+    talk = Talk(booking=CONFIRMED).says("キャンセル", text)
+    assert "オーディオ" in talk.bot[-2]
+    assert "reason" not in talk.conversation.answers
+
+
+@pytest.mark.parametrize("text", ["家の都合です", "仕事が決まりました", "体調がよくないです"])
+def test_a_reason_is_taken(text):
+    assert "reason" in Talk(booking=CONFIRMED).says("キャンセル", text).conversation.answers
+
+
+@pytest.mark.parametrize("text", ["10日のほうがよくなりました", "4日のほうが都合よくなりました"])
+def test_a_day_that_suits_better_now_begins_to_move(text):
+    talk = Talk(booking=CONFIRMED).says(text)
+    assert talk.conversation.flow == "change"
+    assert not talk.effects
