@@ -11,7 +11,7 @@ from bot.dialogue.understanding.meaning import Candidate
 
 LONGEST_READ = 80  # characters that are looked at
 SIZES = (1, 2)  # characters of a piece
-OF_A_STAGE = 3.0  # the weight of the piece that stands for a stage
+OF_A_STAGE = 4.5  # the weight of the piece that stands for a stage
 NONE = "none"  # labels what is to be understood as nothing
 TURNS = {"neg": "negated", "asked": "asked", "reported": "reported"}
 

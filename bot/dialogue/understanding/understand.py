@@ -40,6 +40,7 @@ LATELY = 64  # texts that are kept taken apart: several readers look at one, and
 CERTAIN = 0.8  # from which something is told that is likely asked for
 WORTH_ASKING = 0.1  # from which something is offered
 IN_ALL = 0.3  # from which some things are offered together
+BESIDE_RULES = 0.9  # from which a topic is told beside what rules answer
 AGAINST_RULES = 0.9  # from which an act that rules tell is asked about
 DATA = re.compile(r"[0-9@]")
 HALF_AN_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+")
@@ -345,10 +346,14 @@ class Utterance:
 
         What staff are told of on the day is told them all the same.
         """
+        if self.stage in ASKING or meaning.sureness is not Sureness.SURE:
+            return meaning
         told = (meaning, *meaning.also)
         of_the_day = self.stage in ON_THE_DAY and meaning.intention in EXCUSES
         only_asks_on = any(one.intention in (Intention.BOOK, Intention.DETAIL, Intention.YES) for one in told)
-        if self.stage in ASKING or not meaning.acts or of_the_day or only_asks_on or not self.ranked:
+        if not meaning.acts or of_the_day or only_asks_on:
+            return self._with_what_is_likely_asked(meaning)
+        if not self.ranked:
             return meaning
         label, probability = self.ranked[0]
         same = any(one.intention is label.meant.intention for one in told) and not label.turned
@@ -357,6 +362,19 @@ class Utterance:
         offered = not label.turned and label.meant.intention not in NEVER_OFFERED
         candidates = (Candidate(meaning.intention, meaning.about), *((label.meant,) if offered else ()))
         return replace(meaning, sureness=Sureness.UNSURE, candidates=candidates)
+
+    def _with_what_is_likely_asked(self, meaning: Meaning) -> Meaning:
+        """Add the topic that is almost certainly asked about to what only informs; despair is answered alone."""
+        told = (meaning, *meaning.also)
+        informs = meaning.intention in INFORMS - {Intention.DESPAIR} or meaning.asked
+        has_topic_besides = any(one.intention is Intention.QUESTION for one in meaning.also)
+        if not informs or has_topic_besides or any(one.acts or one.negated for one in told) or not self.ranked:
+            return meaning
+        label, probability = self.ranked[0]
+        is_topic = label.meant.intention is Intention.QUESTION and not label.turned
+        if not is_topic or probability < BESIDE_RULES or label.meant.about == meaning.about:
+            return meaning
+        return replace(meaning, also=(*meaning.also, Meaning(Intention.QUESTION, label.meant.about)))
 
 
 def _informs(label: Label) -> bool:
