@@ -110,7 +110,9 @@ def test_a_friend_is_not_booked_along():
     assert not talk.effects
 
 
-@pytest.mark.parametrize("text", ["来月もお願いできますか", "また来週お願いします", "次もお願いできますか"])
+@pytest.mark.parametrize(
+    "text", ["来月もお願いできますか", "また来週お願いします", "次もお願いできますか", "もう一回チャンスもらえますか"]
+)
 def test_who_wishes_for_the_next_one_after_the_end_reads_when(text):
     assert "次のご予約は" in on(OVER, text).bot[-1]
 

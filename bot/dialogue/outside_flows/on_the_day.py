@@ -215,10 +215,12 @@ def unread(booking: Booking, meaning: Meaning, incoming: Incoming, facts: Facts)
 
     After its end a question is none, unless it may be about what kept somebody away.
     """
-    may_be = any(one.intention in NOTED for one in meaning.candidates)
-    if facts.now >= booking.end and not may_be and is_question(incoming.text, facts.lexicon.spelling):
-        another = next_booking(incoming.text, facts) if ANOTHER.search(incoming.text) else None
-        return Heard((another or how_it_went(booking, facts),))
+    likely = meaning.candidates[0].intention if meaning.candidates else Intention.UNKNOWN
+    if facts.now >= booking.end and is_question(incoming.text, facts.lexicon.spelling):
+        wishes = ANOTHER.search(incoming.text) and likely is not Intention.TROUBLE
+        another = next_booking(incoming.text, facts) if wishes else None
+        if another or likely not in NOTED:
+            return Heard((another or how_it_went(booking, facts),))
     effect = NoteTry(booking, TROUBLE, note_of(incoming, facts, TROUBLE, UNREAD))
     if facts.now >= booking.end:
         return Heard((how_it_went(booking, facts, "lobby.over.noted"),), effect)
