@@ -131,7 +131,7 @@ BESIDE: Mapping[str, Sequence[str]] = {
 ODD: Mapping[str, Sequence[str]] = {
     "eligible": ("はてな", "いいえ", "承知しました", "7"),
     "consent": ("はてな",),
-    "name": ("名前", "あ" * 61, "12345", MAIL, "https://x.example", NAME),
+    "name": ("名前", "予約取れてますか？", "あ" * 61, "12345", "taro@", MAIL, "https://x.example", NAME),
     "number": (
         *("090-1234-5678", "1234-567890-1", "12345678", "123456789018"),
         *("はてな", "13010-", "13010", "13"),

@@ -57,8 +57,9 @@ from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
 from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.questions.when_said.in_place_of import standing_start, without_the_former
-from bot.dialogue.reading import clean
+from bot.dialogue.reading import clean, half_width
 from bot.dialogue.reading.condition import condition_in
+from bot.dialogue.reading.contact.lacking import lacks_another_thing
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Stage, Sureness, understand, understand_by_rules
@@ -257,9 +258,18 @@ def _short_answer(said: AtQuestion) -> Meant | None:
         return Heard((answers.answer_to("applying", said.seen.facts),)) if said.question.name == "review" else NOTHING
     if not said.meaning.live:
         return _beside_answers(said)
+    if said.meaning.intention is Intention.NONE and lacks_another_thing(said.question.name, half_width(said.text)):
+        return _about_another_thing(said)
     if said.question.name == "number" and (asked := _which_number(said)):
         return asked
     return {Intention.YES: yes, Intention.NO: no, Intention.NONE: none}[said.meaning.intention](said)
+
+
+def _about_another_thing(said: AtQuestion) -> Heard:
+    """Answer who has not got what is not asked for, as anywhere else: 「スマホしか持ってない」."""
+    meaning = understand(said.text, Stage.LOBBY, said.seen.facts.lexicon)
+    is_topic = meaning.intention is Intention.QUESTION
+    return Heard((answers.answer_to(meaning.about, said.seen.facts),)) if is_topic else NOTHING
 
 
 def _which_number(said: AtQuestion) -> Heard | None:

@@ -87,10 +87,18 @@ class Several:
     def _said(self, answers: Mapping[str, Answer], held: Mapping[str, str], seen: Seen, echo: Say | None) -> Say | None:
         """Before consent say only what was read, not the answers; afterwards show them on a card."""
         if self._is_early(seen):
-            titles = [seen.facts.words(f"{question.key}.title") for question in self._typed(answers)]
+            titles = [self._named(question, answers, seen) for question in self._typed(answers)]
             titles += [seen.facts.words(f"{self.flow}.{self.day.time}.title")] if held else []
             return Say(f"{self.flow}.early", {"items": "・".join(titles)}) if titles else echo
         return self.understood(replace(seen, conversation=seen.conversation.answered(answers)), answers)
+
+    def _named(self, question: Question, answers: Mapping[str, Answer], seen: Seen) -> str:
+        """Name what was read; beside an answer without a value, what it says: 「求職番号（当日までに窓口で確認）」."""
+        title = seen.facts.words(f"{question.key}.title")
+        if answers[question.name].value:
+            return title
+        row = question.row(replace(seen, conversation=seen.conversation.answered(answers)))
+        return f"{title}（{row}）" if row else title
 
     def _typed(self, answers: Mapping[str, Answer]) -> list[Question]:
         return [one for one in self.questions if one.name in answers and one.name not in (self.day.name, "eligible")]

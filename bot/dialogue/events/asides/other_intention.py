@@ -82,13 +82,15 @@ def _told(said: AtQuestion, intention: Intention) -> Meant | None:
 
 
 def status(said: AtQuestion, intention: Intention) -> Heard:
-    """Tell how a booking stands; before there is one, what the last word does and when it will be decided."""
+    """Tell how a booking stands, or that there is none yet, what the last word does and when it will be decided."""
     facts = said.seen.facts
     if facts.booking:
         return Heard(welcome.told(Command.STATUS, facts))
     if said.question.name == "review" and said.asks and intention is Intention.STATUS:
         return Heard((answers.answer_to("applying", facts),))
-    return Heard((Say("lobby.decided_soon"),)) if intention is Intention.WHEN_DECIDED else NOTHING
+    if intention is Intention.WHEN_DECIDED:
+        return Heard((Say("lobby.decided_soon"),))
+    return Heard((Say("heard.not_yet_applied"),)) if said.flow.name in APPLYING else NOTHING
 
 
 def _of_the_day(said: AtQuestion) -> Meant:

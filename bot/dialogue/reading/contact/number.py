@@ -6,6 +6,7 @@ from functools import lru_cache
 import phonenumbers
 
 from bot.dialogue.reading.contact.digits import contains_my_number, groups_in, is_my_number, with_digits
+from bot.dialogue.reading.contact.lacking import lacks_another_thing
 from bot.dialogue.reading.results import Retry, Value
 from bot.dialogue.reading.text import LATELY, clean, fold
 
@@ -34,7 +35,7 @@ def read_number(text: str) -> Value | Retry:
     if contains_my_number(text):
         return Retry("my_number", final=True)
     said = clean(KANJI_ONE_AS_DASH.sub(r"\1-\2", fold(text)), *LABELS)
-    if UNKNOWN.search(said) and not re.search(r"\d", said):
+    if UNKNOWN.search(said) and not re.search(r"\d", said) and not lacks_another_thing("number", fold(text)):
         return Value("", "", "number_unknown")
     plain = with_digits(said)
     strict = STRICT.findall(plain)
