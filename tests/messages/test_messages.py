@@ -129,7 +129,7 @@ BESIDE: Mapping[str, Sequence[str]] = {
     ),
 }
 ODD: Mapping[str, Sequence[str]] = {
-    "eligible": ("はてな", "いいえ", "承知しました", "7"),
+    "eligible": ("はてな", "月の裏側には何がありますか", "いいえ", "承知しました", "7"),
     "consent": ("はてな",),
     "name": ("名前", "予約取れてますか？", "あ" * 61, "12345", "taro@", MAIL, "https://x.example", NAME),
     "number": (
