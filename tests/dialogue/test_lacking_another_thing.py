@@ -94,3 +94,21 @@ def test_who_tells_of_a_setback_without_a_booking_is_not_told_of_his_time():
     talk = Talk()
     talk.says("書類選考落ちてばかりで心が折れそう")
     assert "ご予約のある方は" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("スマホしか持ってないけど大丈夫？", "スマートフォン、タブレット、パソコン"),
+        ("通信量どのくらい使いますか", "通信料は、ご自身の負担です"),
+        ("外国人ですが使えますか", "通訳の方と一緒に"),
+        ("予約したあとどうなりますか", "「申し込む」を押すと、職員に申し込みが届きます"),
+        ("ウってどういう意味ですか", "担当の職員に続けて相談したい方"),
+        ("足が悪いんですが大丈夫ですか", "来所が難しい方も対象です"),
+        ("どのくらい離れてたらいいですか", "来所が難しい方も対象です"),
+    ],
+)
+def test_at_the_conditions_a_question_is_answered_by_what_it_asks(text, told):
+    talk = at("eligible")
+    talk.says(text)
+    assert told in "".join(talk.bot[-2:])

@@ -264,7 +264,7 @@ def _unsending_and_vague_words() -> None:
     Walk(booking=made).says("変更", "12月10日の10時", "お願いします")
     for told in (
         "12月11日に変更して、手話もつけてください",
-        "12月11日にして、筆談もお願いできますか",
+        "8日にして、筆談もお願いできますか",
         "電話できません",
     ):
         Walk(booking=made).says(told)

@@ -19,6 +19,8 @@ REPLACES = {
     "scope": ("go_ahead",),
     "enter_when": ("blame",),
     "until_when_move": ("how_to_use",),
+    "languages": ("scope",),
+    "job_search_activity": ("which_number",),
     "staff": ("privacy",),
     "send_documents": ("place",),
     "companion": ("place",),

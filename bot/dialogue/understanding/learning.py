@@ -6,16 +6,19 @@ from dataclasses import replace
 from math import log
 from zlib import crc32
 
+from bot.dialogue.understanding.intentions import ASKING, Stage
 from bot.dialogue.understanding.learnt import OF_A_STAGE, Learnt, Phrase, pieces_of
 
 RATES = (4.0, 3.0, 2.0, 1.0)  # how far each of the rounds over all phrases moves the weights
 SOME_MORE = (2.0, 2.0, 2.0, 2.0, 2.0)  # the same for the few phrases that an office adds
 FEWEST = 3  # phrases in which a piece must stand
+QUESTIONS = sorted(ASKING)
 SMALLEST = 0.004  # of a probability that was wrong; less moves nothing
 
 
 def fitted(phrases: Sequence[Phrase]) -> Learnt:
-    """Learn all phrases from nothing."""
+    """Learn all phrases from nothing; what is said anywhere is learnt at an open question, too."""
+    phrases = [*phrases, *(replace(one, stage=_some_question(one.folded)) for one in phrases if one.stage is None)]
     seen = Counter(piece for one in phrases for piece in pieces_of(one.folded, one.stage))
     rarities = {
         piece: OF_A_STAGE if piece[0] == "@" and len(piece) > 2 else log((1 + len(phrases)) / (1 + number)) + 0.3
@@ -25,6 +28,11 @@ def fitted(phrases: Sequence[Phrase]) -> Learnt:
     labels = tuple(dict.fromkeys(one.label for one in phrases))
     fresh = Learnt(labels, {piece: [0.0] * len(labels) for piece in rarities}, rarities, log(1 + len(phrases)) + 0.3)
     return _taught(fresh, phrases, RATES)
+
+
+def _some_question(folded: str) -> Stage:
+    """Give for each text another open question: what only its own phrases stood for would be read into all texts."""
+    return QUESTIONS[crc32(folded.encode()) % len(QUESTIONS)]
 
 
 def with_more(learnt: Learnt, phrases: Iterable[Phrase]) -> Learnt:
