@@ -1,9 +1,15 @@
 """Who has not got what is not asked for, or looks for a booking that he has not made yet, is answered."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.booking.model import State
 from tests.dialogue.talks import at
+from tests.make import ROOM, booking
 from tests.talk import Talk
+
+CONFIRMED = replace(booking(), state=State.CONFIRMED, room=ROOM, room_version=1)
 
 
 @pytest.mark.parametrize("question", ["number", "email"])
@@ -112,3 +118,22 @@ def test_at_the_conditions_a_question_is_answered_by_what_it_asks(text, told):
     talk = at("eligible")
     talk.says(text)
     assert told in "".join(talk.bot[-2:])
+
+
+@pytest.mark.parametrize("text", ["Zoomのリンクどこですか", "リンクどこ？", "招待のURLはどこですか"])
+def test_who_looks_for_the_link_does_not_read_the_address_of_the_office(text):
+    talk = Talk(booking=CONFIRMED)
+    before = len(talk.bot)
+    talk.says(text)
+    said = "".join(talk.bot[before:])
+    assert ROOM.meeting_id in said
+    assert "窓口は、" not in said
+
+
+@pytest.mark.parametrize("text", ["やっぱ行くの怖くなってきた", "だんだん不安になってきました"])
+def test_who_grows_afraid_of_what_is_booked_is_answered(text):
+    talk = Talk(booking=CONFIRMED)
+    before = len(talk.effects)
+    talk.says(text)
+    assert "読み取れません" not in talk.bot[-1]
+    assert len(talk.effects) == before
