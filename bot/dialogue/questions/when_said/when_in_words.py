@@ -206,14 +206,21 @@ def read_alone(text: str, seen: Seen, day: DayQuestion) -> Result:
 
 
 def _or_a_week_later(result: Result, text: str, seen: Seen, day: DayQuestion) -> Result:
-    """Offer the next such weekday, too, where the coming one is closed already: 「火曜の午前」 on a Monday evening."""
+    """Offer the next such weekday, too, where the coming one is closed already: 「火曜の午前」 on a Monday evening.
+
+    A time alone is one of that day then.
+    """
     wished = weekdays_in(said_of_days(text, seen.facts).get("when", ""))
     if not isinstance(result, Again) or result.say.key != TOO_SOON or len(wished) != 1:
         return result
     left = named_by(text, seen.facts.free, seen.facts) or ()
-    first = on_day(left, today(left[0])) if left else ()
-    whole = len(first) == len(on_day(seen.facts.free, today(left[0]))) if left else False
-    return offered_before(result, (today(left[0]),) if whole else first, seen, day) if left else result
+    if not left:
+        return result
+    next_day = today(left[0])
+    first = on_day(left, next_day)
+    is_whole = len(first) == len(on_day(seen.facts.free, next_day))
+    kept = offered_before(result, (next_day, *first[:FIRST]) if is_whole else first, seen, day)
+    return replace(kept, holds=f"{next_day.month}月{next_day.day}日", held_for=day.time)
 
 
 def _with_the_day(text: str, day: date, facts: Facts) -> When:
