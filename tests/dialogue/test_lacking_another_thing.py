@@ -137,3 +137,10 @@ def test_who_grows_afraid_of_what_is_booked_is_answered(text):
     talk.says(text)
     assert "読み取れません" not in talk.bot[-1]
     assert len(talk.effects) == before
+
+
+@pytest.mark.parametrize("text", ["遠くではないです", "それ伝言じゃないです"])
+def test_what_is_denied_of_no_day_begins_no_move(text):
+    talk = Talk(booking=CONFIRMED)
+    talk.says(text)
+    assert talk.conversation.flow == ""
