@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
+from benchmarks.machine import said
 from benchmarks.sampled import sampled
 from benchmarks.table import Curve, Flame, Result, Row, row
 from bot.adapters.line.guarded import GuardedLine
@@ -117,11 +118,8 @@ def with_jemalloc() -> Path | None:
 
     The C library's own allocator takes longer the more is kept, in each script alike.
     """
-    for found in filter(None, map(shutil.which, ON_PATH)):
-        told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)  # noqa: S603 - found by name
-        if "malloc=jemalloc" in told.stdout:
-            return Path(found)
-    return None
+    found = filter(None, map(shutil.which, ON_PATH))
+    return next((Path(one) for one in found if "malloc=jemalloc" in said([one, "--version"])), None)
 
 
 def flame_of_an_event() -> Flame:

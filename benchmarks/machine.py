@@ -20,8 +20,8 @@ def facts() -> Iterator[tuple[str, str]]:
     yield "memory", f"{int(kilobytes) / 2**20:.1f} GiB" if kilobytes else "not known"
     yield "system", f"{platform.system()} {platform.release()}"
     yield "Python", platform.python_version()
-    yield "server of the store", _said([str(find_binary()), "--version"])
-    yield "commit", _said(["git", "describe", "--always", "--dirty"])
+    yield "server of the store", " ".join(said([str(find_binary()), "--version"]).split()[:4]) or "not known"
+    yield "commit", said(["git", "describe", "--always", "--dirty"]).strip() or "not known"
 
 
 def busy() -> float:
@@ -37,6 +37,7 @@ def _of(path: str, pattern: str) -> str:
     return found[1].strip() if found else ""
 
 
-def _said(argv: list[str]) -> str:
-    done = subprocess.run(argv, capture_output=True, text=True, check=False)  # noqa: S603 - fixed words
-    return " ".join(done.stdout.split()[:4]) if not done.returncode else "not known"
+def said(argv: list[str]) -> str:
+    """Give what a program prints, "" where it fails."""
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)  # noqa: S603 - no words of others
+    return "" if done.returncode else done.stdout

@@ -1,17 +1,20 @@
 """Pages ask Redis as often for many bookings as for few, and show a long list some at a time."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
+from bot.booking.lookup import by_person, person_key
 from bot.booking.model import Answer, HandoverNote, State
 from bot.booking.schedule.opening import DAY, at, start_times, today
+from bot.booking.staff.handover import of_person
 from bot.booking.staff.staff import Role
 from bot.cli.dev.demo import fill
 from bot.console.admin.terms import MOST_SHOWN as ON_A_PAGE
 from bot.console.bookings.requests import MOST_SHOWN
-from bot.service.bookings.booking_detail import firsts_among, people_of, person_of
+from bot.service.bookings.booking_detail import firsts_among, people_of
 from bot.service.events.office_now import context_now
 from tests.console.office import ConsoleOffice
 from tests.make import OFFICE, ROOM, answers, tokyo
@@ -78,8 +81,11 @@ def test_what_a_list_tells_of_a_person_counts_and_is_read_from_all_bookings(offi
         office.request(**who, start=moment, end=moment, state=state, answers=given)
     asked = office.request(answers=given)
     other = office.request(answers=given, id="b2", number="222222", start=tokyo("2026-12-08 10:00"))
-    [listed], alone = people_of(office.console, [asked]), person_of(office.console, asked)
-    assert listed == alone
+    [listed] = people_of(office.console, [asked])
+    [every] = office.console.found_each([by_person(person_key(asked))])
+    counts = Counter(one.state for one in every)
+    assert (counts[State.ATTENDED], counts[State.EXCUSED], counts[State.NO_SHOW]) == (2, 1, 1)
+    assert listed.notes == of_person(every)
     assert (listed.visits, listed.excused, listed.no_shows, listed.notes) == (2, 1, 1, (note,))
     assert [one.id for one in listed.live] == [other.id]
 

@@ -12,8 +12,8 @@ from bot.dialogue.understanding.learnt import OF_A_STAGE, Learnt, Phrase, pieces
 RATES = (4.0, 3.0, 2.0, 1.0)  # how far each of the rounds over all phrases moves the weights
 SOME_MORE = (2.0, 2.0, 2.0, 2.0, 2.0)  # the same for the few phrases that an office adds
 FEWEST = 3  # phrases in which a piece must stand
-QUESTIONS = sorted(ASKING)
 SMALLEST = 0.004  # of a probability that was wrong; less moves nothing
+QUESTIONS = sorted(ASKING)
 
 
 def fitted(phrases: Sequence[Phrase]) -> Learnt:
