@@ -209,7 +209,7 @@ def _with_messages_for_staff() -> None:
 def walk_through_everything() -> None:
     """Say and tap everything at every question, then in every state of a booking."""
     talk = Walk()
-    talk.sends(Sort.FOLLOW).says("予約")
+    talk.sends(Sort.FOLLOW).says("ちょっと考えます", "予約")
     _walk(talk, (*ANSWERS, ("review", "")))
     talk.again().sends_late(timedelta(minutes=30), text="申し込む")
     _with_the_longest()

@@ -23,7 +23,7 @@ from bot.dialogue.outside_flows.answers import (
 from bot.dialogue.outside_flows.booking_card import named
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import may_be_in, meant_booking, stage_of
-from bot.dialogue.questions.offered_times import days_beside, is_named_by
+from bot.dialogue.questions.offered_times import LATER, days_beside, is_named_by
 from bot.dialogue.reading import At, OnDay, read_when, say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Option, Say
@@ -98,7 +98,7 @@ def informed(meaning: Meaning, facts: Facts) -> Heard | None:
         return Heard((answer_to(topic, facts),)) if topic else None
     match likely.intention:
         case Intention.QUESTION:
-            return Heard((answer_to(likely.about, facts),)) if topic_option(likely.about, facts) else None
+            return Heard((_answered(likely.about, facts),)) if topic_option(likely.about, facts) else None
         case Intention.WHEN_DECIDED:
             return Heard(_when_decided(Meaning(about=likely.about), facts))
         case Intention.DESPAIR:
@@ -223,7 +223,7 @@ def _asked_about(meaning: Meaning, facts: Facts) -> Heard | None:
 def _left_alone(meaning: Meaning, facts: Facts) -> Heard | None:
     """Say to who wants something not to be done that nothing is changed."""
     if meaning.intention in OF_THE_BOOKING:
-        return Heard(_kept(meaning, facts))
+        return Heard((_kept(facts),))
     return Heard((Say("lobby.kept", options=_usual(facts)),)) if meaning.intention in CAN_BE_KEPT else None
 
 
@@ -258,15 +258,15 @@ def _ask_to_leave() -> Say:
 
 
 def _when_decided(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
-    """Say until when staff answer a request; who complains of waiting reads that we are sorry, and whom to ask."""
+    """Say until when staff answer a request, or that they have; who complains of waiting reads whom to ask."""
     booking = facts.booking
-    if booking and welcome.is_overdue(booking, facts):
+    if booking and (booking.state is not State.REQUESTED or welcome.is_overdue(booking, facts)):
         return welcome.status(booking, facts)
     if meaning.about == "waited":
         told = _when_decided(replace(meaning, about=""), facts)
         more = (STATUS, common_buttons.LEAVE_MESSAGE, PHONE)
         return tuple(replace(one, options=more, before=Say("lobby.waited")) for one in told)
-    if not booking or booking.state is not State.REQUESTED:
+    if not booking:
         return (Say("lobby.decided_soon", options=_usual(facts)),)
     until = cut_off(facts.office, booking.start).astimezone(TOKYO)
     values = {"number": booking.number, "when": say_when(booking.start), "until": say_when(until)}
@@ -274,13 +274,28 @@ def _when_decided(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
 
 
 def _questions(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
-    return (answer_to(meaning.about, facts),)
+    return (_answered(meaning.about, facts),)
+
+
+def _answered(topic: str, facts: Facts) -> Say:
+    """Answer a question where no form is under way, whose answers would be kept for whoever goes on later."""
+    return _in_no_hurry(facts) if topic == LATER else answer_to(topic, facts)
+
+
+def _in_no_hurry(facts: Facts) -> Say:
+    if facts.booking:
+        return _kept(facts)
+    if facts.wish:
+        return Say("lobby.kept", options=(waitlist.LEAVE, PHONE))
+    return Say("lobby.in_no_hurry", options=_usual(facts))
 
 
 def besides(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
-    """Answer one question that stands beside something else."""
+    """Answer one question that stands beside something else; what can be talked about is none beside a new purpose."""
+    named = "scope" if meaning.about == "purpose" else ""
     asked = [one.about for one in meaning.also if one.intention is Intention.QUESTION and not one.negated]
-    return tuple(answer_to(topic, facts) for topic in asked[:1])
+    asked = [topic for topic in asked if topic != named]
+    return tuple(_answered(topic, facts) for topic in asked[:1])
 
 
 def _hired(_: Meaning, facts: Facts) -> tuple[Say, ...]:
@@ -315,12 +330,12 @@ def _despair(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     return (to_despair(facts), *(later if wished and options else ()))
 
 
-def _kept(_: Meaning, facts: Facts) -> tuple[Say, ...]:
+def _kept(facts: Facts) -> Say:
     """Say what is left as it is, with its time, for who says it may believe in another."""
     booking = facts.booking
     if not booking or booking.state is State.OFFERED:
-        return (Say("lobby.kept", options=_usual(facts)),)
-    return (Say("lobby.kept_at", named(booking, facts.words), _usual(facts)),)
+        return Say("lobby.kept", options=_usual(facts))
+    return Say("lobby.kept_at", named(booking, facts.words), _usual(facts))
 
 
 def _greeting(_: Meaning, facts: Facts) -> tuple[Say, ...]:
@@ -369,7 +384,7 @@ SAID: Mapping[Intention, Callable[[Meaning, Facts], tuple[Say, ...]]] = {
     Intention.GREETING: _greeting,
     Intention.YES: _greeting,
     Intention.IN_TIME: _in_time,
-    Intention.KEEP: _kept,
+    Intention.KEEP: lambda _, facts: (_kept(facts),),
 }
 EASY_OR_NOT = {"wanted": Heard(command=Command.EASY), "ordinary": Heard(command=Command.ORDINARY)}
 # What is asked about an intention, as a topic.

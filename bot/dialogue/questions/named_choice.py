@@ -15,7 +15,9 @@ WAY = re.compile(
 )
 # 「相談内容」 names no consultation, and what it is to be stands before 「にしたい」.
 LABEL = re.compile(r"相談の?(?:内容|目的)[をはがにの、]")
-TO_BE = re.compile(r"[にへ](?:変|かえ|し[てたま]|直|なお|訂正|修正|お願い)")
+TO_BE = re.compile(r"(?:の?(?:方|ほう))?[にへ](?:変|かえ|し[てたま]|直|なお|訂正|修正|お願い)")
+# What stands before it is what is no longer wished for: 「職業相談をやめて模擬面接に」.
+IN_PLACE = re.compile(r"[をは](?:取り?)?(?:やめ|止め)て|の?(?:代わ|替わ|かわ)りに")
 
 
 def names_two_helps(text: str) -> bool:
@@ -43,6 +45,7 @@ def named_choice(text: str, question: str, lexicon: Lexicon) -> str:
 
 
 def _behind_its_label(text: str) -> str:
-    """Give what the purpose is to be, where its label stands before it; else the text as it is."""
+    """Give what it is to be, without its label or what it replaces before it, and what is to be done behind it."""
     label = LABEL.search(text)
-    return TO_BE.split(text[label.end() :], maxsplit=1)[0] if label else text
+    named = IN_PLACE.split(text[label.end() :] if label else text)[-1]
+    return TO_BE.split(named, maxsplit=1)[0] or text

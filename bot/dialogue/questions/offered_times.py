@@ -36,6 +36,7 @@ LAST_OF_ALL = re.compile("最後の|下の|一番下|いちばん下|一番遅|�
 WEEKDAY = re.compile(r"\(?([月火水木金土日])(?:曜日?)?\)?")
 HALVES = {"am": re.compile("午前中?|ごぜん|朝"), "pm": re.compile("午後|ごご|夕方|昼")}
 NOON = 12
+LATER = "later"  # the topic of who wants to think it over, at any place of the talk
 OF_THE_OFFER = "offer_"  # begins the topics about the times that staff offered
 
 
@@ -88,7 +89,7 @@ def asked_about(text: str, facts: Facts) -> str:
     """Give what is asked about the offer itself: "until", "why", "then", "later"; "" for nothing of the kind."""
     meaning = understand(text, Stage.OFFERED, facts.lexicon)
     told = [one.about for one in (meaning, *meaning.also) if one.intention is Intention.QUESTION]
-    return next((one.removeprefix(OF_THE_OFFER) for one in told if one.startswith(OF_THE_OFFER)), "")
+    return next((one.removeprefix(OF_THE_OFFER) for one in told if one.startswith((OF_THE_OFFER, LATER))), "")
 
 
 def is_plain_yes(text: str, facts: Facts) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.booking.text import compatible
 from bot.dialogue.reading.dates.lengths import with_lengths
-from bot.dialogue.reading.dates.told_of import IS, told_of
+from bot.dialogue.reading.dates.told_of import DONE_BEFORE, IS, told_of
 from bot.dialogue.reading.dialect import standard
 from bot.dialogue.understanding.folding import LATELY, Sentence
 
@@ -232,7 +232,7 @@ def _in_fewer_words(plain: str) -> str:
 def without_reasons(text: str) -> str:
     """Leave out when something happened to somebody, which is no day that he wishes for."""
     folded = compatible(text)
-    plain = _in_fewer_words(folded)
+    plain = DONE_BEFORE.sub("", _in_fewer_words(folded))
     reasons = [(start, told_of(plain, start, end)) for start, end in _runs(plain)]
     found = [(start, reason.end()) for start, reason in reasons if reason]
     for start, end in reversed(found):
