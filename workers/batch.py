@@ -90,7 +90,7 @@ class _Thread(threading.Thread):
 
 class _Batch(Generic[Item]):
     def __init__(self, do: Callable[[Item], object]) -> None:
-        self._do, self._undone = do, 0
+        self._do, self._undone, self._few = do, 0, 0
         self._raised: BaseException | None = None
         self._waiting: SimpleQueue[tuple[Item] | None] = SimpleQueue()
         self._changed = threading.Condition()
@@ -108,7 +108,8 @@ class _Batch(Generic[Item]):
             thread.is_busy = False
             with self._changed:
                 self._undone, self._raised = self._undone - 1, raised or self._raised
-                self._changed.notify()
+                if not self._undone or raised or self._waiting.qsize() < self._few:  # else nobody need wake
+                    self._changed.notify()
 
     def end(self, threads: int) -> None:
         for _ in range(threads):
@@ -134,6 +135,7 @@ class _Batch(Generic[Item]):
     def _runs_short(self, until: float, few: int) -> bool:
         """Wait until fewer than so many are not begun, and say so; False when all are done, or the time is over."""
         with self._changed:
+            self._few = few
             while self._undone and not self._raised and (left := until - time.monotonic()) > 0:
                 if self._waiting.qsize() < few:
                     return True

@@ -31,7 +31,7 @@ from bot.service.waitlist.offering import look_at, match
 from workers.accounts import note_accounts
 from workers.batch import THREADS, nothing_more, side_by_side
 from workers.morning import make_ready
-from workers.rows import BATCH, Groups, carry_out
+from workers.rows import SHARE, Groups, carry_out
 
 MOMENT = 1.0  # seconds that a queue is held by what has no rows
 GO_ON_SECONDS = 1.0  # within which a job of notices claims further ones; replies that were left over wait so long
@@ -186,7 +186,7 @@ def due_for(seconds: float, process: Process) -> Callable[[], Groups]:
     def claimed() -> Groups:
         if time.monotonic() > until or process.store.changed() or circuit_is_open(process):
             return ()
-        return [[claim] for claim in process.store.claim_notices(BATCH)]
+        return [[claim] for claim in process.store.claim_notices(SHARE)]
 
     return claimed
 

@@ -16,6 +16,7 @@ from workers.batch import BATCH_SECONDS, THREADS, nothing_more, side_by_side
 
 Groups = Sequence[Sequence[Claim]]  # those of a group one after the other
 BATCH = 50  # rows that are claimed at one time
+SHARE = 20  # the same of notices, of which one process may not hold many while another has none left
 MOST_BREAKS = 3  # times that a row may fail or kill its process in a row
 ALONE_FROM = MOST_BREAKS - 1
 Do = Callable[[Claim], object]

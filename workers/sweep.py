@@ -19,7 +19,7 @@ from bot.ports.store import Store
 from bot.ports.work import LEASE, Claim, Work
 from bot.service.notices.circuit import circuit_is_open
 from workers import deliver
-from workers.rows import BATCH
+from workers.rows import BATCH, SHARE
 
 MOST_QUEUED = 2  # jobs: what becomes due meanwhile and is wanted sooner waits behind them
 MOST_HELPED = 1  # jobs of another queue that wait with a process which helps: its own come soon
@@ -28,6 +28,7 @@ MOST_HELPED = 1  # jobs of another queue that wait with a process which helps: i
 class Task(NamedTuple):
     """What is claimed, the queue and the job that carry it out; what goes `to_line` waits while its circuit is open.
 
+    batch   how many go with one job
     helper  the queue whose process takes a share of what is more than the own one has in hand
     """
 
@@ -37,13 +38,14 @@ class Task(NamedTuple):
     job: Callable[[Sequence[Sequence[str]]], None]
     to_line: bool = False
     helper: str = ""
+    batch: int = BATCH
 
 
 def tasks(store: Store) -> tuple[Task, ...]:
     """Give all that a sweep looks after."""
     return (
         Task(Work.REPLIES, store.claim_replies, "notices", deliver.send_replies, to_line=True),
-        Task(Work.NOTICES, store.claim_notices, "notices", deliver.send_notices, to_line=True, helper="desk"),
+        Task(Work.NOTICES, store.claim_notices, "notices", deliver.send_notices, to_line=True, helper="desk", batch=SHARE),
         Task(Work.MAIL, store.claim_mail, "desk", deliver.send_mail),
         Task(Work.ERASURES, store.claim_erasures, "desk", deliver.erase_people),
         Task(Work.ROOMS, store.claim_rooms, "desk", deliver.see_to_rooms),
@@ -96,12 +98,12 @@ def _hand_over(task: Task, queues: Mapping[str, Queue]) -> int:
     count, places = 0, [(task.queue, MOST_QUEUED), *([(task.helper, MOST_HELPED)] if task.helper else [])]
     for name, most in places:
         while _waiting(queues[name]) < most:
-            claims = task.claim(BATCH)
+            claims = task.claim(task.batch)
             if claims:
                 rows = [[claim.id, claim.lease] for claim in claims]
                 enqueue(queues[name], task.job, rows, ttl=LEASE.seconds)
             count += len(claims)
-            if len(claims) < BATCH:
+            if len(claims) < task.batch:
                 return count
     return count
 

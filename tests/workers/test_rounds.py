@@ -24,7 +24,7 @@ from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS
 from tests.workers.town import Town
 from workers.rounds import LONGEST_SECONDS, SHORTEST_SECONDS, WHOLE_SECONDS, Rounds, keep_listening
-from workers.rows import BATCH
+from workers.rows import SHARE
 from workers.sweep import MOST_HELPED, MOST_QUEUED
 from workers.timed import AT_LEAST
 
@@ -162,7 +162,7 @@ def test_what_is_due_is_claimed_at_the_next_look_though_nobody_told_of_it(town, 
 def test_what_no_queue_could_take_is_claimed_at_the_next_looks_however_late_it_is_wanted(town, queues):
     rounds = settled(town.context, queues, Monotonic())
     taken = MOST_QUEUED + MOST_HELPED
-    town.confirmed(*range(1, 2 * BATCH * taken))
+    town.confirmed(*range(1, 2 * SHARE * taken))
     for _ in range(2):
         assert rounds.look() == SHORTEST_SECONDS
         assert jobs(queues).count("send_notices") == taken

@@ -14,7 +14,7 @@ from tests.stores import KEYS
 from tests.workers.town import Town
 from workers import deliver
 from workers import sweep as sweeping
-from workers.rows import BATCH
+from workers.rows import SHARE
 from workers.sweep import MOST_HELPED, MOST_QUEUED, sweep
 from workers.timed import by_the_clock
 
@@ -69,7 +69,7 @@ def test_without_the_care_of_each_kind_one_would_stop_all(town, queues):
     assert jobs(queues["notices"]) == []
 
 
-@pytest.mark.parametrize(("due", "helped"), [(MOST_QUEUED * BATCH, 0), (MOST_QUEUED * BATCH + 1, 1)])
+@pytest.mark.parametrize(("due", "helped"), [(MOST_QUEUED * SHARE, 0), (MOST_QUEUED * SHARE + 1, 1)])
 def test_the_other_process_takes_a_share_of_more_notices_than_the_own_one_has_in_hand(town, queues, due, helped):
     town.confirmed(*range(1, due + 1))
     assert sweep(town.context, queues) == due
@@ -79,8 +79,8 @@ def test_the_other_process_takes_a_share_of_more_notices_than_the_own_one_has_in
 
 def test_no_share_waits_behind_work_of_the_process_that_would_take_it(town, queues):
     sweeping.enqueue(queues["desk"], deliver.keep_up)
-    town.confirmed(*range(1, (MOST_QUEUED + MOST_HELPED) * BATCH + 1))
-    assert sweep(town.context, queues) == MOST_QUEUED * BATCH
+    town.confirmed(*range(1, (MOST_QUEUED + MOST_HELPED) * SHARE + 1))
+    assert sweep(town.context, queues) == MOST_QUEUED * SHARE
     assert jobs(queues["desk"]) == ["keep_up"]
 
 
