@@ -123,6 +123,7 @@ def run(queue_name: str) -> None:
             time.sleep(RETRY_SECONDS)
     finally:
         stop.set()
+        built.process.store.write_waiting()
         with suppress(StoreDownError):
             built.process.store.left(queue_name)
 

@@ -135,6 +135,7 @@ def _failed(process: Process, work: Work, claim: Claim, times: int, why: str) ->
 
 
 def _end(process: Process, work: Work, claims: Sequence[Claim]) -> None:
+    process.store.write_waiting()  # what says how they ended
     try:
         process.store.end(work, claims)
     except StoreDownError:

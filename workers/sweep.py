@@ -45,7 +45,9 @@ def tasks(store: Store) -> tuple[Task, ...]:
     """Give all that a sweep looks after."""
     return (
         Task(Work.REPLIES, store.claim_replies, "notices", deliver.send_replies, to_line=True),
-        Task(Work.NOTICES, store.claim_notices, "notices", deliver.send_notices, to_line=True, helper="desk", batch=SHARE),
+        Task(
+            Work.NOTICES, store.claim_notices, "notices", deliver.send_notices, to_line=True, helper="desk", batch=SHARE
+        ),
         Task(Work.MAIL, store.claim_mail, "desk", deliver.send_mail),
         Task(Work.ERASURES, store.claim_erasures, "desk", deliver.erase_people),
         Task(Work.ROOMS, store.claim_rooms, "desk", deliver.see_to_rooms),

@@ -1,6 +1,6 @@
 """The one store: every guard and write it can carry out in one commit, and all that is read from it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bot.errors import StoreDownError
@@ -206,6 +206,17 @@ class Store(
 
         ConflictError carries the first guard that failed.
         """
+
+    def commit_soon(
+        self, guards: Sequence[Guard], writes: Sequence[Write], lost: Callable[[StoreDownError], object]
+    ) -> None:
+        """Write with what is committed next, or soon; not where a guard fails. `lost` is told why it was not written.
+
+        A process that dies before has not written it.
+        """
+
+    def write_waiting(self) -> None:
+        """Write at once what waits for a commit to go with."""
 
     def settle(self, user: str, writes: Sequence[Write], after: "Settled", *, soon: bool = True) -> None:
         """Write what ends a reply to a user, and tell what follows; unless it is to be soon, with the next replies."""

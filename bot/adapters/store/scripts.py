@@ -182,7 +182,8 @@ return told
 
 # KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON), prefix of the replies. Gives the name of the
 # guard that failed or "", the count of commits, what NAME, OLDEST and BEGIN tell, and the number of the data's form.
-# A guard is [name, op, key, …]; a write is a command, or one of eleven of our own:
+# A guard is [name, op, key, …]; a write is a command, or one of twelve of our own:
+# UNDER writes some of these only where guards of its own hold, whatever else is written.
 # CHAIN appends to the audit log and its index, and the place there to a list where one is named. FIND lets a booking
 # be found under words, LOSE no more.
 # DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
@@ -239,7 +240,13 @@ local function can_fail(command)
   return redis.acl_check_cmd and not redis.acl_check_cmd(unpack(command))
 end
 local function commands_of(write)
-  if write[1] == 'CHAIN' then
+  if write[1] == 'UNDER' then
+    local commands = {}
+    for _, one in ipairs(write[3]) do
+      for _, command in ipairs(commands_of(one)) do commands[#commands + 1] = command end
+    end
+    return commands
+  elseif write[1] == 'CHAIN' then
     local list, head, entry, at, _, times, marks, newest, history = unpack(write, 2)
     return {
       {'GET', head}, {'SET', head, ''}, {'RPUSH', list, entry}, {'ZADD', times, at, '0'}, {'ZADD', marks, at, '0'},
@@ -289,9 +296,13 @@ local function place(places, changed, name, score)
   end
   redis.call('LTRIM', changed, '-' .. MOST_CHANGED, '-1')
 end
-for _, guard in ipairs(cjson.decode(ARGV[4])) do
-  if not passes[guard[2]](guard) then return {guard[1], 0} end
+local function failing(guards)
+  for _, guard in ipairs(guards) do
+    if not passes[guard[2]](guard) then return guard[1] end
+  end
 end
+local failed = failing(cjson.decode(ARGV[4]))
+if failed then return {failed, 0} end
 local count = {'HINCRBY', KEYS[1], 'seq', '1'}
 local writes = cjson.decode(ARGV[5])
 if can_fail(count) then return redis.error_reply('DAMAGED ' .. KEYS[1]) end
@@ -327,8 +338,12 @@ local function chain(list, head, entry, at, short, times, marks, newest, history
   if history then redis.call('RPUSH', history, place) end
 end
 local told = {}
-for _, write in ipairs(writes) do
-  if write[1] == 'CHAIN' then
+local function carry_out(write)
+  if write[1] == 'UNDER' then
+    if not failing(write[2]) then
+      for _, one in ipairs(write[3]) do carry_out(one) end
+    end
+  elseif write[1] == 'CHAIN' then
     chain(unpack(write, 2))
   elseif write[1] == 'FIND' or write[1] == 'LOSE' then
     for i = 4, #write do (write[1] == 'FIND' and find or lose)(write[2], write[3], write[i]) end
@@ -356,6 +371,7 @@ for _, write in ipairs(writes) do
     redis.call(unpack(write))
   end
 end
+for _, write in ipairs(writes) do carry_out(write) end
 return {'', redis.call(unpack(count)), told[1] and told or false, redis.call('HGET', KEYS[1], 'format') or '1'}
 """
 )

@@ -1,8 +1,14 @@
-"""Group commit: what threads ask for at one moment is carried out together by one of them."""
+"""Group commit: what threads ask for at one moment is carried out together by one of them.
+
+What may wait for a moment goes in the trip of what is committed next.
+"""
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
+
+from bot.errors import StoreDownError
+from bot.ports.store import Guard, Write
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -59,3 +65,57 @@ class Together(Generic[Item, Answer]):
             self._is_busy = bool(following)
         for one in (*asked, *following):
             one.turn.release()
+
+
+class Rider(NamedTuple):
+    """Writes under guards of their own, and who is told where they could not be written."""
+
+    guards: tuple[Guard, ...]
+    writes: tuple[Write, ...]
+    lost: Callable[[StoreDownError], object]
+
+
+class Riders:
+    """Those that wait; what no commit takes along within some seconds is written by itself, by a thread that slept."""
+
+    def __init__(self, seconds: float, write: Callable[[], None]) -> None:
+        """Take how long the first of them waits, 0 for not at all, and what writes all that wait."""
+        self._seconds, self._write = seconds, write
+        self._waiting, self._lock, self._sleeps = list[Rider](), threading.Lock(), False
+
+    @property
+    def may_wait(self) -> bool:
+        """Say whether anything may wait."""
+        return self._seconds > 0
+
+    def never_again(self) -> None:
+        """Let nothing wait any more."""
+        self._seconds = 0.0
+
+    def add(self, *riders: Rider) -> None:
+        """Let some wait."""
+        with self._lock:
+            self._waiting.extend(riders)
+            sleeps, self._sleeps = self._sleeps, True
+        if not sleeps:
+            self._write_after_a_while()
+
+    def take(self) -> Sequence[Rider]:
+        """Give all that wait: they wait no more."""
+        if not self._waiting:  # as at most commits
+            return ()
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        return waiting
+
+    def _write_after_a_while(self) -> None:
+        timer = threading.Timer(self._seconds, self._woken)
+        try:
+            timer.start()
+        except RuntimeError:  # the machine has no thread left
+            self._woken()
+
+    def _woken(self) -> None:
+        with self._lock:
+            self._sleeps = False
+        self._write()

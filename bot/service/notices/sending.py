@@ -127,7 +127,7 @@ def _tried(context: RequestContext, claim: Claim, row: Notice, about: About, now
     context.fail_point("after_push")
     at = context.clock.now()
     accepted = replace(begun, state=NoticeState.ACCEPTED, lease="", reason=Reason.NONE, crashes=0, accepted=at)
-    return settle(context, claim, accepted)
+    return settle(context, claim, accepted, soon=True)
 
 
 def _is_as_it_was(about: About) -> WishIs | EditionIs | StaffMessageIs:

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.booking.model import Booking
 from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waitlist import WaitingWish
-from bot.errors import SendError
+from bot.errors import SendError, StoreDownError
 from bot.ports.context import Process
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice, NoticeLeaseIs
@@ -29,14 +30,26 @@ def settle(
     *,
     about: Booking | WaitingWish | StaffMessage | None = None,
     more: tuple[Write, ...] = (),
+    soon: bool = False,
 ) -> NoticeState:
-    """Write what became of a row, with what follows where it came to nothing; give its state."""
+    """Write what became of a row, with what follows where it came to nothing; give its state.
+
+    soon  it may wait for what is written next: should this process die before, the row is one whose try was begun
+    """
     if isinstance(about, Booking):
         more = (*more, *aftermath(process, row, about, process.clock.now()))
     writes = (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"), *more)
-    tried(process.store, (NoticeLeaseIs(claim.id, claim.lease),), writes)
+    lease = (NoticeLeaseIs(claim.id, claim.lease),)
+    if soon:
+        process.store.commit_soon(lease, writes, partial(_left_to_sweep, process, claim))
+    else:
+        tried(process.store, lease, writes)
     process.log("notice", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
     return row.state
+
+
+def _left_to_sweep(process: Process, claim: Claim, error: StoreDownError) -> None:
+    process.log("job_left_to_sweep", item=claim.id, why=error.reason)
 
 
 def settle_by_mail(process: Process, claim: Claim, row: Notice, mail: Notice) -> NoticeState:

@@ -13,6 +13,7 @@ from bot.adapters.store.cipher import Cipher, keyed_hash, signature
 from bot.adapters.store.forms import COMPACT, FIRST, SHORT
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.records import split, split_booking
+from bot.adapters.store.together import Rider
 from bot.booking.model import Booking
 from bot.ports.audit import Record
 from bot.ports.store import Guard, Write
@@ -79,14 +80,20 @@ class Spelling:
         parts = (part for name, start in held for part in (name, str(ms(start)) if start else ""))
         return ["PLACE", self.keys.slots, self.keys.changed_slots, *parts]
 
-    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> list[bytes]:
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write], riders: Sequence[Rider] = ()) -> list[bytes]:
         """Give guards and writes as the commit script takes them: [place among the guards, op, key, …], and commands.
 
         The audit log comes first, so that nothing is unaudited.
         """
         ordered = sorted(writes, key=lambda write: not isinstance(write, Record))
-        asked = [[str(place), *line] for place, guard in enumerate(guards) for line in guard_lines(guard, self)]
-        return [to_json(asked), to_json([line for write in ordered for line in write_lines(write, self)])]
+        alone = [["UNDER", self._asked(one.guards), self._written(one.writes)] for one in riders]
+        return [to_json(self._asked(guards)), to_json([*self._written(ordered), *alone])]
+
+    def _asked(self, guards: Sequence[Guard]) -> list[Line]:
+        return [[str(place), *line] for place, guard in enumerate(guards) for line in guard_lines(guard, self)]
+
+    def _written(self, writes: Sequence[Write]) -> list[Line]:
+        return [line for write in writes for line in write_lines(write, self)]
 
     def looked_at(self, due_set: str, row: str, due: datetime) -> Iterator[Line]:
         """Let a sweep look at a row at a moment, and wake those that sleep: it may be soon."""

@@ -1,15 +1,20 @@
 """Writes to the store: all or nothing, to no other store than the one that we know."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from redis import OutOfMemoryError, ResponseError
+from redis import OutOfMemoryError, RedisError, ResponseError
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.redis.identity import is_of_a_change, successor
+from bot.adapters.redis.reasons import store_error
 from bot.adapters.store.parts.base import StoreBase
-from bot.errors import ConflictError, StoreChangedError
+from bot.adapters.store.together import Rider, Riders
+from bot.errors import ConflictError, StoreChangedError, StoreDamagedError, StoreDownError
 from bot.ports.audit import Record, Seal
 from bot.ports.bookings import ForgetBooking
 from bot.ports.events import StoreHasRoom
@@ -26,6 +31,49 @@ FREEING = (ForgetBooking, DropReply, DropErasure, DropReleasedPlace, LetOthersPa
 class Commits(StoreBase):
     """Writes all or nothing, and tells whether this is still the store that we know."""
 
+    def __init__(self, *args: Any, settle_within: float = 0.0, **more: Any) -> None:
+        """Let what ended wait for so many seconds, so that it goes with what is written next."""
+        super().__init__(*args, **more)
+        self._riders = Riders(settle_within, self.write_waiting)
+
+    def commit_soon(
+        self, guards: Sequence[Guard], writes: Sequence[Write], lost: Callable[[StoreDownError], object]
+    ) -> None:
+        """Write with what is committed next, or soon; not where a guard fails. `lost` is told why it was not written.
+
+        Once damage kept one of them from being written, each is at once, so that who asks for it sees it fail.
+        """
+        if self._riders.may_wait:
+            self._riders.add(Rider(tuple(guards), tuple(writes), lost))
+            return
+        with suppress(ConflictError):
+            self.commit(guards, writes)
+
+    def write_waiting(self) -> None:
+        """Write at once what waits for a commit to go with; who asked for it is told what kept it from that."""
+        riders = self._riders.take()
+        if not riders:
+            return
+        try:
+            with store_errors(), self.kept():
+                self.identity.guarded(lambda: self._sent((), (), riders))
+        except StoreDamagedError:
+            self._each_by_itself(riders)
+        except StoreDownError as error:
+            for one in riders:
+                one.lost(error)
+
+    def _each_by_itself(self, riders: Sequence[Rider]) -> None:
+        """Write those that are not damaged, after one of them, or what they rode with, kept all from being written."""
+        for one in riders:
+            try:
+                with suppress(ConflictError), store_errors(), self.kept():
+                    self.identity.guarded(partial(self._sent, one.guards, one.writes, ()))
+            except StoreDownError as error:
+                if isinstance(error, StoreDamagedError):
+                    self._riders.never_again()
+                one.lost(error)
+
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
         """Write all or nothing, and give what those writes tell that tell something; ConflictError names the guard."""
         with store_errors():
@@ -40,9 +88,25 @@ class Commits(StoreBase):
             return ()
 
     def _written(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
-        """Write all or nothing; give what those writes tell that tell something."""
+        """Write all or nothing, and what waits to be written; give what those writes tell that tell something."""
+        riders = self._riders.take()
+        if not riders:
+            return self._sent(guards, writes, ())
+        try:
+            return self._sent(guards, writes, riders)
+        except ConflictError:
+            self._riders.add(*riders)
+            raise
+        except (RedisError, StoreDownError) as error:
+            if not isinstance(error, RedisError) or not isinstance(store_error(error), StoreDamagedError):
+                self._riders.add(*riders)
+                raise
+        self._each_by_itself(riders)
+        return self._sent(guards, writes, ())
+
+    def _sent(self, guards: Sequence[Guard], writes: Sequence[Write], riders: Sequence[Rider]) -> Sequence[str]:
         same = self.identity.arguments()
-        spelt = self._spelling(self.identity.epoch, self.identity.form).commit(guards, writes)
+        spelt = self._spelling(self.identity.epoch, self.identity.form).commit(guards, writes, riders)
         told = ([self._keys.store], [*same, *spelt, self._keys.reply("")])
         try:
             failed, seq, *more = self._commit(*told)

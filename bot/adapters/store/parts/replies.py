@@ -39,7 +39,7 @@ class Replies(Commits):
 
     def __init__(self, *args: Any, settle_within: float = 0.0, **more: Any) -> None:
         """Let what ended wait for so many seconds, so that it goes with what is noted of other replies."""
-        super().__init__(*args, **more)
+        super().__init__(*args, settle_within=settle_within, **more)
         self._settle_within, self._noting = settle_within, Together(self._noted)
         self._ended, self._ending = list[_End](), threading.Lock()
         self._since = 0.0  # when the first of these ended, of the monotonic clock
