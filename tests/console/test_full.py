@@ -82,3 +82,14 @@ def test_the_settings_name_what_does_not_fit(office):
     page = administrator.opens("/staff/settings").page
     assert "食い違いが1件あります" in page
     assert f"slots_missing {made.id}" in page
+
+
+def test_terms_are_not_published_and_what_was_typed_stays(asked, fill):
+    manager = asked.clerk("田中", Role.MANAGER)
+    fill(1.02)
+    typed = {"version": "2027-01", "effective": "2027-01-01", "summary": "録音の扱い", "text": "# 新しい約束"}
+    manager.posts("/staff/terms", stage="send", **typed)
+    assert manager.status == 409
+    assert "メモリがいっぱいのため" in manager.page
+    assert "新しい約束" in manager.page
+    assert asked.store.office_state().terms == ()

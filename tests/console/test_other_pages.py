@@ -258,10 +258,9 @@ def test_every_word_of_the_console_is_there_and_none_is_idle():
 
 def test_every_answer_of_the_service_that_staff_may_meet_has_words():
     codes = set()
-    for path in (CONSOLE.parent / "service").rglob("*.py"):
-        codes |= set(re.findall(r'RefusedError\(\s*"([a-z_]+)"', path.read_text("utf-8")))
-    for path in (CONSOLE.parent / "booking").glob("*.py"):
-        codes |= set(re.findall(r'RefusedError\(\s*"([a-z_]+)"', path.read_text("utf-8")))
+    for folder in ("service", "booking"):
+        for path in (CONSOLE.parent / folder).rglob("*.py"):
+            codes |= set(re.findall(r'RefusedError\(\s*"([a-z_]+)"', path.read_text("utf-8")))
     codes -= {"too_late_to_move"}  # said in chat
     assert not {code for code in codes if f"console.refused.{code}" not in WORDS and f"staff.{code}" not in WORDS}
 

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     NO_FRIEND = "no_friend"
     NO_MAIL = "no_mail"
     NO_MAIL_SERVER = "no_smtp_url"
+    NO_STAFF_WEBHOOK = "no_staff_webhook"
     # what LINE answers that we act upon
     LINE_UNAUTHORIZED = "http_401"
     MONTH_USED_UP = "monthly_limit"

@@ -7,9 +7,10 @@ from bot.adapters.libraries.markdown import html_of
 from bot.booking.schedule.opening import today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
+from bot.console.forms.beside import said_beside
 from bot.console.forms.forms import TermsForm
 from bot.console.forms.parsing import day_typed, page_in
-from bot.console.page_context import actor, context, here, look_anew, me, now, said, tell, word
+from bot.console.page_context import actor, context, here, look_anew, me, now, tell, word
 from bot.console.schedule.day import note_listing
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
@@ -50,8 +51,8 @@ def terms_publish() -> Response | str | tuple[str, int]:
             return _page(form, wanted)
         count = publish(context(), wanted, actor())
     except RefusedError as error:
-        form[FIELD_OF_REFUSAL[error.code]].errors = [said(error)]
-        return _page(form), 400
+        problem = said_beside(form, error, FIELD_OF_REFUSAL)
+        return _page(form, problem=problem), 409 if problem else 400
     look_anew()
     tell(word("terms.done", said=wanted.version, count=count))
     return redirect(url_for("console.terms"), 303)
@@ -66,7 +67,7 @@ def _wanted(form: TermsForm) -> Terms | None:
     return Terms(form.version.data, text, effective, form.summary.data, me().id, now())
 
 
-def _page(form: TermsForm, wanted: Terms | None = None) -> str:
+def _page(form: TermsForm, wanted: Terms | None = None, problem: str = "") -> str:
     note_listing("terms")
     known, preview, people = agreed(here().console, now()), "", 0
     page = page_in(request.args.get("page", ""))
@@ -78,6 +79,7 @@ def _page(form: TermsForm, wanted: Terms | None = None) -> str:
         "console/terms.html",
         form=form,
         wanted=wanted,
+        problem=problem,
         preview=preview,
         body=html_of(wanted.text) if wanted else "",
         people=people,

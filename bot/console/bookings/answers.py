@@ -9,6 +9,7 @@ from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
+from bot.console.forms.beside import said_beside
 from bot.console.forms.forms import Answer
 from bot.console.forms.once import once
 from bot.console.forms.parsing import version_in
@@ -19,7 +20,7 @@ from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.bookings.undo import take_back_answer
 from bot.service.rooms.confirm_with_room import confirm_and_open
 
-BESIDE = {"bad_meeting_id": "meeting_id", "bad_passcode": "passcode", "bad_join_url": "join_url"}
+FIELD_OF_REFUSAL = {"bad_meeting_id": "meeting_id", "bad_passcode": "passcode", "bad_join_url": "join_url"}
 WITH_REASON = frozenset({Step.DECLINE.value, Step.CANCEL_BY_OFFICE.value})
 
 
@@ -54,10 +55,8 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
     except RefusedError as error:
         if error.code == "changed_meanwhile":
             return _overtaken(found(one.id), form, wanted, known)
-        if error.code not in BESIDE:
-            return booking_page(one, typed=Typed(wanted, form, problem=said(error))), 409
-        form[BESIDE[error.code]].errors = [said(error)]
-        return booking_page(one, typed=Typed(wanted, form)), 400
+        problem = said_beside(form, error, FIELD_OF_REFUSAL)
+        return booking_page(one, typed=Typed(wanted, form, problem=problem)), 409 if problem else 400
 
 
 def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:

@@ -14,7 +14,15 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
-from bot.console.bookings.new_booking import INTERPRETED, VALUES, choice, language_of, read_typed, readers
+from bot.console.bookings.new_booking import (
+    INTERPRETED,
+    TELLS_OF_OTHERS,
+    VALUES,
+    choice,
+    language_of,
+    read_typed,
+    readers,
+)
 from bot.console.formatting import fields
 from bot.console.forms.form_words import Form
 from bot.console.forms.once import once
@@ -24,7 +32,6 @@ from bot.ports.audit import Entry
 from bot.service.bookings.contact import BY_SEEKER, correct_contact
 from bot.service.staff.record_reads import note_missed
 
-TELLS_OF_OTHERS = frozenset({"open_booking", "number_refused"})  # answers that say something of who has a number
 SEEN = f"unmarked_{Mark.CONTACT_CHANGED.value}"
 
 

@@ -10,9 +10,10 @@ from bot.booking.model import Booking, Room, State
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.bookings.answers import BESIDE, by_zoom, room_typed, version_typed
+from bot.console.bookings.answers import FIELD_OF_REFUSAL, by_zoom, room_typed, version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.bookings.offers import by_day, moments
+from bot.console.forms.beside import said_beside
 from bot.console.forms.forms import Answer
 from bot.console.forms.once import once
 from bot.console.page_context import actor, context, now, said, tell, word
@@ -62,10 +63,8 @@ def _refused(one: Booking, form: Answer, to: MoveTo, known: int, error: RefusedE
         return booking_page(
             newer, typed=Typed("move", form, problem=said(error), changes=changes_since(newer, known))
         ), 409
-    if error.code not in BESIDE:
-        return _page(newer, form, to, problem=said(error)), 409
-    form[BESIDE[error.code]].errors = [said(error)]
-    return _page(newer, form, to), 400
+    problem = said_beside(form, error, FIELD_OF_REFUSAL)
+    return _page(newer, form, to, problem=problem), 409 if problem else 400
 
 
 def _known_room(one: Booking) -> Answer:

@@ -15,8 +15,9 @@ from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.offers import by_day, moments
+from bot.console.forms.beside import said_beside
 from bot.console.forms.form_words import Form, told_later
-from bot.console.page_context import actor, context, here, me, now, said, tell, word
+from bot.console.page_context import actor, context, here, me, now, tell, word
 from bot.dialogue.flows.book import LANGUAGE, QUESTIONS
 from bot.dialogue.questions.kinds import OneOf
 from bot.dialogue.reading import (
@@ -45,7 +46,7 @@ from bot.service.staff.record_reads import note_missed, note_opened
 
 VALUES = {one.name: one.values for one in QUESTIONS if isinstance(one, OneOf)}
 INTERPRETED = (*VALUES["language"], *LANGUAGE.stops)
-BESIDE = {
+FIELD_OF_REFUSAL = {
     "place_taken": "other",
     "counsellor_not_there": "counsellor",
     "counsellor_busy": "counsellor",
@@ -55,7 +56,9 @@ BESIDE = {
 }
 PERSON = ("way", "name", "number", "telephone", "email", "purpose", "support", "language")
 WHO = ("name", "number")  # by which a person is known again
-TELLS_OF_OTHERS = frozenset({"open_booking", "person_refused"})  # answers that say something of who has a number
+TELLS_OF_OTHERS = frozenset(
+    {"open_booking", "person_refused", "number_refused"}
+)  # answers that say something of who has a number
 
 
 def _options(prefix: str, values: tuple[str, ...]) -> Callable[[], list[tuple[str, str]]]:
@@ -153,10 +156,7 @@ def _refused(form: NewBooking, start: datetime, error: RefusedError) -> tuple[st
         note_missed(context(), me().id, actor())
     if error.values.get("about"):
         note_opened(context(), me().id, actor(), error.values["about"])
-    beside = BESIDE.get(error.code, "")
-    if beside in form:
-        form[beside].errors = [said(error)]
-    return new_booking_page(form, start, problem="" if beside in form else said(error)), 409
+    return new_booking_page(form, start, problem=said_beside(form, error, FIELD_OF_REFUSAL)), 409
 
 
 def _ask_for_consent(form: NewBooking) -> None:

@@ -11,7 +11,9 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from bot.console.auth.access import pages
-from bot.console.page_context import context, inside, me, tell, word
+from bot.console.page_context import context, inside, me, said, tell, word
+from bot.errors import RefusedError
+from bot.service.once import undone_on_failure
 
 KEPT = 24 * 3600  # seconds
 LONGEST_NAME = 40  # characters
@@ -40,8 +42,16 @@ def _page(place: str, values: dict[str, Any]) -> str:
     return url_for(place, **{name: value for name, value in values.items() if name in takes})
 
 
+def _told(text: str, kind: str, place: str, values: dict[str, Any]) -> Response:
+    """Lead to where the form was sent from, or to its page, and say a line there."""
+    tell(text, kind)
+    return redirect(inside(request.form.get("back", "")) or _page(place, values), DONE)
+
+
 def once(place: str, *, shows: bool = False) -> Callable[[Page], Page]:
-    """Carry a form out once. What was refused or only previewed may be sent again.
+    """Carry a form out once. What was refused, failed or only previewed may be sent again.
+
+    What a view does not say beside a field is said on the page to which one goes.
 
     place  the endpoint of the page to which one goes who sends it again
     shows  what it did is shown at once, not on a page to which one is led
@@ -53,9 +63,12 @@ def once(place: str, *, shows: bool = False) -> Callable[[Page], Page]:
             name = request.form.get("form_name", "")[:LONGEST_NAME]
             done = f"form {me().id} {name}"
             if name and not context().store.once_in(done, KEPT):
-                tell(word("sent_already"), "warning")
-                return redirect(inside(request.form.get("back", "")) or _page(place, values), DONE)
-            answer = current_app.make_response(view(**values))
+                return _told(word("sent_already"), "warning", place, values)
+            try:
+                with undone_on_failure(context().store, *([done] if name else [])):
+                    answer = current_app.make_response(view(**values))
+            except RefusedError as error:
+                return _told(said(error), "danger", place, values)
             if name and answer.status_code != DONE and not (shows and answer.status_code < 400):
                 context().store.not_done(done)
             return answer

@@ -14,11 +14,12 @@ from bot.booking.schedule.opening import DAY, at
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
+from bot.console.forms.beside import said_beside
 from bot.console.forms.form_words import Form
 from bot.console.forms.forms import stripped
 from bot.console.forms.once import once
 from bot.console.forms.parsing import day_typed
-from bot.console.page_context import actor, context, here, me, now, said, tell, word
+from bot.console.page_context import actor, context, here, me, now, tell, word
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
 from bot.messages.notices.booking import as_words
@@ -77,7 +78,7 @@ def refuse_person(name: str) -> Response | str | tuple[str, int]:
             return _refusing(one, form, made)
         write_down(context(), one, made, told=form.told.data)
     except RefusedError as error:
-        return _refusing(one, form, problem=_beside(form, error)), 409
+        return _refusing(one, form, problem=said_beside(form, error, FIELD_OF_REFUSAL)), 409
     tell(word("refusal.done"))
     return redirect(url_for("console.refusals"), 303)
 
@@ -112,7 +113,7 @@ def lift_refusal(refusal: str) -> Response | str | tuple[str, int]:
             return _lifting(one, form, after)
         lift_one(context(), one, form.reason.data, actor(), told=form.told.data)
     except RefusedError as error:
-        return _lifting(one, form, problem=_beside(form, error)), 409
+        return _lifting(one, form, problem=said_beside(form, error, FIELD_OF_REFUSAL)), 409
     tell(word("refusal.lifted"))
     return redirect(url_for("console.refusals"), 303)
 
@@ -125,15 +126,6 @@ def _known(refusal: str) -> Refusal:
         abort(404)
     note_opened(context(), me().id, actor(), one.booking)
     return one
-
-
-def _beside(form: Lifting, error: RefusedError) -> str:
-    """Put a refusal beside its field, or give it for the head of the page."""
-    field = FIELD_OF_REFUSAL.get(error.code, "")
-    if field not in form:
-        return said(error)
-    form[field].errors = [said(error)]
-    return ""
 
 
 def _refusing(one: Booking, form: Refusing, wanted: Refusal | None = None, problem: str = "") -> str:

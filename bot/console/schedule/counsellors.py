@@ -12,6 +12,7 @@ from bot.booking.schedule.opening import at, today
 from bot.booking.staff.counsellors import Away, Counsellor, absence, after_day, with_absence, without_absence
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
+from bot.console.forms.beside import said_beside
 from bot.console.forms.forms import AbsenceForm, CounsellorForm, language_name
 from bot.console.forms.once import once
 from bot.console.forms.parsing import clock_typed, day_typed, here_typed
@@ -64,7 +65,7 @@ def counsellor_add() -> Response | tuple[str, int]:
         week = weekly_of(values.pop("weekly"))
         made = add_counsellor(context(), here().console, replace(Counsellor("", "", week), **values), actor())
     except RefusedError as error:
-        return _list(form, _beside(form, error)), 400
+        return _list(form, said_beside(form, error, FIELD_OF_REFUSAL)), 400
     tell(word("counsellors.added", name=made.name))
     return redirect(url_for("console.counsellor", counsellor=made.id), 303)
 
@@ -88,7 +89,7 @@ def counsellor_set(counsellor: str) -> Response | tuple[str, int]:
             return _one(before, form, AbsenceForm(formdata=None)), 400
         return _done(before, "counsellor_set", lambda one: changed(here().console, one, values), "saved")
     except RefusedError as error:
-        return _one(before, form, AbsenceForm(formdata=None), _beside(form, error)), 400
+        return _one(before, form, AbsenceForm(formdata=None), said_beside(form, error, FIELD_OF_REFUSAL)), 400
 
 
 @pages.post("/counsellors/<counsellor>/absence")
@@ -103,7 +104,7 @@ def counsellor_absence(counsellor: str) -> Response | tuple[str, int]:
             return _done(before, "absence_added", lambda one: with_absence(one, away), "absent")
         problem = ""
     except RefusedError as error:
-        problem = _beside(form, error)
+        problem = said_beside(form, error, FIELD_OF_REFUSAL)
     return _one(before, CounsellorForm(formdata=None, data=_typed(before)), form, problem), 400
 
 
@@ -218,15 +219,6 @@ def _typed(one: Counsellor) -> dict[str, Any]:
         "weekly": one.weekly.to_edit,
         **days,
     }
-
-
-def _beside(form: CounsellorForm | AbsenceForm, error: RefusedError) -> str:
-    """Say what is wrong beside its field; give it where it belongs to none."""
-    name = FIELD_OF_REFUSAL.get(error.code, "")
-    if name not in form:
-        return said(error)
-    form[name].errors = [said(error)]
-    return ""
 
 
 def _list(form: CounsellorForm, problem: str = "") -> str:

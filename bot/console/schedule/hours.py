@@ -11,9 +11,10 @@ from bot.booking.schedule.schedule import Hours
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day as said_day
+from bot.console.forms.beside import said_beside
 from bot.console.forms.forms import DayHours
 from bot.console.forms.parsing import clock_typed
-from bot.console.page_context import actor, context, me, said, tell, word
+from bot.console.page_context import actor, context, me, tell, word
 from bot.console.schedule.day import day_from
 from bot.console.schedule.month import changes_since, version_now, version_shown
 from bot.errors import RefusedError
@@ -46,9 +47,8 @@ def hours_set(day: str) -> Response | tuple[str, int]:
     try:
         set_hours(context(), found, version_shown(), actor())
     except RefusedError as error:
-        if error.code not in FIELD_OF_REFUSAL:
-            return _page(wanted, form, typed, said(error), changes_since(version_shown())), 409
-        form[FIELD_OF_REFUSAL[error.code]].errors = [said(error)]
+        if problem := said_beside(form, error, FIELD_OF_REFUSAL):
+            return _page(wanted, form, typed, problem, changes_since(version_shown())), 409
         return _page(wanted, form, typed), 400
     tell(word("schedule.saved", day=said_day(at(wanted, NOON))))
     return redirect(url_for("console.schedule_month", day=wanted), 303)

@@ -13,6 +13,7 @@ from bot.booking.schedule.schedule import Closure
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day as said_day
+from bot.console.forms.beside import said_beside
 from bot.console.forms.forms import Closing
 from bot.console.forms.parsing import day_typed, version_in
 from bot.console.page_context import actor, context, here, look_anew, me, now, said, tell, word
@@ -24,7 +25,7 @@ from bot.service.schedule.closing import Closing as Seen
 from bot.service.schedule.month import month_of
 from bot.service.schedule.reopening import can_take_back, open_days_again, take_back_closing
 
-BESIDE = {
+FIELD_OF_REFUSAL = {
     "closure_backwards": "last",
     "closure_past": "first",
     "closure_too_long": "last",
@@ -84,8 +85,7 @@ def _go(form: Closing, closure: Closure) -> Response | tuple[str, int]:
 
 def _refused(form: Closing, closure: Closure, error: RefusedError) -> tuple[str, int]:
     """Say what is wrong beside its field; show who was faster, and whom the closure hits now."""
-    if error.code in BESIDE:
-        form[BESIDE[error.code]].errors = [said(error)]
+    if not said_beside(form, error, FIELD_OF_REFUSAL):
         return _page(today(now()), Typing(form)), 400
     seen = look_at_closing(look_anew(), closure)
     typing = Typing(form, seen, word("schedule.overtaken"), changes_since(version_shown()))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.booking.model import Answer, Booking, Consent
+from bot.booking.staff.counsellors import PURPOSES
 from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
@@ -42,7 +43,7 @@ QUESTIONS: tuple[Question, ...] = (
     Typed("book.number", read_number, instead={"unknown": "number_unknown"}, has_digits=True, least=EIGHT_DIGITS),
     Typed("book.telephone", read_telephone, has_digits=True, least=FOUR_DIGITS),
     Typed("book.email", read_email, lambda text: read_email(text, sure=True), instead={"none": "mail_none"}, least="@"),
-    OneOf("book.purpose", ("consultation", "interview", "documents", "other")),
+    OneOf("book.purpose", PURPOSES),
     OneOf("book.support", ("none", "interpreter", "sign_language", "writing", "companion")),
     LANGUAGE,
     DAY,

@@ -1,6 +1,6 @@
 """What staff take back: an answer within the moments before it is sent, an outcome, a mark."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 
 from bot.booking.day_notes import open_notes, settled
@@ -132,8 +132,12 @@ def settle_day_notes(context: RequestContext, name: str, actor: str, version: in
 
 def waiting_answer(rows: tuple[LedgerRow, ...], booking: Booking, now: datetime) -> LedgerRow | None:
     """Give the row that carries the answer, while its time to be sent has not come."""
+    return still_unsent(rows, booking, CHANGES if booking.before else ANSWERS, now)
+
+
+def still_unsent(rows: Iterable[LedgerRow], booking: Booking, kinds: Set[str], now: datetime) -> LedgerRow | None:
+    """Give the row of some kinds, by LINE or by telephone, that tells the seeker of a booking and has not begun to."""
     ours = (row for row in rows if row.edition == booking.edition and not is_for_staff(row) and now < row.due)
-    kinds = CHANGES if booking.before else ANSWERS
     return next((row for row in ours if row.kind in kinds and row.state is NoticeState.WAITING), None)
 
 

@@ -15,7 +15,15 @@ from bot.service.conflicts import tried
 
 def own_of(process: Process, *, user: str = "", number: str = "") -> OwnCounsellor:
     """Give the own counsellor of a person: the newest of what is known of the user and of the number."""
-    found = (process.store.own_counsellor(who) for who in (user, number) if who)
+    return _newest(_records(process, (user, number)).values(), user, number)
+
+
+def _records(process: Process, names: Iterable[str]) -> dict[str, OwnCounsellor | None]:
+    """Read what is known under each name of a person."""
+    return {who: process.store.own_counsellor(who) for who in names if who}
+
+
+def _newest(found: Iterable[OwnCounsellor | None], user: str, number: str) -> OwnCounsellor:
     newest = max(filter(None, found), key=lambda one: one.version, default=OwnCounsellor(user, number))
     return replace(newest, user=user or newest.user, number=number or newest.number)
 
@@ -39,19 +47,17 @@ def set_own(
     if user and not number:
         newest = max(process.store.bookings_of(user), key=lambda one: one.created, default=None)
         number = person_key(newest) if newest else ""
-    before, now = own_of(process, user=user, number=number), process.clock.now()
+    known = _records(process, (user, number))
+    further = set(_newest(known.values(), user, number).names) - known.keys()  # the other name of who was given by one
+    known |= _records(process, further)
+    before, now = _newest(known.values(), user, number), process.clock.now()
     after = becomes(before, counsellor, actor, now, reason)
     action = "own_counsellor_set" if counsellor else "own_counsellor_ended"
     entry = Entry(now, actor, action, detail=counsellor or before.counsellor)
-    guards = tuple(OwnCounsellorIs(who, _version(process, who)) for who in after.names)
+    guards = tuple(OwnCounsellorIs(who, one.version if one else 0) for who, one in known.items())
     if not tried(process.store, guards, (KeepOwnCounsellor(after), Record(entry))):
         raise RefusedError("own_changed")
     return after
-
-
-def _version(process: Process, who: str) -> int:
-    found = process.store.own_counsellor(who)
-    return found.version if found else 0
 
 
 def forget_own(process: Process, who: Iterable[str]) -> None:

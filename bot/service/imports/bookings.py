@@ -16,6 +16,8 @@ from bot.booking.staff.assigning import Assignment, Assignments
 from bot.booking.staff.bookable_by_staff import starts_for_staff
 from bot.booking.staff.counsellors import name_of
 from bot.booking.text import compatible
+from bot.dialogue.flows.book import QUESTIONS
+from bot.dialogue.questions.kinds import OneOf
 from bot.dialogue.reading import Retry, Value, read_email, read_name, read_number, read_telephone
 from bot.dialogue.terms import in_force
 from bot.errors import ConflictError, RefusedError
@@ -48,10 +50,8 @@ READERS: Mapping[str, Callable[[str], Value | Retry]] = {
     "number": read_number,
     "telephone": read_telephone,
 }
-CHOICES = {
-    "purpose": ("consultation", "interview", "documents", "other"),
-    "support": ("none", "interpreter", "sign_language", "writing", "companion"),
-}
+CHOICES = {one.name: one.values for one in QUESTIONS if isinstance(one, OneOf) and one.name in ("purpose", "support")}
+UNSAID = {"support": "none"}  # what an empty cell means
 WRITTEN = re.compile(  # the year, the month, the day, hours, minutes; without leading zeros, as Excel shows them
     r"([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?(?: |T)?([0-9]{1,2})[:時](?:([0-9]{1,2})分?)?(?::00)?"
 )
@@ -103,6 +103,9 @@ def read_bookings(context: RequestContext, console: ConsoleStore, content: bytes
 
 
 def _made(context: RequestContext, console: ConsoleStore, line: Line, now: datetime) -> Made:
+    empty = next((COLUMNS[name][0] for name in NEEDED if not line[name]), "")
+    if empty:
+        raise FaultError("empty", empty)
     answers, start = _answers(context, line), _start(line["start"])
     known = line_user(console, answers)
     terms = in_force(context.terms, today(now))
@@ -147,7 +150,7 @@ def _answers(context: RequestContext, line: Line) -> dict[str, Answer]:
         if not isinstance(read, Value):
             raise FaultError("email", line["email"])
         answers["email"] = Answer(read.value, read.key, read.mark)
-    answers |= {name: Answer(_choice(context, name, line[name] or "none")) for name in CHOICES}
+    answers |= {name: Answer(_choice(context, name, line[name] or UNSAID.get(name, ""))) for name in CHOICES}
     return answers
 
 

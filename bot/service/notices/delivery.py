@@ -53,7 +53,7 @@ def _tell_staff(context: RequestContext, row: Notice, about: Booking | StaffMess
         return
     if row.channel is Channel.STAFF_WEBHOOK:
         if not context.webhook:
-            raise SendError(Reason.NO_MAIL_SERVER)
+            raise SendError(Reason.NO_STAFF_WEBHOOK, permanent=True)
         context.webhook.post(webhook_text(row, about, context.words, context.public_url))
         return
     subject, body = staff_mail(row, about, context.words, context.office)

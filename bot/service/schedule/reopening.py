@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Booking, State
-from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
+from bot.booking.notices.notice import Kind
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.schedule.opening import today
 from bot.booking.schedule.schedule import Closure, Hours, check_hours
@@ -19,12 +19,13 @@ from bot.ports.store import Guard, Write
 from bot.service.bookings.booking_change import BookingChange, Places
 from bot.service.bookings.change import assigned_to, commit_of
 from bot.service.bookings.steps import find
-from bot.service.bookings.undo import heard
+from bot.service.bookings.undo import heard, still_unsent
 from bot.service.conflicts import meaning
 from bot.service.counsellors.assigning import assignments
 from bot.service.schedule.closing import SCHEDULE
 
 HIT = frozenset({State.CANCELLED_BY_OFFICE, State.OFFERED})  # how a closure leaves a booking
+TELLS_OF_IT = frozenset({Kind.CANCELLED, Kind.OFFERED})
 
 
 def can_take_back(closure: Closure, now: datetime) -> bool:
@@ -74,7 +75,7 @@ def _restored(
 ) -> BookingChange:
     """Let a booking stand again as it was; what its person and staff heard before is not told again."""
     rows = process.store.notices(before.id)
-    if not any(_waits(row, before, now) for row in rows):
+    if not still_unsent(rows, before, TELLS_OF_IT, now):
         raise RefusedError("closure_sent")
     told = heard(rows)
     return BookingChange(
@@ -87,11 +88,6 @@ def _restored(
         plans=lambda row: row.kind not in told,
         seen=held,
     )
-
-
-def _waits(row: Notice, booking: Booking, now: datetime) -> bool:
-    ours = row.kind in (Kind.CANCELLED, Kind.OFFERED) and row.channel is Channel.LINE and row.edition == booking.edition
-    return ours and row.state is NoticeState.WAITING and now < row.due
 
 
 def _noted(now: datetime, actor: str, action: str, detail: str) -> Record:

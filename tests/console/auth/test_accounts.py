@@ -1,12 +1,15 @@
 """Accounts in the console: roles change, what can't be taken back asks first, and all that is wrong is said at once."""
 
+import itertools
 import re
 
 import pytest
 
 from bot.booking.staff.staff import Role
-from bot.service.staff.accounts import add_staff
+from bot.service.staff.accounts import add_staff, change_role
 from tests.console.office import PASSWORD
+
+BEFORE_IT_WRITES = 2  # the reading that a step decides by; the one before asks whether there is such an account
 
 
 @pytest.fixture
@@ -35,6 +38,27 @@ def test_nobody_changes_his_own_role_and_others_may_not_at_all(office, administr
     assert administrator.posts(f"/staff/accounts/{administrator.staff.id}/role", role="manager").status == 404
     clerk = office.clerk("佐藤 花子", Role.MANAGER)
     assert clerk.posts(f"/staff/accounts/{administrator.staff.id}/role", role="reception").status == 403
+
+
+@pytest.mark.parametrize(("step", "fields"), [("role", {"role": "reception"}), ("disable", {}), ("renew", {})])
+def test_what_a_colleague_changed_meanwhile_is_said_and_the_same_form_goes_through_then(
+    office, administrator, step, fields
+):
+    clerk, read, reads = office.clerk("佐藤 花子"), office.console.staff, itertools.count(1)
+
+    def meanwhile(staff_id):
+        found = read(staff_id)
+        if staff_id == clerk.staff.id and next(reads) == BEFORE_IT_WRITES:
+            change_role(office.context, office.console, staff_id, Role.MANAGER, "cli:colleague")
+        return found
+
+    office.console.staff = meanwhile
+    where, form = f"/staff/accounts/{clerk.staff.id}/{step}", {"form_name": "the-same", **fields}
+    assert "ほかの人が先に変更しました" in administrator.posts(where, **form).follows().page
+    assert read(clerk.staff.id).role is Role.MANAGER
+    again = administrator.posts(where, **form)
+    assert "もう送られています" not in (again.follows() if again.status == 303 else again).page
+    assert read(clerk.staff.id).version > 2
 
 
 def test_closing_an_account_asks_first(office, administrator):

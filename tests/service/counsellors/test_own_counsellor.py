@@ -9,6 +9,7 @@ from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor, absence, with_absence
 from bot.errors import RefusedError
+from bot.ports.bookings import OwnCounsellorIs
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule
 from bot.service.bookings.moving import MoveTo, move_booking
@@ -78,3 +79,42 @@ def test_nothing_of_it_is_readable_at_rest_and_erasing_the_person_deletes_it(cli
     assert erasure.look(town, replace(erasure.ask(town, "cli:test", user=USER), user=USER)).others
     forget_own(town, (USER, NUMBER))
     assert own_of(town, user=USER, number=NUMBER).version == 0
+
+
+@pytest.mark.parametrize("behind", [USER, NUMBER])
+@pytest.mark.parametrize("way", [{"user": USER, "number": NUMBER}, {"user": USER}, {"number": NUMBER}])
+def test_what_a_colleague_sets_meanwhile_is_not_overwritten(client, way, behind):
+    town = _while_a_colleague_sets(client, behind)
+    with pytest.raises(RefusedError, match="own_changed"):
+        set_own(town, "tanaka", "cli:test", **way)
+    kept = own_of(town, user=USER, number=NUMBER)
+    assert kept.counsellor == "suzuki"
+    assert [one.counsellor for one in kept.earlier] == ["sato"]
+
+
+def test_without_the_guard_the_choice_of_the_colleague_is_lost(client):
+    town = _while_a_colleague_sets(client, NUMBER)
+    commit = town.store.commit
+    town.store.commit = lambda guards, writes: commit(
+        [guard for guard in guards if not isinstance(guard, OwnCounsellorIs)], writes
+    )
+    set_own(town, "tanaka", "cli:test", user=USER, number=NUMBER)
+    kept = own_of(town, user=USER, number=NUMBER)
+    assert "suzuki" not in {kept.counsellor, *(one.counsellor for one in kept.earlier)}
+
+
+def _while_a_colleague_sets(client, behind: str) -> RequestContext:
+    """A town where a colleague sets another own counsellor right behind the reading of what one name is known by."""
+    town = town_of(client, SATO, SUZUKI, Counsellor("tanaka", "田中", WEEK))
+    set_own(town, "sato", "cli:test", user=USER, number=NUMBER)
+    read = town.store.own_counsellor
+
+    def in_between(who: str):
+        found = read(who)
+        if who == behind:
+            town.store.own_counsellor = read
+            set_own(town, "suzuki", "cli:colleague", user=USER, number=NUMBER)
+        return found
+
+    town.store.own_counsellor = in_between
+    return town

@@ -8,6 +8,7 @@ import pytest
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import State
 from bot.booking.notices.notice import Channel, NoticeState
+from bot.booking.notices.reasons import Reason
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
@@ -79,3 +80,11 @@ def test_of_a_booking_that_is_offered_others_those_times_are_told(context, chat)
     for text in chat.texts:
         assert "12月4日（金）10:00・12月7日（月）11:00" in text
         assert "12月3日" not in text
+
+
+def test_who_has_taken_the_setting_out_is_told_why_and_it_is_not_tried_again(context):
+    context = replace(context, webhook=None)
+    assert sends(context) == [NoticeState.UNDELIVERABLE]
+    (row,) = (row for row in context.store.notices("b1") if row.state is NoticeState.UNDELIVERABLE)
+    assert row.reason is Reason.NO_STAFF_WEBHOOK
+    assert f"console.notice_reason.{row.reason}" in context.words

@@ -240,6 +240,21 @@ def test_details_that_had_not_gone_out_go_out_after_a_closure_is_taken_back(clie
     assert text_of(message).splitlines()[1:3] == ["【確定】ご予約（確定しました）", "受付番号：200000"]
 
 
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_closure_that_hits_somebody_without_line_is_taken_back_too(client, confirmed):
+    place = town(client)
+    place.store.commit((), (KeepBooking(replace(seeker(0), user=""), expires=tokyo("2026-12-02 17:15")),))
+    if confirmed:
+        confirm_booking(place, "p0", ROOM, "staff:s1")
+    place = context_now(place)
+    before = states(place)
+    closes(place)
+    assert states(place) == [State.OFFERED]
+    now = context_now(place)
+    take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    assert states(place) == before
+
+
 def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_offers_stand(client):
     place = with_people(town(client), 2)
     closes(place)
