@@ -34,6 +34,7 @@ from tests.talk import FIRST_BOOKING, text_of
 GROUP = "C" + "4" * 32
 START = 120.0  # seconds in which it starts a process
 PATIENCE = 60.0  # seconds in which even a slow machine whose disk stalls does what is waited for
+SHORTEST_NAP, LONGEST_NAP = 0.005, 0.05  # seconds between two looks; most of what is waited for comes at once
 PASSCODE = "Kq7mX2r9Tz"  # letters as well: six digits alone can stand in a time or an id by chance
 
 
@@ -51,11 +52,12 @@ def wait_until(
 
     A bound of one's own is for tests whose point it is; what only has to come true one day has that of a slow machine.
     """
-    until = time.monotonic() + seconds
+    until, nap = time.monotonic() + seconds, SHORTEST_NAP
     while not (found := true()):
         if time.monotonic() > until:
             raise AssertionError(f"not within {seconds} s: {what}; seen last: {seen() if seen else found!r}")
-        time.sleep(0.05)
+        time.sleep(nap)
+        nap = min(2 * nap, LONGEST_NAP)
     return found
 
 
@@ -178,6 +180,7 @@ class Town:
         self.ending.close()
 
     def _end_processes(self) -> None:
+        self.line.stop()  # first, or the web server would wait two seconds for what else comes by LINE's connection
         for process in reversed(self.processes.values()):
             process.terminate()
         for process in self.processes.values():
