@@ -238,13 +238,9 @@ class ForkedChild(subprocess.Popen[bytes]):
             os.environ.clear()
             os.environ.update(env)
             become(args[0], args)
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else int(bool(end.code))
         except BaseException:  # noqa: BLE001 - nothing may go on as its parent
             traceback.print_exc()
-            status = 1
-        atexit._run_exitfuncs()
-        os._exit(status)
+            os._exit(1)
 
     def _be_child(self, stdin: int, stdout: int, stderr: int, kept: Sequence[int]) -> None:
         os.setsid()
@@ -265,11 +261,18 @@ def become(path: str, argv: Sequence[str]) -> NoReturn:
 
 
 def begin(module: str, words: Sequence[str]) -> NoReturn:
-    """Run a module as `python -m` does."""
+    """Run a module as `python -m` does; at its end, leave it to the system to take down all that was imported."""
     sys.modules.pop(module, None)
-    sys.argv = [module, *words]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
-    sys.exit(0)
+    sys.argv, status = [module, *words], 0
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(bool(end.code))
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads that are no daemons
+    atexit._run_exitfuncs()
+    with suppress(OSError):
+        sys.stdout.flush()
+    os._exit(status)
 
 
 def main() -> None:
