@@ -1,4 +1,4 @@
-"""A small application for gunicorn whose worker gives slow clients a second only, and webhooks half a second.
+"""A small application for gunicorn whose worker gives slow clients a second only, and webhooks half a second to wait.
 
 Where HASTE says so that many times as long. Its threads stay by a webhook's connection for long.
 """
@@ -14,6 +14,9 @@ worker.HEAD_AND_BODY_SECONDS = 1.0 * times
 worker.UNREAD = 1.0 * times
 worker.LOOK_SECONDS = 0.1
 worker.TOO_OLD = 0.5 * times
+worker.ANSWERED_WITHIN = 1.0 * times
+HANGS = b"hang"  # a webhook that does so for HANG_SECONDS
+HANG_SECONDS = 3.0
 worker.STAY_SECONDS = 30.0
 worked = count(1)
 
@@ -27,11 +30,21 @@ class DeafWorker(worker.CrowdWorker):
         super().init_process()
 
 
+class PatientWorker(worker.CrowdWorker):
+    """One that lets a webhook take as long as it does."""
+
+    def init_process(self):
+        """Begin without the look at answers."""
+        worker.ANSWERED_WITHIN = float("inf")
+        super().init_process()
+
+
 def app(environ, start_response):
     """Read the body and say its length; work for long on a webhook and say how many there were; give what is large."""
-    told = str(len(environ["wsgi.input"].read())).encode()
+    body = environ["wsgi.input"].read()
+    told = str(len(body)).encode()
     if environ["PATH_INFO"] == "/line/webhook":
-        time.sleep(0.2)  # its work
+        time.sleep(HANG_SECONDS if body == HANGS else 0.2)  # its work
         told = str(next(worked)).encode()
     if environ["PATH_INFO"] == "/large":
         told = b"x" * 50_000_000

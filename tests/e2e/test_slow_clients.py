@@ -30,6 +30,7 @@ HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nX-Slow: a"
 WEBHOOK = b"POST /line/webhook HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc"
 PAGE = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc"
 THREADS = 2
+HANGS, HANG_SECONDS = b"hang", 3.0  # as the small application has it, which changes our worker where it is imported
 
 
 @contextmanager
@@ -353,6 +354,33 @@ def test_f15_without_our_worker_all_are_worked_on_however_late_and_the_page_wait
     answered, after_the_page = flood(PLAIN)
     assert all(b" 200 OK" in one for one in answered)
     assert after_the_page <= LATE_ONES
+
+
+def hanging(worker: str) -> tuple[float, list[bytes]]:
+    """Send webhooks to the only thread, of which the first hangs; give the longest wait, and the answers."""
+    hangs = WEBHOOK.replace(b"Length: 3", b"Length: 4").replace(b"abc", HANGS)
+    with served(worker, threads=1) as port, Clients(port) as clients, ThreadPoolExecutor(3) as pool:
+        begun = time.monotonic()
+        waiting = [pool.submit(whole, clients.one(one), []) for one in (hangs, WEBHOOK, WEBHOOK)]
+        answers = [one.result() for one in waiting]
+        took = time.monotonic() - begun
+        time.sleep(max(0.0, begun + HANG_SECONDS + 0.5 - time.monotonic()))
+        assert whole(clients.one(WEBHOOK), []).startswith(b"HTTP/1.1 200 "), "the thread goes on"
+        return took, answers
+
+
+@fault("F15", injected="webhooks, of which one hangs, for the only thread")
+def test_f15_every_webhook_is_answered_in_time_though_one_hangs():
+    took, answers = hanging(OURS)
+    assert took < HANG_SECONDS
+    assert [one.count(b"HTTP/1.1 ") for one in answers] == [1, 1, 1]
+    assert all(one.startswith(b"HTTP/1.1 503 ") for one in answers)
+
+
+@twin("F15", without="the look at answers")
+def test_f15_without_the_look_at_answers_all_would_wait_for_the_one_that_hangs():
+    took, _ = hanging("tests.e2e.hasty_app.PatientWorker")
+    assert took >= HANG_SECONDS
 
 
 @pytest.mark.parametrize("most", [0, 5])

@@ -3,6 +3,7 @@
 import re
 import socket
 import struct
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,6 +34,7 @@ class Connection(TConn):  # type: ignore[misc]  # it has no types
         self._linger = linger
         self.data_ready = True  # the main thread waits for it
         self.is_webhook, self.arrived, self.begun = False, 0.0, 0.0
+        self._unanswered = threading.Lock()  # of the request that is there
         self._here = 0  # bytes at the last look
 
     def is_whole(self) -> bool:
@@ -54,14 +56,14 @@ class Connection(TConn):  # type: ignore[misc]  # it has no types
         """Note what comes, and when it came: it may have waited in the kernel before we were told."""
         read = self.parser.unreader.buf.getvalue() if self.parser else b""
         self.is_webhook = (read or self._peeked(len(WEBHOOK))).startswith(WEBHOOK)
-        self.arrived = time.monotonic() - _waited(self.sock)
+        self.arrived, self._unanswered = time.monotonic() - _waited(self.sock), threading.Lock()
 
     def asks_again(self) -> bool:
         """Say whether a further webhook is there as a whole; if so, note when it came."""
         here = self._peeked(BUFFERED_BYTES)
         if not here.startswith(WEBHOOK) or len(here) < _wanted(here):
             return False
-        self.arrived = time.monotonic() - _waited(self.sock)
+        self.arrived, self._unanswered = time.monotonic() - _waited(self.sock), threading.Lock()
         return True
 
     def _peeked(self, most: int) -> bytes:
@@ -69,6 +71,17 @@ class Connection(TConn):  # type: ignore[misc]  # it has no types
             return bytes(self.sock.recv(most, socket.MSG_PEEK | socket.MSG_DONTWAIT))
         except OSError:
             return b""
+
+    def takes_answer(self) -> bool:
+        """Say whether the request that is there may be answered now, by who asks: nobody else has, and nobody will."""
+        return self._unanswered.acquire(blocking=False)
+
+    def answer_in_time(self) -> None:
+        """Answer 503 for who has the request in hand and does not come to its end; the connection is over."""
+        with suppress(OSError):
+            self.sock.send(COME_AGAIN, socket.MSG_DONTWAIT)
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_WR)
 
     def refuse(self) -> bool:
         """Answer 503 without reading what was asked; the connection is over."""

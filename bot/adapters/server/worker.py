@@ -34,6 +34,8 @@ UNREAD = 10.0  # seconds in which a client must take something of its answer
 REQUEST_WAIT_SECONDS = 5.0  # seconds in which a request must be there, before it costs a thread
 LOOK_SECONDS = 0.5  # seconds
 TOO_OLD = 1.0  # seconds in the queue; LINE gives up after two
+ANSWERED_WITHIN = 1.7  # seconds since it came; then a webhook is answered 503, whoever has it in hand
+LOOK_AT_ANSWERS_SECONDS = 0.1  # while there are any
 NOBODY_WAITS = 10.0  # seconds in the queue for all else
 STAY_SECONDS = 0.05  # seconds; under load the next webhook of a connection is there sooner
 MOST_WAITING = 200  # webhooks of one process; they leave connections to others
@@ -53,6 +55,7 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
         self._webhooks = ThreadPoolExecutor(self.cfg.threads, thread_name_prefix="webhooks")
         self._working: set[Connection] = set()
         self._staying: set[Connection] = set()
+        self._asked: set[Connection] = set()  # webhooks that came and were not answered yet
         self._bell, self._taken = Bell(), 0  # webhooks' connections that threads have or that wait for one
         self._lingering: dict[socket.socket, float] = {}
         self._here = threading.local()
@@ -75,7 +78,10 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
 
         def with_arrival(environ: dict[str, Any], start_response: Any) -> Any:
             environ["madoguchi.arrived"] = self._here.arrived
-            return application(environ, start_response)
+            answer = application(environ, start_response)  # of which nothing has left yet
+            if self._here.conn.is_webhook and not self._here.conn.takes_answer():
+                raise OSError(errno.EPIPE, "it was answered meanwhile")
+            return answer
 
         self.wsgi: Any = with_arrival
 
@@ -128,6 +134,8 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
             return
         pool = self._webhooks if conn.is_webhook else self.tpool
         done = partial(self.method_queue.defer, self.finish_request, conn)
+        if conn.is_webhook:
+            self._asked.add(conn)
         self._taken += conn.is_webhook
         pool.submit(self.handle, conn).add_done_callback(done)
         if conn.is_webhook and self._taken > self.cfg.threads and self._staying:
@@ -136,6 +144,7 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
     def finish_request(self, conn: Connection, done: Any) -> None:
         """Wait for what comes next by a connection, or close it."""
         self._taken -= conn.is_webhook
+        self._asked.discard(conn)
         super().finish_request(conn, done)
 
     def murder_pending(self) -> None:
@@ -204,23 +213,34 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
             comes = not self._webhooks._work_queue.qsize() and self._bell.comes(conn.sock, STAY_SECONDS)
         finally:
             self._staying.discard(conn)
-        return comes and conn.asks_again()
+        if comes and conn.asks_again():
+            self._asked.add(conn)
+            return True
+        return False
 
     def _handled(self, conn: Connection) -> Any:
         """Handle one request, watched, unless it waited for too long."""
-        conn.begun, self._here.arrived = time.monotonic(), conn.arrived
+        conn.begun, self._here.arrived, self._here.conn = time.monotonic(), conn.arrived, conn
         if conn.begun - conn.arrived > (TOO_OLD if conn.is_webhook else NOBODY_WAITS):
-            return conn.refuse()
+            return conn.takes_answer() and conn.refuse()
         self._working.add(conn)
         try:
             return super().handle(conn)
         finally:
             self._working.discard(conn)
+            self._asked.discard(conn)
 
     def _watch(self) -> None:
+        looked = time.monotonic()
         while True:
-            time.sleep(LOOK_SECONDS)
+            time.sleep(LOOK_AT_ANSWERS_SECONDS if self._asked else LOOK_SECONDS)
             now = time.monotonic()
+            for conn in self._asked.copy():
+                if now - conn.arrived > ANSWERED_WITHIN and conn.takes_answer():
+                    conn.answer_in_time()
+            if now - looked < LOOK_SECONDS:
+                continue
+            looked = now
             for conn in self._working.copy():
                 with suppress(OSError):
                     if now - conn.begun > LONGEST_REQUEST_SECONDS:
