@@ -1,6 +1,8 @@
 """The store is compared with itself: each kind of damage is named, and what is whole has none."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,15 +11,20 @@ from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Hosting, State
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
+from bot.booking.staff.counsellors import Counsellor
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.health import Difference
+from bot.ports.office import KeepSchedule
 from bot.ports.rooms import HoldHost
 from bot.ports.waitlist import KeepReleasedPlace, ReleasedPlace
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.handle_event import reply_to
+from bot.service.events.office_now import context_now
 from bot.service.health.compare import compare, compare_and_note
 from bot.service.health.upkeep import forget_old
 from bot.service.notices.ledger import keep_all, planned
@@ -33,6 +40,8 @@ from tests.stores import CIPHER, KEYS, clock_at
 OTHER = "U" + "0" * 31 + "2"
 THIRD = "U" + "0" * 31 + "3"
 FREE = tokyo("2026-12-07 10:00")
+SATO = Counsellor("sato", "佐藤", weekly_from("mon-fri 10:00-15:30"))
+DOCS = Path(__file__).parents[3] / "docs/operations.md"
 
 
 @pytest.fixture
@@ -63,6 +72,18 @@ def test_what_is_whole_has_no_difference(town):
     town.clock.move_to(booking().start + timedelta(days=40))
     forget_old(town)
     assert [one for one in compare(town) if one.id == "b1"] == []
+
+
+def test_times_that_are_offered_hold_a_counsellor_each_and_are_no_difference(town, client):
+    town.store.commit((), (KeepSchedule(Schedule().with_counsellor(SATO)),))
+    there = context_now(town)
+    times = [FREE + timedelta(days=1), FREE + timedelta(days=2), FREE + timedelta(days=3)]
+    offer_times(there, "b3", times, "staff:1")
+    assert town.store.booking("b3").offer_counsellors == ("sato",) * 3
+    assert {"b3", "b3/2", "b3/3"} <= set(client.zrange(KEYS.counsellor("sato"), 0, -1))
+    assert compare(town) == []
+    take_step(town, "b3", Step.CANCEL_BY_OFFICE, "staff:1")
+    assert compare(town) == []
 
 
 def test_a_receipt_that_waits_with_its_reply_is_no_difference_and_without_the_reply_it_is(client):
@@ -124,10 +145,14 @@ DAMAGE = {
     "offered_left b1": lambda client, _: client.zadd(KEYS.offered, {"b1": 1}),
     "expiring_missing b2": lambda client, _: client.zrem(KEYS.expiring, "b2"),
     "expiring_left b1": lambda client, _: client.zadd(KEYS.expiring, {"b1": 1}),
+    "day_notes_left b1": lambda client, _: client.zadd(KEYS.day_notes, {"b1": 1}),
+    "to_call_left b9": lambda client, _: client.zadd(KEYS.to_call, {"b9": 1}),
+    "to_arrange_left b9": lambda client, _: client.zadd(KEYS.to_arrange, {"b9": 1}),
     "found_missing b1": lambda client, _: client.delete(*client.scan_iter(KEYS.found("*"))),
     "found_left b9": lambda client, _: client.sadd(KEYS.found("word"), "b9"),
     "host_missing b1": lambda client, _: client.delete(*client.scan_iter(KEYS.host("*"))),
     "host_left b9": lambda client, _: client.hset(KEYS.host("other"), "b9 1", "1 2"),
+    "counsellor_left b9": lambda client, _: client.zadd(KEYS.counsellor("sato"), {"b9/2": ms(FREE)}),
     "meetings_missing b1": lambda client, _: client.delete(KEYS.meetings),
     "meetings_left b9": lambda client, _: client.hset(KEYS.meetings, "other", "b9"),
     "booking_missing b1": lambda client, _: client.hset(KEYS.booking("b1"), "edition", "99"),
@@ -147,6 +172,13 @@ DAMAGE = {
 def test_each_damage_is_named(town, client, named):
     DAMAGE[named](client, town.store)
     assert Difference(*named.split(" ")) in compare(town)
+
+
+def test_the_manual_names_each_kind():
+    chapter = DOCS.read_text("utf-8").partition("## Comparing the store")[2].partition("\n## ")[0]
+    named = re.findall(r"`([a-z_]+(?:_…)?)`", chapter)
+    for kind in {one.partition(" ")[0] for one in DAMAGE}:
+        assert kind in named or f"{kind.rpartition('_')[0]}_…" in named, kind
 
 
 @fault("F61", injected="a confirmed booking is gone with all that points to it, as if it had never been")

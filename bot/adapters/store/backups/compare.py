@@ -149,7 +149,8 @@ class Comparison:
         yield from self._strangers("found", (one for _, ids in self._members("HSCAN", names, 2) for one in ids.split()))
 
     def _counsellors(self, names: Sequence[str]) -> Iterator[Difference]:
-        held = (one for one, *_ in self._members("ZSCAN", names, width=2))
+        """Name what holds a counsellor: a booking under its id, for a second and third time `id/2`, `id/3`."""
+        held = (one.partition("/")[0] for one, *_ in self._members("ZSCAN", names, width=2))
         yield from self._strangers("counsellor", (one for one in held if ":" not in one))
 
     def _hosts(self, names: Sequence[str]) -> Iterator[Difference]:
@@ -222,7 +223,10 @@ class Comparison:
         yield from self._strangers("planned", planned, self.keys.notice)
 
 
-NAMED = {"due:expiring": "expiring", "fresh-slots": "fresh_slots"}
+NAMED = {
+    "due:expiring": "expiring",
+    **{one: one.replace("-", "_") for one in ("fresh-slots", "day-notes", "to-call", "to-arrange")},
+}
 
 
 def _readable_at_once(places: Iterable[Place]) -> list[list[Place]]:
