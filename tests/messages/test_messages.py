@@ -40,6 +40,7 @@ from bot.messages.notices.refusal import refusal_messages
 from bot.messages.notices.staff_message import answer_messages
 from bot.playground.line.limits.counting import graphemes
 from bot.service.notices.contents import seeker_messages
+from tests.dialogue.talks import at
 from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS, answers, booking, office, tokyo
 from tests.messages.faults import Message, unknown_to_line, wrong
 from tests.service.make_context import context_of
@@ -258,6 +259,8 @@ def _unsending_and_vague_words() -> None:
     """Take back what staff could read, and answer the last card of cancelling and moving with a vague word."""
     left = StaffMessage("m1", MessageState.OPEN, WEDNESDAY, USER, "問い", Cause.ASKED, parts={"m9": "問い"})
     Walk(staff_messages=(left,)).sends(Sort.UNSEND, message_id="m9").says("確認")
+    Walk().says("予約", "登録なら済んでます")
+    at("review", Walk()).says("求職番号が1個違う")
     made = booking(state=State.CONFIRMED, room=ROOM)
     Walk(booking=made).says("キャンセル", "都合が悪くなった", "お願いします")
     Walk(booking=made).says("キャンセル待ち", "キャンセル", "キャンセル待ち")
@@ -411,7 +414,9 @@ def _on_the_waiting_list() -> None:
     new_terms.terms = OTHER_TERMS
     new_terms.taps("キャンセル待ちに入る")
     talk.taps("キャンセル待ちに入る")
-    talk.again().says("待つのをやめたいです", "キャンセル待ちをもうやめます")
+    talk.again().says(
+        "待つのをやめたいです", "キャンセル待ちをもうやめます", "水曜はだめになりました", "金曜は空いてますか"
+    )
     talk.again().says(*ANYWHERE, "キャンセル待ち", "見送る", "待つのをやめる", "やめる", "待つのをやめる")
     for offers in range(1, 4):
         for version in (3, 9):

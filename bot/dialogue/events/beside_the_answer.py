@@ -79,6 +79,13 @@ A_HELP = re.compile(r"手話|筆談|筆記|通訳|字幕|付き添|つきそ|介
 SPOKEN_SO = re.compile(r"大きな?(?:声|字)|(?:声|字)を?大きく|ゆっくり(?:話|しゃべ|はな|お願い)")
 
 
+BEFORE_SUPPORT = frozenset({"name", "number", "telephone", "email", "purpose"})
+WISHES_HELP = re.compile(
+    r"(?:手話|筆談|要約筆記|通訳|付き添い|介助)(?:通訳)?(?:の?(?:人|方|者))?[がはをでも]?、?(?:必要|お願い|おねがい|希望|い[るり](?:ます|んです)?$|要[りる]|ほし|欲し)"
+)
+OF_WORK = re.compile(r"仕事|資格|求人|働|なりたい|勉強|練習|[?？]|不要|いらない|いりません|必要な[いく]|必要ありま")
+
+
 def done_already(said: AtQuestion) -> Meant | None:
     """Choose nothing that was done already; what is named behind it is meant."""
     plain = standard(said.text)
@@ -121,6 +128,20 @@ def language_beside(said: AtQuestion) -> Meant | None:
     taken = asked.take(value, said.seen) if value else None
     answers = {**taken.answers, **told} if isinstance(taken, Filled) else told
     return Filled(answers, Say("heard.kept_all", {"items": shown_together(said, answers)}))
+
+
+def help_told_early(said: AtQuestion) -> Meant | None:
+    """Keep a help that is wished for before it is asked about; who hears badly reads that it is asked later."""
+    asked = said.flow.question("support") if said.question.name in BEFORE_SUPPORT and not said.asks else None
+    if not asked or "support" in said.seen.conversation.answers or said.pieces.found.keys() - {"support"}:
+        return None
+    if hears_not(said.text):
+        return Heard((Say("heard.asked_later", {"title": title_of(asked, said.seen)}),))
+    value = named_choice(said.text, "support", said.seen.facts.lexicon) if WISHES_HELP.search(said.text) else ""
+    if not value or OF_WORK.search(said.text):
+        return None
+    told = {"support": Answer(value), **beside_a_choice(said, value)}
+    return Filled(told, Say("heard.kept_all", {"items": shown_together(said, told)}))
 
 
 def needs_care(said: AtQuestion) -> Heard | None:

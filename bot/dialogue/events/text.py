@@ -45,7 +45,7 @@ from bot.dialogue.questions.offered_times import (
     names_a_time,
     says_that_none_fits,
 )
-from bot.dialogue.questions.waitlist_days import names_any_time
+from bot.dialogue.questions.waitlist_days import names_any_time, span_in
 from bot.dialogue.questions.when_said.days_said import names_a_date, said_of_days, time_alone
 from bot.dialogue.questions.when_said.from_what_stands import in_its_week
 from bot.dialogue.questions.when_said.in_place_of import without_the_former
@@ -82,7 +82,7 @@ BOOKS_ANEW = re.compile(
 LATER_ON = re.compile(r"また|改めて|あらため|あとで|後で|連絡|理由")
 MAY_IT_BE = re.compile(r"でも(?:いい|良い|よい|大丈夫|構いませ|かまいませ|よろしい)[^、。]{0,6}か[?？。]?$")
 ALL_BUT_A_DAY = re.compile(
-    r"[をは]避け(?:たい|て)|(?:以外|いがい|(?:じゃ|では)ない(?!です))(?:の?(?:日|曜日))?(?:に(?:し(?:たい|て)|変|でき)|が(?:いい|良い|よい)|で(?!す(?:か|よね))|を?希望)"
+    r"[をは]避け(?:たい|て)|(?:以外|いがい|(?:じゃ|では)ない(?!です))(?:の?(?:日|曜日))?(?:に(?:し(?:たい|て)|変|でき)|が(?:いい|良い|よい)|で(?!す(?:か|よね)|、?(?:空|あ[いき]))|を?希望)"
 )
 ANOTHER_TIME = re.compile(r"(?:別|違う|ちがう|ほか|他)の?(?:時間|時刻)(?:帯)?")
 A_SLIP = re.compile(r"間違|まちが|にしたかった|のつもり(?:だった|でした)")
@@ -405,6 +405,16 @@ def _holding_the_day(talk: Conversation, meaning: Meaning, facts: Facts) -> Conv
     return talk.holding(DAY_ASKED, other) if is_a_day else talk
 
 
+def _of_the_days_waited_for(typed: _Typed) -> Turn | None:
+    """Say what is free, or how one comes to wait for other days, to who names some in words that no rule knows."""
+    facts = typed.seen.facts
+    is_known = typed.meaning.sureness is Sureness.SURE or facts.booking or not facts.wish
+    if is_known or open_flow(typed.seen) or not span_in(typed.text, facts):
+        return None
+    told = understood.heard(Meaning(Intention.DAY, values={"when": typed.text}), facts)
+    return Turn(typed.seen.conversation, welcome.with_menu(told.says)) if told else None
+
+
 def _on_the_day_asked_about(typed: _Typed) -> Turn | None:
     """Begin to move to the day that was asked about before: 「9日は空いてますか」, 「14時で」 or 「そっちに変えて」."""
     seen, facts = typed.seen, typed.seen.facts
@@ -527,6 +537,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _any_time,
     _on_the_day_asked_about,
     _another_time,
+    _of_the_days_waited_for,
     _as_understood,
     _answer_to_an_offer,
     _not_understood,

@@ -11,8 +11,10 @@ from bot.dialogue.events.asides.beside_the_yes import beside_the_yes
 from bot.dialogue.events.asides.day_meanwhile import day_beside, day_meanwhile
 from bot.dialogue.events.asides.moving_instead import moves_instead
 from bot.dialogue.events.asides.of_what_is_shown import of_what_is_shown
+from bot.dialogue.events.asides.one_condition import one_condition
 from bot.dialogue.events.asides.other_intention import TELL_STATUS, other_intention, status
 from bot.dialogue.events.asides.other_name import name_anew, name_with_a_remark
+from bot.dialogue.events.asides.seems_otherwise import seems_otherwise
 from bot.dialogue.events.asides.told_late import name_beside_data, telephone_for_the_number, told_late
 from bot.dialogue.events.asides.whether_it_will_do import whether_it_will_do
 from bot.dialogue.events.at_question import (
@@ -32,6 +34,7 @@ from bot.dialogue.events.beside_the_answer import (
     asked_of_a_time,
     corrected_number,
     done_already,
+    help_told_early,
     language_beside,
     last_word,
     needs_care,
@@ -45,7 +48,7 @@ from bot.dialogue.events.keeping import agreed, held_back, kept, waits
 from bot.dialogue.events.other_data import late_name, other_data, other_time
 from bot.dialogue.events.review.at_review import a_value, other_reason, time_beside_the_card, whether_free
 from bot.dialogue.events.review.left_as_it_stands import left_as_it_stands
-from bot.dialogue.events.review.of_a_line import of_a_line
+from bot.dialogue.events.review.of_a_line import may_be_wrong, of_a_line
 from bot.dialogue.events.review.several_at_review import several_at_review
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows import answers, understood
@@ -62,7 +65,7 @@ from bot.dialogue.reading.condition import condition_in
 from bot.dialogue.reading.contact.lacking import lacks_another_thing
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
 from bot.dialogue.turn import Say
-from bot.dialogue.understanding import Intention, Stage, Sureness, understand, understand_by_rules
+from bot.dialogue.understanding import Candidate, Intention, Stage, Sureness, understand, understand_by_rules
 
 # What is wanted although days are named.
 WANTED_FOR_CERTAIN = frozenset(
@@ -77,6 +80,10 @@ WANTED_FOR_CERTAIN = frozenset(
     }
 )
 NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|といいます|と言います)(?:けれど|けど|が|よ)?[。、\s]*$")
+# 「名字だけでもいい？中村」
+ALL_KANJI = re.compile(
+    r"(?!無理|駄目|本名|旧姓|全部|両方|名字|苗字|片方)[一-龥々ヶ]{2,4}(?:[ \u3000][一-龥々ヶ]{1,4})?"
+)
 BEFORE_A_DAY = frozenset({"eligible", "consent", "purpose", "support"})  # questions that no day answers
 LEFT_OUT = re.compile("飛ば|とば|スキップ|パス|省|なし|無し|あとで|後で|次|進")
 WHICH_NUMBER = ("where_number", "which_number")
@@ -90,7 +97,7 @@ OF_TIMES = re.compile(
 )
 # Whether all is well with the card is asked: 「大丈夫ですかね」.
 MAKES_SURE = re.compile(
-    r"^[^、。]{0,8}(?:大丈夫|いい|良い|ええ|よろし|合って|あって|間違い(?:ない|あり)|問題(?:ない|あり))[^、。]{0,6}$"
+    r"^[^、。]{0,8}(?:大丈夫|いい|良い|ええ|よろし|合って|あって|間違い(?:ない|あり)|問題(?:ない|あり)|い[けく]|行け|通る|通り)[^、。]{0,6}$"
 )
 TAKEN_BACK = re.compile(
     r"違|ちが|間違|まちが|訂正|じゃな|ではな|でなく|やっぱ|正しく|(?:前|昔|以前|旧|元)の|古い|今は|いまは|現在|新しく|変わ|かわ"
@@ -112,7 +119,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return Heard((answers.answer_to("violence", seen.facts),))
     if left := left_as_it_stands(said):
         return left
-    several = several_at_review(said, meant_here)
+    several = seems_otherwise(said) or several_at_review(said, meant_here)
     if told := several or _told(said) or day_meanwhile(said) or day_beside(said, meant_here):
         return told
     if last := last_word(said):
@@ -121,7 +128,14 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return shown
     beside = held_back(said) or corrected_number(said)
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said) or late_name(said)
-    beside = beside or other_purpose(said) or language_beside(said) or a_language(said) or needs_care(said)
+    beside = (
+        beside
+        or other_purpose(said)
+        or language_beside(said)
+        or help_told_early(said)
+        or a_language(said)
+        or needs_care(said)
+    )
     return beside if beside or _holds_several(said) else _alone(said)
 
 
@@ -149,9 +163,13 @@ def _alone(said: AtQuestion) -> Meant | None:
         return other
     if question.name == "eligible" and (stop := _condition(said)):
         return question.take(stop, said.seen)
+    if told := one_condition(said):
+        return told
     if question.name in FINAL and (told := a_value(said)):
         return told
-    return _meant(said) if said.meaning.sureness is Sureness.SURE else _likely(said) or _unknown_question(said)
+    if said.meaning.sureness is Sureness.SURE:
+        return _meant(said)
+    return _likely(said) or _unknown_question(said) or may_be_wrong(said)
 
 
 def _today(said: AtQuestion) -> Heard | None:
@@ -186,7 +204,10 @@ def _likely(said: AtQuestion) -> Heard | None:
 
 def _unknown_question(said: AtQuestion) -> Heard | None:
     """Ask which of some topics is asked, or name the office; a question is no answer, and no failed try."""
-    is_of_times = said.question.name in WHEN | {"days", "parts"} and OF_TIMES.search(said.text)
+    is_list = said.question.name in WHEN | {"days", "parts"}
+    if is_list and said.asks and said.meaning.candidates[:1] == (Candidate(Intention.AVAILABILITY),):
+        return NOTHING  # the list says what is free
+    is_of_times = is_list and OF_TIMES.search(said.text)
     if is_of_times or said.reads_a_value or not said.asks:
         return None
     if said.question.name == "review" and said.flow.name in APPLYING and MAKES_SURE.search(said.text):
@@ -268,8 +289,9 @@ def _short_answer(said: AtQuestion) -> Meant | None:
 def _about_another_thing(said: AtQuestion) -> Heard:
     """Answer who has not got what is not asked for, as anywhere else: 「スマホしか持ってない」."""
     meaning = understand(said.text, Stage.LOBBY, said.seen.facts.lexicon)
-    is_topic = meaning.intention is Intention.QUESTION
-    return Heard((answers.answer_to(meaning.about, said.seen.facts),)) if is_topic else NOTHING
+    told = (Candidate(meaning.intention, meaning.about), *meaning.candidates)
+    topics = [one.about for one in told if one.intention is Intention.QUESTION]
+    return Heard((answers.answer_to(topics[0], said.seen.facts),)) if topics else NOTHING
 
 
 def _which_number(said: AtQuestion) -> Heard | None:
@@ -338,7 +360,8 @@ def _outside_hours(said: AtQuestion) -> Result | None:
 def _with_an_answer(said: AtQuestion) -> Meant | None:
     """Take the answer that stands beside a question, and answer the question: 「田中です。お金はかかりますか」."""
     beside = said.beside()
-    if not beside or (said.question.name == "name" and not NAMES_ONESELF.search(beside)):
+    is_name = NAMES_ONESELF.search(beside) or (ALL_KANJI.fullmatch(beside) and not NO_NAME & {*beside})
+    if not beside or (said.question.name == "name" and not is_name):
         return None
     only = replace(
         said, text=beside, meaning=understand_by_rules(beside, Stage(said.question.name), said.seen.facts.lexicon)

@@ -103,6 +103,8 @@ def informed(meaning: Meaning, facts: Facts) -> Heard | None:
             return Heard(_when_decided(Meaning(about=likely.about), facts))
         case Intention.DESPAIR:
             return Heard((to_despair(facts),))
+        case Intention.IN_TIME:
+            return Heard(_in_time(Meaning(about=likely.about), facts))
         case intention:
             return Heard(command=COMMANDS[intention])
 
@@ -260,6 +262,8 @@ def _ask_to_leave() -> Say:
 def _when_decided(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     """Say until when staff answer a request, or that they have; who complains of waiting reads whom to ask."""
     booking = facts.booking
+    if facts.wish and not booking:
+        return waitlist.status(facts.wish, facts)
     if booking and (booking.state is not State.REQUESTED or welcome.is_overdue(booking, facts)):
         return welcome.status(booking, facts)
     if meaning.about == "waited":
@@ -311,6 +315,10 @@ def _for_other(_: Meaning, facts: Facts) -> tuple[Say, ...]:
 def _day(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     """Say what is free; who has a booking and names a day is asked what for."""
     booking = facts.booking
+    if not booking and facts.wish:
+        said = free_times.told(meaning.values, facts)
+        asks = meaning.intention is Intention.AVAILABILITY
+        return (said,) if said.choices else waitlist.still_waits(facts, none_free=asks)
     if not booking or meaning.intention not in (Intention.DAY, Intention.ABSENT):
         return (free_times.told(meaning.values, facts),)
     is_its_day = is_named_by(meaning.values.get("when", ""), booking.start, facts)
@@ -418,6 +426,7 @@ OF_A_BOOKING = COMMON | {
     Intention.MOVE: CHANGE,
     Intention.ABSENT: CANCEL,
     Intention.HIRED: CANCEL,
+    Intention.QUIT: CANCEL,
     Intention.LATE: LATE,
     Intention.CORRECT: common_buttons.CORRECT,
 }

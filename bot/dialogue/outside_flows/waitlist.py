@@ -52,6 +52,14 @@ def status(wish: WaitingWish, facts: Facts) -> tuple[Say, ...]:
     return (waits_for("wait.status", wish, facts, (BOOK, LEAVE, PHONE)),)
 
 
+def still_waits(facts: Facts, *, none_free: bool = False) -> tuple[Say, ...]:
+    """Tell who waits, and speaks of other days, for which he does, and how he comes to wait for others."""
+    if not facts.wish:
+        return ()
+    told = waits_for("wait.other_days", facts.wish, facts, (BOOK, LEAVE, PHONE))
+    return (replace(told, before=Say("wait.none_free")) if none_free else told,)
+
+
 def waits_for(key: str, wish: WaitingWish, facts: Facts, options: tuple[Option, ...]) -> Say:
     """Say for which days and parts of them somebody waits, and whether for the own counsellor alone."""
     words = facts.words

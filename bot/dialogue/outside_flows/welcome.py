@@ -104,7 +104,8 @@ def may(command: Command, booking: Booking, facts: Facts) -> bool:
 
 def _by_telephone(command: Command, facts: Facts) -> tuple[Say, ...]:
     if not facts.booking:
-        return _nothing_booked(facts)
+        other_days = waitlist.still_waits(facts) if command is Command.CHANGE else ()
+        return other_days or _nothing_booked(facts)
     values = named(facts.booking, facts.words)
     return (Say(f"lobby.{command.value}", values, (*call(facts), STATUS), look="card"),)
 

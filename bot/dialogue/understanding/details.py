@@ -24,6 +24,12 @@ BEHIND_THE_REASON = re.compile(
     r"([^\s、。はをがのにで]{2,12}(?:[ \u3000][^\s、。はをがのにで]{1,12})?)"
     r"\s?(?:に(?:変|か|直|なお|訂正|修正|な|し[てと]|お願)|へ(?:変|訂正)|です|でお願い|で登録|と申し)"
 )
+# A given name in kana may hold what is a particle elsewhere: 「名前、山本はなこに直して」.
+A_WHOLE_NAME = r"([一-龥々ヶ]{1,3}[ \u3000]?[ぁ-ん]{2,4}?|[一-龥々ヶ]{3,6}|[一-龥々ヶ]{1,4}[ \u3000][一-龥々ヶ]{1,4})"
+PUT_RIGHT = re.compile(
+    rf"(?:名前|なまえ|氏名)[をは、]?\s?{A_WHOLE_NAME}に(?:変更|変え|かえ|直|なお|訂正|修正|し[てと])"
+    rf"|(?:名前|なまえ|氏名)[もをは]?、?(?:直|なお|変え|かえ|変更|訂正|修正)[^、。\s]{{1,8}}[、。]\s?{A_WHOLE_NAME}(?:です|でした)"
+)
 ABOUT_NAME = re.compile(r"名前|なまえ|氏名|苗字|名字|姓|漢字")
 CHANGES = re.compile(
     r"になりま|になった|になって|違|間違|まちが|ちがい|変わ|変え|かわり|変更|訂正|直し|なおし|修正|新し|誤"
@@ -57,10 +63,11 @@ def details_in(text: str) -> Mapping[str, str]:
 def name_told(text: str) -> str:
     """Give the name that a text says to be the right one, "" when it says none with certainty."""
     plain = half_width(visible(text))
-    for pattern in (BEHIND_THE_REASON, CORRECTED, NAME) if ABOUT_NAME.search(plain) else ():
+    for pattern in (BEHIND_THE_REASON, CORRECTED, PUT_RIGHT, NAME) if ABOUT_NAME.search(plain) else ():
         match = pattern.search(plain)
-        if match and not NO_NAME.search(match[1]):
-            return match[1].strip()
+        told = next(filter(None, match.groups()), "") if match else ""
+        if told and not NO_NAME.search(told):
+            return told.strip()
     return ""
 
 

@@ -50,6 +50,7 @@ NEVER_OFFERED = frozenset(
 )
 # What only informs, and so may be told to who very likely asks for it.
 INFORMS = ASKS - {Intention.AVAILABILITY}
+COMES = Candidate(Intention.IN_TIME, "coming")  # before the day that is answered by words alone
 OF_THE_DAY = ("今日", "本日", "きょう", "これから", "このあと", "この後", "今朝")
 OTHER_DAY = re.compile(
     r"[0-9一二三四五六七八九十][月日/]|曜|[月火水木金土日]$|明|あした|あさって|週|来|月|旬|末|別|違|ちが|ほか|他|次"
@@ -63,8 +64,9 @@ REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN, Stage.MOVING})
 LONGEST_BESIDE_DAY = 4  # characters beside a day that are no talk
 WANTING = re.compile(
     r"お願い|おねがい|希望|つもり|と言った|って言った|がいい|が良|でいい|たい|にします|にする|にして|で頼|都合|行け|大丈夫|空|あい|ok|OK"
-    r"|から|やっぱ|やはり|[?？]"
+    r"|から|やっぱ|やはり|参加しま|出席しま|参加する|出席する|[?？]"
 )
+ITS_LABEL = re.compile(r"(?:ご?希望の?)?(?:日にち|日付|日時|時間|時刻)[はを]")
 FREE = re.compile(
     r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理|いい).{0,12}(?:か|かな|の|よね|でしょう)$"
 )
@@ -308,6 +310,7 @@ class Utterance:
         if self.stage in ASKING - REVIEWS or set(days) - {"when"}:
             return True
         rest = compatible("".join(one.typed for one in self.sentences if phrases_in(one)))
+        rest = ITS_LABEL.sub("", rest) if self.stage in REVIEWS else rest
         for phrase in days["when"].split("、"):
             rest = rest.replace(phrase, "")
         behind = "".join(phrase.after for one in self.sentences for phrase in phrases_in(one)[-1:])
@@ -333,7 +336,8 @@ class Utterance:
         if self.stage is Stage.MESSAGE or self._may_be_data or not self.ranked:
             return NOT_UNDERSTOOD
         label, probability = self.ranked[0]
-        if probability >= CERTAIN and _informs(label):
+        comes = self.stage is Stage.CONFIRMED and probability >= BESIDE_RULES and label.meant == COMES
+        if (probability >= CERTAIN and _informs(label)) or (comes and not label.turned):
             return Meaning(sureness=Sureness.LIKELY, candidates=(label.meant,), asked=label.turned == "asked")
         likely = [(one, share) for one, share in self.ranked if share >= WORTH_ASKING and not one.turned]
         offered = tuple(one.meant for one, _ in likely if one.meant.intention not in NEVER_OFFERED)

@@ -5,6 +5,7 @@ import re
 from bot.dialogue.events.at_question import NOTHING, WHEN, AtQuestion, Meant
 from bot.dialogue.outside_flows import answers
 from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.questions.kinds import Again
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.turn import Say
@@ -47,6 +48,9 @@ REASON = re.compile(
     r"(?:て|で|ので|んで|から|ちょっと|ため|けん|まして|ました|ちゃいました)(?:です|ね|、|。|…|ー|〜|すみません)*$"
 )
 
+WHETHER_NOT = re.compile(
+    r"[はって、](?:やっぱり?|さすがに)?(?:無理|むり|だめ|ダメ|駄目|でき(?:ない|ません)|取れ(?:ない|ません))"
+)
 HEARD_FIRST = frozenset({Intention.DESPAIR, Intention.QUIT, Intention.CANCEL, Intention.WAIT, Intention.HUMAN})
 
 
@@ -60,7 +64,7 @@ def at_a_list(said: AtQuestion) -> Meant | None:
     if _only_on_weekends(said):
         return Heard((answers.answer_to("saturday", said.seen.facts),))
     if said.asks:
-        return None
+        return _whether_not(said)
     if _is_not_known(said.text, told.get("when", "")):
         return Heard((answers.answer_to("later", said.seen.facts),))
     if "when" in told:
@@ -68,6 +72,13 @@ def at_a_list(said: AtQuestion) -> Meant | None:
     if said.question.name == "time" and THIS_DAY_NOT.search(said.text) and not STILL.search(said.text):
         return said.question.take("other_day", said.seen)
     return _purpose(said) or (NOTHING if not told and REASON.search(said.text) else None)
+
+
+def _whether_not(said: AtQuestion) -> Again | None:
+    """Say why a time can't be had of which somebody asks whether it can't: 「10時15分は無理？」."""
+    when = said.meaning.values.get("when", "") if WHETHER_NOT.search(said.text) else ""
+    result = said.question.read(when, said.seen) if when else None
+    return result if isinstance(result, Again) and not result.say.key.endswith(".unclear") else None
 
 
 def _only_on_weekends(said: AtQuestion) -> bool:

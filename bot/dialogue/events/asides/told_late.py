@@ -44,6 +44,9 @@ NO_MAIL = re.compile(
     r"(?:メール(?:アドレス)?|メアド|アドレス)(?:の登録)?[はをもの]?、?(?:やっぱり?|やはり)?、?(?:なし|無し|いらな|要らな|いりませ|要りませ|不要|消し|消去|削除|外し"
     r"|はずし|取り?消し|取り?下げ|やめ|使わな|送らない|なくて(?:いい|大丈夫|お願い))"
 )
+NO_NUMBER = re.compile(
+    r"(?:電話|携帯)(?:の?番号)?[はをも]?、?(?:やっぱり?|やはり)?、?(?:消し(?!まし|た)|けして|消去|削除|外して|はずして|取り?消して|載せない|のせない|登録しない)"
+)
 NUMBER_IN_THE_END_UNKNOWN = re.compile(
     r"番号[はをも]?.{0,6}?(?:わからない|分からない|不明|なし|空欄)に(?:変|し[てた]|訂正|直)"
 )
@@ -141,6 +144,13 @@ def _alone(said: AtQuestion, name: str) -> str:
 
 def _telephone(said: AtQuestion) -> Meant | None:
     asked = held_question(said, "telephone")
+    if (
+        asked
+        and NO_NUMBER.search(said.text)
+        and not said.pieces.found
+        and said.seen.conversation.answers["telephone"].value
+    ):
+        return Switch(said.flow.name, drop=("telephone",), again=Again(Say("heard.no_telephone"), forced=False))
     number = _alone(said, "telephone") if asked else ""
     if not asked or not number or said.is_no_statement:
         return None

@@ -34,7 +34,9 @@ UNREAD = re.compile(
     r"|(?:同意|承諾|了承)[^、。]{0,6}(?:はず|つもり|た(?:んです|のです|んだ|の)?(?:けど|けれど|のに))|読(?:め(?:て|ん)?(?:い)?な|めて?(?:い)?ませ|んで(?:い)?(?:な|ませ)|ま(?:ず|な|ん))|半分|だいたい|なんとなく"
 )
 # What may answer another question, and deletes all at this one: 「ない」 of who has no number.
-BARE = re.compile(r"(?:特に|とくに)?(?:ない|無い|無し?|なし|(?i:no|none|nope)|ノー|のー)(?:です|よ|ね)?[。.、!！\s]*")
+BARE = re.compile(
+    r"(?:特に|とくに)?(?:ない|無い|無し?|なし|(?i:no|none|nope)|ノー|のー|違(?:います|う)|ちがいます|ちがう)(?:です|よ|ね)?[。.、!！\s]*"
+)
 # A no to the address that was asked about, and not that there is none.
 NOT_IT = re.compile(r"いいえ|いえ|いや|違|ちが|のー|(?i:no$)")
 # Who refuses out of fear, by mistake, or tells of a button is asked before all is deleted.

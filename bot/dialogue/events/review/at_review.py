@@ -47,6 +47,11 @@ BARE_HELP = re.compile(
     r"[^、。]{0,10}(?:通訳|手話|筆談|要約筆記|字幕|介助|付き添い)(?:を?希望(?:し(?:ます|たい))?|あり|も)?(?:です)?"
     r"|通訳[はを]?[^、。]{1,8}語[でをが]?(?:お願い(?:し(?:ます|たい)(?:です)?)?|希望(?:です)?|です)?"
 )
+# A purpose that is named and nothing else: 「やっぱり面接練習で」.
+BARE_PURPOSE = re.compile(
+    r"(?:やっぱ(?:り|し)?|やはり)?、?(?:(?:模擬)?面接|履歴書|職務経歴書|応募書類|書類|職業|仕事|就職|転職)の?(?:練習|対策|添削|相談|作成|作り方|書き方|こと)?"
+    r"(?:の(?:ほう|方))?(?:で(?:お願い(?:します)?)?|に(?:する|します|しとく)?|がいい)(?:です)?"
+)
 UNTOLD = re.compile(r"理由[はをも]?、?(?:言い|いい|話し|答え|教え|書き)(?:たくな|たくあり|ませ)")
 IS_ASKED = re.compile(
     r"[にでへは]{0,2}(?:変更)?(?:変え(?:られ)?|でき|なり|し(?:てもらえ)?)?(?:ませんか|ないですか|ないか|ん[?？])|は?無理ですか"
@@ -225,7 +230,9 @@ def _choice(said: AtQuestion) -> Meant | None:
         return (
             put_right(said, asked, Filled({"support": Answer(INTERPRETER), **language})) if asked and language else None
         )
-    if not (WANTED.search(said.text) or BARE_HELP.fullmatch(told) or LABELLED_CHOICE.fullmatch(told)):
+    plain = said.text.strip().rstrip("。！!")
+    bare = BARE_HELP.fullmatch(told) or LABELLED_CHOICE.fullmatch(told) or BARE_PURPOSE.fullmatch(plain)
+    if not (WANTED.search(said.text) or bare):
         return None
     for name in sorted(CHOICES):
         asked = said.flow.question(name)

@@ -11,6 +11,7 @@ from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.questions.kinds import Again
 from bot.dialogue.reading import clean
 from bot.dialogue.turn import Say
+from bot.dialogue.understanding import Intention
 from bot.dialogue.understanding.folding import BLANK
 
 KANJI = "一二三四五六七八九"
@@ -89,6 +90,19 @@ def of_a_line(said: AtQuestion) -> Meant | None:
     if not names_it or A_NUMBER.search(said.text) or on_page(said.seen.facts):
         return None
     return ask_anew(said, "telephone") if "telephone" in said.seen.conversation.answers else None
+
+
+def may_be_wrong(said: AtQuestion) -> Meant | None:
+    """Offer to put that line right which somebody very likely speaks of in words that no rule knows."""
+    if said.question.name != "review" or said.flow.name not in APPLYING or said.asks or on_page(said.seen.facts):
+        return None
+    likeliest = said.meaning.candidates[:1]
+    named = [one.about for one in likeliest if one.intention is Intention.CORRECT]
+    asked = [said.flow.question(name) for name in named if name in said.seen.conversation.answers]
+    options = tuple(
+        said.seen.option("review", f"change:{one.name}", f"{one.key}.option.change") for one in asked if one
+    )
+    return Again(Say("heard.which_line", options=options, look="card", quiet=True), counts=False) if options else None
 
 
 def _of_several(said: AtQuestion, lines: str) -> Again:
