@@ -20,6 +20,7 @@ NO_PURPOSE = frozenset(
     }
 )
 CARED_FOR = frozenset({"weary", "hardship"})
+WORDS = re.compile(r"[ぁ-ん].*[ぁ-ん]", re.DOTALL)
 # A sentence rather than a name; kana alone may be one.
 SENTENCE = re.compile(r"[、。！!…]|[ぁ-ん]{3,}[一-龥ァ-ヶ]|[一-龥ァ-ヶー][ぁ-ん]{5,}")
 
@@ -39,6 +40,8 @@ def seems_otherwise(said: AtQuestion) -> Heard | None:
 
 def _no_name(said: AtQuestion) -> Heard | None:
     """Answer what the question turns away; words of distress are taken for no name either."""
+    if not WORDS.search(said.text):
+        return None
     is_taken = isinstance(said.question.read(said.text, said.seen), Filled)
     if is_taken and not SENTENCE.search(said.text):
         return None
