@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.booking.model import State
 from tests.dialogue.talks import at, value
+from tests.make import ROOM, booking
+from tests.talk import Talk
 
 DETAILS = ("name", "number", "telephone", "email")
 
@@ -92,3 +95,28 @@ def test_what_is_said_of_zoom_at_the_number_is_answered():
     talk = at("number").says("Zoomよくわからない")
     assert "number" not in talk.conversation.answers
     assert "Zoomを使います" in talk.bot[-2]
+
+
+@pytest.mark.parametrize("question", DETAILS)
+@pytest.mark.parametrize("text", ["水曜はだめです", "いつでもいいです", "一番早いので", "今日は行けません"])
+def test_days_that_are_ruled_out_or_left_to_us_are_no_data(question, text):
+    talk = at(question)
+    before = dict(talk.conversation.answers)
+    talk.says(text)
+    assert "希望日時は、このあとうかがいます" in talk.bot[-2]
+    assert talk.conversation.answers == before
+
+
+def test_a_help_that_is_not_needed_is_no_job_seeker_number():
+    assert "number" not in at("number").says("通訳はいらなくなった").conversation.answers
+
+
+@pytest.mark.parametrize("text", ["水曜はだめです", "水曜は都合が悪い", "金曜は行けません"])
+def test_a_weekday_that_is_not_the_booking_s_begins_no_cancelling(text):
+    talk = Talk(booking=booking(state=State.CONFIRMED, room=ROOM)).says(text)
+    assert talk.conversation.flow == ""
+    assert "12月3日（木）14:00からです" in talk.bot[-1]
+
+
+def test_twin_the_booking_s_weekday_begins_it():
+    assert Talk(booking=booking(state=State.CONFIRMED, room=ROOM)).says("木曜はだめです").conversation.flow == "cancel"

@@ -75,3 +75,20 @@ def test_with_a_question_no_line_is_offered():
 
 def test_who_stops_in_a_playful_way_is_asked():
     assert "やめますか" in at("review").says("やーめた").bot[-1]
+
+
+@pytest.mark.parametrize("text", ["面接練習に変更して、時間も11時にして", "やっぱり面接練習に変えて、11時で"])
+def test_a_purpose_beside_the_time_that_is_asked_for(text):
+    talk = at("time").says(text)
+    assert (value(talk, "purpose"), value(talk, "time")) == ("interview", "2026-12-03T11:00:00+09:00")
+
+
+def test_a_purpose_beside_a_time_without_a_day_is_kept_and_the_day_is_asked_for():
+    talk = at("day").says("面接練習に変更して、時間も11時にして")
+    assert value(talk, "purpose") == "interview"
+    assert "12月4日（金） 11:00" in talk.buttons()
+
+
+def test_a_help_beside_the_day_that_is_asked_for():
+    talk = at("day").says("12月4日の10時で、手話通訳も")
+    assert (value(talk, "support"), value(talk, "time")) == ("sign_language", "2026-12-04T10:00:00+09:00")

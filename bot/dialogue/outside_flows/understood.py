@@ -1,5 +1,6 @@
 """What follows from a text that was understood where no question is open: words, or a command that begins a flow."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -28,7 +29,9 @@ from bot.dialogue.reading import At, OnDay, read_when, say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Option, Say
 from bot.dialogue.understanding import ACTING, Candidate, Intention, Meaning, Stage, Sureness
+from bot.dialogue.words.dates import WEEKDAYS
 
+A_WEEKDAY = re.compile(r"([月火水木金土日])曜")
 MOST_BUTTONS = 4  # buttons of a question back
 
 
@@ -185,7 +188,8 @@ def _misses_another_day(meaning: Meaning, facts: Facts) -> bool:
         case At(start):
             return start.astimezone(TOKYO).date() != here
         case _:
-            return False
+            named = A_WEEKDAY.findall(meaning.values["when"])
+            return bool(named) and WEEKDAYS[here.weekday()] not in named  # of today's weekday none is read
 
 
 def _turned(meaning: Meaning, facts: Facts) -> Heard | None:

@@ -13,6 +13,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.same_day import closed_already
+from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Filled, Question, Seen, Switch
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.offered_times import is_named_by
@@ -26,7 +27,7 @@ from bot.dialogue.understanding import Stage, understand
 Reader = Callable[[str, Flow, Seen], Meant | None]
 # Questions between the terms and the day, at which a day may be told that is asked for later.
 BEFORE_THE_DAY = frozenset({"name", "number", "telephone", "email", "purpose", "support", "language"})
-SURELY_A_DAY = re.compile(r"\d|曜|[来翌今]週|明日|明後日|あした|あさって")
+SURELY_A_DAY = re.compile(r"\d|曜|[来翌今]週|今日|明日|明後日|あした|あさって")
 # All that may stand beside a day that is plainly wished for.
 BESIDE_A_WISH = re.compile(
     r"(?:すみません|すいません|あの|あっ?|ああ|えっ?と|えーと|やっぱり?|やはり|では|じゃあ?|それでは|あと|ちなみに|(?:できれ|でき|出来)(?:ば|たら)|可能(?:なら|であれば)"
@@ -34,6 +35,10 @@ BESIDE_A_WISH = re.compile(
     r"|いたします|致します|しています|してます|した[いく]|します|させて|いい|良い|よい|よろしい|都合|大丈夫|[変か]え(?:て|たい|ます|てもらえますか|られますか)?|変更|直し(?:て|たい)|訂正"
     r"|ください|下さい|くださいませ|いただ(?:けますか|きたい)|もらえますか|取りたい|行きたい|行けます|して|し|です|でした|ます|なん|だ|ので|んで|けど|が|は|を|に|で|の|へ|から|と|か|も|ね|よ|な|頃|ごろ"
     r"|思います|思って(?:い)?ます|ほしい|欲しい|[、。,.!！~〜ー…\s]+)"
+)
+# Left to us, and named by nothing: 「いつでもいいです」, 「一番早いので」.
+ANY = re.compile(
+    r"(?:日にち|日程|日時|時間)?は?、?(?:いつでも|何時でも|いつだって|どの日でも|平日なら|(?:一番|いちばん)早い|最短|なるべく早[いくめ]|早い(?:ほう|方))[^、。?？]{0,14}[。！!]?"
 )
 CLAUSES_OR_A_DATE = re.compile(rf"{CLAUSES.pattern}|(?<=[0-9A-Za-z])\s+(?=[0-9]{{1,2}}[月/])")
 # Who wants nothing of it in the end: 「7日に変えたいです。やっぱりいいです」.
@@ -53,9 +58,9 @@ def day_meanwhile(said: AtQuestion) -> Filled | Switch | Heard | None:
     if "except" in told:
         if not all(said_of_days(one, facts) for one in _clauses(said.text)):
             return None
-        return _instead_of_it(said, time, told["except"], told.get("when", ""))
+        return _instead_of_it(said, time, told["except"], told.get("when", "")) or _asked_later(said, time)
     if told.keys() - {"alternatives"} != {"when"}:
-        return None
+        return _asked_later(said, time)
     rest = compatible(said.text)
     for phrase in told["when"].split("、"):
         rest = rest.replace(phrase, "", 1)
@@ -63,6 +68,16 @@ def day_meanwhile(said: AtQuestion) -> Filled | Switch | Heard | None:
         return None
     closed = closed_already(said.text, said.meaning, facts)
     return Heard((replace(closed, options=()),)) if closed else _kept(said, said.text)
+
+
+def _asked_later(said: AtQuestion, time: Question) -> Heard | None:
+    """Say that days are asked about later, to who rules some out or leaves the choice to us."""
+    if said.question.name not in DETAILS or said.asks or said.reads_a_value:
+        return None
+    vague = ANY.fullmatch(said.text.strip()) or said_of_days(said.text, said.seen.facts).keys() & {"except", "earliest"}
+    if not vague or (said.question.name == "name" and not (ANY.search(said.text) or SURELY_A_DAY.search(said.text))):
+        return None
+    return Heard((Say("heard.asked_later", {"title": title_of(time, said.seen)}),))
 
 
 def _kept(said: AtQuestion, wish: str) -> Filled | Switch | None:

@@ -73,7 +73,7 @@ TURNS = re.compile(r"(?:けれど|けど|のに|ですが|ますが|たが)も?�
 A_HELP = re.compile(r"手話|筆談|要約筆記|文字で|通訳|字幕|付き添|つきそ|介助|同席|耳が|聞こえ|語[がはしをで]")
 WANTS_HELP = re.compile(
     r"忘れ|必要|要[りるい]|(?:が|も|を|に|で)?い(?:る|り)(?:$|ます|ん|の)|います|来ま|お願い|おねがい|ほし|欲し|希望|にして|に(?:変|かえ)|つけ|付け|頼|くださ|下さ"
-    r"|やっぱ|やはり|もです|も。|でした|一緒|いっしょ"
+    r"|やっぱ|やはり|もです|も(?:。|$)|でした|一緒|いっしょ"
 )
 NO_HELP = re.compile(r"いら|いりま|要ら|要りま|不要|なし|無し|必要な[いく]|必要あ|なくて|大丈夫|結構|やめ|取り?消")
 DECLINED = re.compile(
@@ -240,7 +240,6 @@ def _support(said: AtQuestion) -> Meant | None:
     asked = held_question(said, "support") if said.question.name in WHEN else None
     if not asked or not A_HELP.search(said.text):
         return None
-    with_a_day = bool(said_of_days(said.text, said.seen.facts))
     told = _in_the_end(said.text)
     meant = understand_by_rules(told, Stage.SUPPORT, said.seen.facts.lexicon)
     if NO_HELP.search(told) or DECLINED.search(said.text):
@@ -255,12 +254,7 @@ def _support(said: AtQuestion) -> Meant | None:
     if not value or not (WANTS_HELP.search(said.text) or ONLY_A_HELP.fullmatch(said.text)):
         return None
     result = put_right(said, asked, Filled({"support": Answer(value), **beside_a_choice(said, value)}))
-    when = said.question.read(said.text, said.seen) if with_a_day and isinstance(result, Filled) else None
-    if isinstance(when, Again) and isinstance(result, Filled):
-        return Switch(said.flow.name, result.answers, again=replace(when, say=replace(when.say, before=result.echo)))
-    if isinstance(when, Filled) and isinstance(result, Filled):
-        return Filled({**when.answers, **result.answers}, result.echo)
-    return result
+    return _with_the_day(said, result)
 
 
 def _purpose(said: AtQuestion) -> Meant | None:
@@ -272,7 +266,7 @@ def _purpose(said: AtQuestion) -> Meant | None:
     if (
         not (A_PURPOSE.search(said.text) or ALSO.search(told))
         or not PURPOSE_TO_BE.search(told)
-        or said_of_days(told, said.seen.facts)
+        or (said_of_days(told, said.seen.facts) and said.question.name not in WHEN)
     ):
         return None
     if ALSO.search(told) and said.question.name in WHEN:
@@ -282,7 +276,16 @@ def _purpose(said: AtQuestion) -> Meant | None:
         return None
     named = pieces_in(told).found.get("purpose")
     value = named_choice(told, "purpose", lexicon) or (named.text if named else "")
-    return put_right(said, asked, Filled({"purpose": Answer(value)})) if value else None
+    return _with_the_day(said, put_right(said, asked, Filled({"purpose": Answer(value)}))) if value else None
+
+
+def _with_the_day(said: AtQuestion, put: Filled | None) -> Meant | None:
+    """Take the day or time that is told beside what is put right, or ask about it."""
+    named = put and said.question.name in WHEN and said_of_days(said.text, said.seen.facts)
+    when = said.question.read(said.text, said.seen) if named else None
+    if put and isinstance(when, Again):
+        return Switch(said.flow.name, put.answers, again=replace(when, say=replace(when.say, before=put.echo)))
+    return Filled({**when.answers, **put.answers}, put.echo) if put and isinstance(when, Filled) else put
 
 
 def _in_the_end(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 
 _DEVICES = r"スマ[ホフ]|スマートフォン|パソコン|(?<![a-z])pc(?![a-z])|タブレット|カメラ|マイク|イヤホン|zoom|ズーム"
-_PAPERS = r"履歴書|職務経歴|免許"
+_PAPERS = r"履歴書|職務経歴|免許|通訳|手話|筆談|介助|付き添い"
 OWN = {
     "number": re.compile(r"番号|カード|受付票|登録|控え"),
     "telephone": re.compile(r"(?<!求職)番号|電話|携帯|ケータイ|けいたい|ガラケー|スマ[ホフ]|固定", re.IGNORECASE),
