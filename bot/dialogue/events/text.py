@@ -79,6 +79,7 @@ KEEPS_THE_TIME = re.compile(r"(?:時間|時刻)は、?(?:同じ|おなじ|その
 BOOKS_ANEW = re.compile(
     r"(?:キャンセル|取り?消し?|取り下げ|取りやめ)(?:し?て|で)?、?[^。]{0,16}?(?:直し?[たまてを]|で?お願い|に(?:して|変|した)|希望|がいい|取りたい)"
 )
+BELIEVED = re.compile(r"(?:と|って)(?:ばかり)?(?:思|おも)(?:って|い込んで|いこんで)(?:い|お)?(?:た|ました)")
 LATER_ON = re.compile(r"また|改めて|あらため|あとで|後で|連絡|理由")
 MAY_IT_BE = re.compile(r"でも(?:いい|良い|よい|大丈夫|構いませ|かまいませ|よろしい)[^、。]{0,6}か[?？。]?$")
 ALL_BUT_A_DAY = re.compile(
@@ -338,6 +339,8 @@ def _another_time(typed: _Typed) -> Turn | None:
     if other := _in_place_of_the_booking(typed):
         return with_the_time(typed.seen, on_command(typed.seen, Command.CHANGE), other)
     if typed.meaning.intention not in MAY_BE_A_TIME or is_question(text, facts.lexicon.spelling):
+        return None
+    if BELIEVED.search(text):
         return None
     told = said_of_days(text, facts)
     when = days_beside(told.get("when", ""), booking.start, facts)

@@ -14,6 +14,7 @@ from bot.dialogue.understanding.folding import Sentence, fold_kana, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
 from bot.dialogue.understanding.in_the_end.coming import all_the_same
 from bot.dialogue.understanding.in_the_end.not_decided import is_not_decided
+from bot.dialogue.understanding.in_the_end.of_another_thing import misses_nothing, without_other_things
 from bot.dialogue.understanding.in_the_end.overtaken import without_overtaken
 from bot.dialogue.understanding.in_the_end.stays_away import without_their_reasons
 from bot.dialogue.understanding.in_the_end.taken_back import without_taken_back
@@ -92,7 +93,7 @@ WANTED = (ACTING | ASKS) - {Intention.DESPAIR, Intention.YES}
 # Who says of his coming only that it is not certain: 「難しいかもしれません」, 「体調次第で」.
 NOT_CERTAIN = re.compile(
     fold_kana(
-        r"かも|か(?:どうか)?[はも]?、?(?:まだ|ちょっと|正直)?、?わか(?:ら|りま)|未定|微妙|あやしい|怪しい|次第|発作|過呼吸|ったら(?:出|行|い[くき]|参加)"
+        r"(?:行き|いき|出|で|参加し|受け)たくな(?:い(?:な|わ|よ|です|$)|くな)|かも|か(?:どうか)?[はも]?、?(?:まだ|ちょっと|正直)?、?わか(?:ら|りま)|未定|微妙|あやしい|怪しい|次第|発作|過呼吸|ったら(?:出|行|い[くき]|参加)"
     )
 )
 LEFT_OPEN = re.compile(fold_kana(r"かも(?:しれ(?:ない|ません)|しれへん|しれん)?(?:です)?(?:けど|が)?$"))
@@ -163,7 +164,8 @@ class Utterance:
         """Give what the rules tell, short answers aside."""
         if not self.sentences:
             return None
-        hits, over = without_overtaken(hits_in(self.sentences, self.stage, self.lexicon), self.sentences, self.stage)
+        hits = without_other_things(hits_in(self.sentences, self.stage, self.lexicon))
+        hits, over = without_overtaken(hits, self.sentences, self.stage)
         hits, kept = without_taken_back(hits, self.sentences, self.stage)
         if kept:
             return kept
@@ -289,7 +291,10 @@ class Utterance:
             return [Meaning(Intention.CORRECT, "time", days), *meanings]
         if self.stage in BOOKED and set(days) == {"except"} and not self.sentences[-1].has_mark:
             about, values = self._absence(days)
-            misses = COMES_NOT.search(compatible(self.text))  # no miss: 「3日じゃないんですか」, 「3日以外は無理」
+            other = any(misses_nothing(one.said) for one in self.sentences)
+            misses = not other and COMES_NOT.search(
+                compatible(self.text)
+            )  # no miss: 「3日じゃないんですか」, 「3日以外は無理」
             return [Meaning(Intention.ABSENT, about, values), *meanings] if misses else meanings
         if not self._wants_a_day(days) or denied:
             return meanings
@@ -360,7 +365,8 @@ class Utterance:
         if not self.ranked:
             return meaning
         label, probability = self.ranked[0]
-        same = any(one.intention is label.meant.intention for one in told) and not label.turned
+        moves = label.meant.intention is Intention.MOVE and "another" in meaning.values  # who misses it is moved, too
+        same = (moves or any(one.intention is label.meant.intention for one in told)) and not label.turned
         if same or probability < AGAINST_RULES:
             return meaning
         offered = not label.turned and label.meant.intention not in NEVER_OFFERED
