@@ -3,6 +3,7 @@
 import pytest
 
 from bot.booking.model import State
+from bot.dialogue.turn import Book
 from tests.dialogue.talks import at, value
 from tests.make import ROOM, booking, tokyo
 from tests.talk import Talk
@@ -78,3 +79,29 @@ def test_who_asks_for_one_more_begins_no_move(text):
 
 def test_who_wants_to_practise_begins_to_book():
     assert value(Talk().says("模擬面接やってみたい"), "purpose") == "interview"
+
+
+@pytest.mark.parametrize("text", ["ほな申し込むわ", "手続き進めてください"])
+def test_who_applies_in_his_own_words_applies(text):
+    assert isinstance(at("review").says(text).effects[-1], Book)
+
+
+@pytest.mark.parametrize("text", ["申し込むわけじゃない", "手続きは進めないで", "申し込むで合ってる？"])
+def test_twin_who_does_not_say_so_does_not(text):
+    assert at("review").says(text).effects == []
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("無断欠席って何分から", "開始から10分"), ("Zoomってやつは持ってない", "Zoomを使います")]
+)
+def test_what_is_asked_beside_the_conditions_and_the_terms(text, answer):
+    assert answer in at("consent").says(text).bot[-2]
+
+
+def test_who_has_no_time_to_register_reads_where_to_do_so():
+    assert "先に登録をお願いします" in at("eligible").says("登録しに行く時間がない").bot[-1]
+
+
+@pytest.mark.parametrize("text", ["16時には帰らなあかん", "15時までに出ないといけん"])
+def test_until_when_somebody_has_time_begins_no_cancelling(text):
+    assert Talk(booking=CONFIRMED).says(text).conversation.flow == ""

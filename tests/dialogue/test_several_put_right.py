@@ -92,3 +92,10 @@ def test_a_purpose_beside_a_time_without_a_day_is_kept_and_the_day_is_asked_for(
 def test_a_help_beside_the_day_that_is_asked_for():
     talk = at("day").says("12月4日の10時で、手話通訳も")
     assert (value(talk, "support"), value(talk, "time")) == ("sign_language", "2026-12-04T10:00:00+09:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose"), [("面接練習から仕事相談に", "consultation"), ("職業相談じゃなくて書類の相談に", "documents")]
+)
+def test_the_second_of_two_purposes_is_the_one_that_is_meant(text, purpose):
+    assert value(at("review").says(text), "purpose") == purpose

@@ -49,7 +49,7 @@ BARE_HELP = re.compile(
 )
 # A purpose that is named and nothing else: 「やっぱり面接練習で」.
 BARE_PURPOSE = re.compile(
-    r"(?:やっぱ(?:り|し)?|やはり)?、?(?:(?:模擬)?面接|履歴書|職務経歴書|応募書類|書類|職業|仕事|就職|転職)の?(?:練習|対策|添削|相談|作成|作り方|書き方|こと)?"
+    r"(?:やっぱ(?:り|し)?|やはり)?、?(?:[^、。]{2,8}?(?:から|じゃなくて?|ではなくて?|をやめて|やめて)、?)?(?P<told>(?:模擬)?面接|履歴書|職務経歴書|応募書類|書類|職業|仕事|就職|転職)の?(?:練習|対策|添削|相談|作成|作り方|書き方|こと)?"
     r"(?:の(?:ほう|方))?(?:で(?:お願い(?:します)?)?|に(?:する|します|しとく)?|がいい)(?:です)?"
 )
 UNTOLD = re.compile(r"理由[はをも]?、?(?:言い|いい|話し|答え|教え|書き)(?:たくな|たくあり|ませ)")
@@ -231,9 +231,11 @@ def _choice(said: AtQuestion) -> Meant | None:
             put_right(said, asked, Filled({"support": Answer(INTERPRETER), **language})) if asked and language else None
         )
     plain = said.text.strip().rstrip("。！!")
-    bare = BARE_HELP.fullmatch(told) or LABELLED_CHOICE.fullmatch(told) or BARE_PURPOSE.fullmatch(plain)
+    purpose = BARE_PURPOSE.fullmatch(plain)
+    bare = BARE_HELP.fullmatch(told) or LABELLED_CHOICE.fullmatch(told) or purpose
     if not (WANTED.search(said.text) or bare):
         return None
+    said = replace(said, text=plain[purpose.start("told") :]) if purpose else said
     for name in sorted(CHOICES):
         asked = said.flow.question(name)
         value = named_choice(said.text, name, said.seen.facts.lexicon) if NAMED_TOO[name].search(said.text) else ""

@@ -33,6 +33,10 @@ BY_MISTAKE = _pattern(
 BESIDE_IT = _pattern(
     r"(?:時|時半|分|日|曜日?)(?:より(?:も)?(?:前|まえ|後|あと|早|はや|遅|おそ)|まで(?=は|だと|なら))[^。、]{0,6}(?:無理|むり|だめ|きつ|厳し|難し|行け|いけ|でき|出)"
 )
+# Until when one has time: 「16時には帰らなあかん」.
+HAS_TO_GO = _pattern(
+    r"(?:時|時半|分)(?:には|までに)[^。、]{0,10}(?:帰|かえ|出|で|戻|もど|行|い|迎え|抜け)[^。、]{0,3}?(?:なあかん|なきゃ|なくちゃ|ないと|んといけん|んといかん|なければ|なならん|ないけん|ないかん)"
+)
 # Who is off work is free: no absence here.
 OFF_WORK = _pattern(
     r"(?:バイト|アルバイト|仕事|しごと|会社|学校|パート|シフト|勤務|職場|大学|授業)(?:が|は|も|を)?(?:お?休み|おやすみ|やすみ|休[んむみ]|休め(?:た|まし|る)|休暇)"
@@ -53,4 +57,4 @@ def _is_of_another(hit: Hit) -> bool:
 
 def misses_nothing(said: str) -> bool:
     """Say whether somebody tells that he is off work, and so free, or can't come beside a time."""
-    return bool(OFF_WORK.search(said) or BESIDE_IT.search(said))
+    return any(one.search(said) for one in (OFF_WORK, BESIDE_IT, HAS_TO_GO))
