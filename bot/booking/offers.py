@@ -8,12 +8,12 @@ Staff offer times; and where nobody answered in time, the nearest free ones are 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, WAS_CONFIRMED, Before, Booking, State
 from bot.booking.office import Office
-from bot.booking.schedule.opening import closings_from, cut_off, nearest, today
+from bot.booking.schedule.opening import DAY, at, closings_from, cut_off, nearest, today
 from bot.errors import RefusedError
 
 MOST_TIMES = 3
@@ -113,6 +113,25 @@ def runs_out(booking: Booking, office: Office) -> datetime:
         return booking.held_until or max(cut_off(office, start) for start in booking.offers)
     agreed = AGREED in booking.marks or PAST_CUT_OFF in booking.marks
     return booking.start if agreed else cut_off(office, booking.start)
+
+
+def answer_by(booking: Booking, office: Office) -> datetime:
+    """Give by when staff are to answer, as seekers are promised it and staff are shown it.
+
+    The room of a time that was offered and taken is promised for its cut-off, though the request goes on to wait.
+    """
+    is_agreed = booking.state is State.REQUESTED and AGREED in booking.marks and PAST_CUT_OFF not in booking.marks
+    return cut_off(office, booking.start) if is_agreed else runs_out(booking, office)
+
+
+def latest_end(office: Office, moment: datetime) -> datetime:
+    """Give the end of the last day that is to be answered for by a moment, which may be some days ahead."""
+    day = today(moment)
+    for _ in range(office.horizon_days):
+        if cut_off(office, at(day + DAY, time.min)) > moment:
+            break
+        day += DAY
+    return at(day + DAY, time.min)
 
 
 def unmarked(booking: Booking) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ class Waiting:
     """How much waits for staff: requests, consultations without an outcome, notices that did not arrive.
 
     people    on the waiting list
-    pressing  requests and offers that run out soon
+    pressing  requests and offers that are to be answered soon
     late      notices that should have been sent long ago and are still tried
     hosts     whom Zoom refuses
     aside     rows that broke their job again and again
@@ -119,7 +119,7 @@ class ConsoleStore(Protocol):
         """End the sessions of an account, "" = all there are; give how many."""
 
     def waiting(self, without_outcome_before: datetime, ending_before: datetime) -> Waiting:
-        """Count what waits for staff; `ending_before` says which requests are pressing."""
+        """Count what waits for staff; `ending_before` says which requests may be pressing."""
 
     def requests(self, until: datetime | None = None, first: int = 0, most: int = ALL) -> list[Booking]:
         """Give the requests that are not answered and run out until a moment, by that; from one on, and so many."""

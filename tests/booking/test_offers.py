@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.lifecycle import Step, cancel_until, confirm, step
-from bot.booking.model import AGREED, State
+from bot.booking.model import AGREED, PAST_CUT_OFF, State
 from bot.booking.notices.notice import Kind
 from bot.booking.notices.reminders import plans, staff_plans
-from bot.booking.offers import offer, open_offers, refuse_offer, runs_out, take_offer
+from bot.booking.offers import answer_by, latest_end, offer, open_offers, refuse_offer, runs_out, take_offer
 from bot.errors import RefusedError
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
 
@@ -52,6 +52,30 @@ def test_a_time_is_offered_up_to_the_second_before_its_cut_off():
 @pytest.mark.parametrize("state", sorted(set(State) - {State.REQUESTED, State.OFFERED}))
 def test_only_a_request_is_answered_by_an_offer(state):
     assert code(offer, booking(state=state), [FRIDAY], OFFICE, WEDNESDAY) == "not_offer"
+
+
+def test_what_was_taken_waits_until_it_begins_and_is_to_be_answered_by_its_cut_off():
+    taken = take_offer(offered(), MONDAY, OFFICE, WEDNESDAY)
+    assert runs_out(taken, OFFICE) == MONDAY
+    assert answer_by(taken, OFFICE) == tokyo("2026-12-04 17:15")
+
+
+def test_what_staff_entered_past_its_cut_off_is_to_be_answered_until_it_begins():
+    entered = booking(start=MONDAY, marks=(AGREED, PAST_CUT_OFF))
+    assert answer_by(entered, OFFICE) == runs_out(entered, OFFICE) == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("moment", "end"),
+    [
+        ("2026-12-03 17:14", "2026-12-04 00:00"),
+        ("2026-12-03 17:15", "2026-12-05 00:00"),
+        ("2026-12-04 17:15", "2026-12-08 00:00"),  # over the weekend
+        ("2026-12-28 17:15", "2027-01-05 00:00"),  # over the year end
+    ],
+)
+def test_the_last_day_that_is_to_be_answered_for_may_be_days_ahead(moment, end):
+    assert latest_end(OFFICE, tokyo(moment)) == tokyo(end)
 
 
 def test_an_offer_runs_out_with_its_last_time_and_each_time_with_its_own_cut_off():

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import replace
 
-from bot.booking.model import State
+from bot.booking.model import AGREED, State
 from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.subjects import SubjectKind
 from bot.errors import SendError
@@ -13,7 +13,7 @@ from bot.ports.notices import KeepNotice
 from bot.ports.work import Work
 from bot.service.health.set_aside import set_aside
 from bot.service.rooms.orphans import ORPHANS_NOTE
-from bot.service.staff.tasks import Task, tasks
+from bot.service.staff.tasks import Task, tasks, waiting
 from tests.make import ROOM, booking, tokyo
 
 
@@ -26,6 +26,23 @@ def test_a_request_near_its_end_is_a_task_until_it_is_answered(office):
     assert "申込の期限が近づいています" in page
     assert re.search("あと10[45]分のうちに", page)  # the clock goes on
     assert 'href="/staff/bookings/b1"' in page
+
+
+def test_what_was_agreed_is_a_task_before_the_moment_that_was_promised_and_stays_one_after_it(office):
+    office.request(marks=(AGREED,))
+    clerk = office.clerk()
+    for page in ("/staff/requests", "/staff/bookings/b1"):
+        assert "12月2日（水）17:15" in clerk.opens(page).page
+    office.at("2026-12-02 15:00")
+    assert tasks(office.context, office.console, office.clock.now()) == []
+    assert waiting(office.context, office.console, office.clock.now()).pressing == 0
+    for at in ("2026-12-02 15:15", "2026-12-02 17:16", "2026-12-03 09:00"):
+        office.at(at)
+        [task] = tasks(office.context, office.console, office.clock.now())
+        assert (task.id, task.deadline) == ("request.b1", tokyo("2026-12-02 17:15"))
+        assert waiting(office.context, office.console, office.clock.now()).pressing == 1
+    assert "期限を過ぎています" in clerk.opens("/staff/todo").page
+    assert office.booking().state is State.REQUESTED
 
 
 def test_a_missing_outcome_is_a_task_from_the_end_on(office):

@@ -122,7 +122,7 @@ def test_what_the_office_is_called_and_when_it_opens_stands_in_easy_words():
 
 def test_a_value_is_worded_in_the_style_of_the_text():
     when = Said("12月3日（木）14:00", "2026年12月3日（木曜日）午後2時")
-    values = {"when": when, "number": "1", "room_by": "12月2日"}
+    values = {"when": when, "number": "1", "answer_by": "12月2日"}
     assert when.easy in EASY("offer.receipt", values)
     assert when in WORDS("offer.receipt", values)
     assert EASY.value(when) == when.easy

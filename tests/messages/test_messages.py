@@ -16,7 +16,7 @@ from bot.booking.limits.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refu
 from bot.booking.model import AGREED, LIVE, Booking, DayNote, Room, State
 from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reminders import Plan, notice
-from bot.booking.offers import offer
+from bot.booking.offers import offer, take_offer
 from bot.booking.office import HelpLine, Office
 from bot.booking.schedule.opening import DAY, TOKYO, bookable_starts
 from bot.booking.schedule.schedule import Closure, Schedule
@@ -540,6 +540,9 @@ def _with_an_offer() -> None:
     for now in (WEDNESDAY, tokyo("2026-12-21 18:00"), tokyo("2026-12-23 09:00")):
         for text in (*ANYWHERE, "はてな", "1", "12/23", "どれも合いません"):
             Walk(booking=made, now=now).says(text).says("確認").says("予約")
+    taken = take_offer(made, times[0], OFFICE, WEDNESDAY)
+    for now in (WEDNESDAY, tokyo("2026-12-21 17:30")):
+        Walk(booking=taken, now=now).says("確認", "いつ決まりますか")
     talk = Walk(booking=made)
     talk.says("確認")
     for label in ("12月22日（火） 14:30", "どれも合いません"):

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking, State
-from bot.booking.offers import runs_out
+from bot.booking.offers import answer_by
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
@@ -109,7 +109,7 @@ def queue(waiting: Sequence[Booking]) -> list[Line]:
 
 
 def _line(booking: Booking, person: Person, crowd: int, holder: str, strikes: int, *, refused: bool) -> Line:
-    ends = runs_out(booking, context().office)
+    ends = answer_by(booking, context().office)
     return Line(
         booking,
         ends,

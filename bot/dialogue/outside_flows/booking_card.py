@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.booking.lifecycle import cancel_until
 from bot.booking.model import Booking, State
-from bot.booking.offers import runs_out
+from bot.booking.offers import answer_by
 from bot.booking.office import Office
 from bot.booking.schedule.opening import TOKYO, cut_off, today
 from bot.booking.staff.counsellors import name_of
@@ -34,8 +34,7 @@ def booking_card(
         **day_and_hours(booking.start, booking.end, today(now)),
         "when": say_when(booking.start.astimezone(TOKYO), today(now)),
         "number": booking.number,
-        "answer_by": _moment(runs_out(booking, office), now),
-        "room_by": _moment(cut_off(office, booking.start), now),
+        "answer_by": _moment(answer_by(booking, office), now),
         **(values or {}),
     }
     options = _buttons(booking, office, now, calendar)

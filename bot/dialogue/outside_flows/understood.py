@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.booking.day_notes import is_noted
 from bot.booking.model import State
-from bot.booking.offers import open_offers
-from bot.booking.schedule.opening import TOKYO, cut_off, start_times
+from bot.booking.offers import answer_by, open_offers
+from bot.booking.schedule.opening import TOKYO, start_times
 from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LATE, PHONE, STATUS
 from bot.dialogue.masked import masked
@@ -276,7 +276,7 @@ def _when_decided(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
         return tuple(replace(one, options=more, before=Say("lobby.waited")) for one in told)
     if not booking:
         return (Say("lobby.decided_soon", options=_usual(facts)),)
-    until = cut_off(facts.office, booking.start).astimezone(TOKYO)
+    until = answer_by(booking, facts.office).astimezone(TOKYO)
     values = {"number": booking.number, "when": say_when(booking.start), "until": say_when(until)}
     return (Say("lobby.when_decided", values, _usual(facts)),)
 

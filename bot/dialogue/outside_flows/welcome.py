@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.booking.model import AGREED, Booking, State
-from bot.booking.offers import open_offers, runs_out
+from bot.booking.offers import answer_by, open_offers
 from bot.booking.schedule.opening import is_open, today
 from bot.booking.waitlist import reached
 from bot.dialogue.common_buttons import (
@@ -182,14 +182,15 @@ def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:
 
 def is_overdue(booking: Booking, facts: Facts) -> bool:
     """Say whether a request should have been answered by now."""
-    return booking.state is State.REQUESTED and facts.now >= runs_out(booking, facts.office)
+    return booking.state is State.REQUESTED and facts.now >= answer_by(booking, facts.office)
 
 
 def _stands(booking: Booking, stage: str, facts: Facts) -> str:
     """Name how it stands: a request at a time that was held and taken waits for its room only."""
+    is_agreed = booking.state is State.REQUESTED and AGREED in booking.marks
     if is_overdue(booking, facts):
-        return "overdue"
-    return "agreed" if booking.state is State.REQUESTED and AGREED in booking.marks else stage
+        return "agreed_overdue" if is_agreed else "overdue"
+    return "agreed" if is_agreed else stage
 
 
 def room(booking: Booking) -> tuple[Say, ...]:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from bot.booking.model import Booking, State
+from bot.booking.model import AGREED, Booking, State
 from bot.booking.notices.gathering import gathered_kinds
 from bot.booking.notices.notice import Kind, Notice
-from bot.booking.offers import runs_out
+from bot.booking.offers import answer_by
 from bot.booking.office import Office
 from bot.booking.schedule.opening import TOKYO
 from bot.booking.staff.staff_message import StaffMessage
@@ -59,7 +59,8 @@ def _place(about: Booking | StaffMessage, public_url: str) -> str:
 
 def staff_mail(row: Notice, about: Booking | StaffMessage, words: Words, office: Office) -> tuple[str, str]:
     """Give subject and body of a mail to staff."""
-    key = f"notices.staff_mail.{_name(row)}"
+    waits_on = row.kind is Kind.STAFF_EXPIRING and isinstance(about, Booking) and AGREED in about.marks
+    key = f"notices.staff_mail.{_name(row)}{'_agreed' if waits_on else ''}"
     values = _of_booking(about, office) if isinstance(about, Booking) else {}
     return words(f"{key}.subject", values), words(f"{key}.body", values)
 
@@ -68,7 +69,7 @@ def _of_booking(booking: Booking, office: Office) -> dict[str, str]:
     return {
         "number": booking.number,
         "when": _when(booking),
-        "cut_off": say_when(runs_out(booking, office).astimezone(TOKYO)),
+        "cut_off": say_when(answer_by(booking, office).astimezone(TOKYO)),
     }
 
 

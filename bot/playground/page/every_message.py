@@ -186,7 +186,6 @@ def _known(person: Person) -> dict[str, str]:
         "day": say_day(START.date()),
         "count": "6",
         "answer_by": say_when(START - LENGTH),
-        "room_by": say_when(START - LENGTH),
         "times": say_when(START),
         "until": say_when(START - LENGTH),
     }

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from bot.booking.model import Booking, State
 from bot.booking.notices.notice import PENDING_STATES, Notice
+from bot.booking.offers import runs_out
 from bot.booking.rooms.job import LedgerRow
-from bot.booking.schedule.opening import DAY, TOKYO, at, cut_off, today
+from bot.booking.schedule.opening import DAY, TOKYO, at, today
 from bot.dialogue.words.dates import say_when
 from bot.playground.line.wire import Json
 from bot.playground.page.ledger_words import channel_of, kind_of, reason_of, state_of
@@ -59,7 +60,7 @@ def _coming(context: RequestContext, booking: Booking, rows: tuple[LedgerRow, ..
         if row.state in PENDING_STATES and row.edition == booking.edition:
             yield Coming(row.due, f"「{kind_of(row)}」を{channel_of(row)}で送ります", booking)
     if booking.state in (State.REQUESTED, State.OFFERED):
-        yield Coming(cut_off(context.office, booking.start), "回答の期限が切れます", booking)
+        yield Coming(runs_out(booking, context.office), "回答の期限が切れます", booking)
 
 
 def _next(coming: Coming | None, now: datetime) -> Json | None:

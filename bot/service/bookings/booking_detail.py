@@ -9,7 +9,7 @@ from bot.booking.lifecycle import Step, confirm, confirm_to_open, step, with_roo
 from bot.booking.lookup import by_noted, by_person, person_key
 from bot.booking.model import LIVE, WITH_OUTCOME, Booking, HandoverNote, Room, State
 from bot.booking.notices.notice import Kind
-from bot.booking.offers import ASKED, open_offers, runs_out
+from bot.booking.offers import ASKED, answer_by, open_offers
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.handover import of_person
@@ -150,7 +150,7 @@ def booking_detail(context: RequestContext, console: ConsoleStore, booking: Book
         undo_until=answer.due if answer else None,
         offers=open_offers(booking, context.office, now),
         misses_outcome=booking.state is State.CONFIRMED and now >= booking.end and not is_inside(history),
-        ends=runs_out(booking, context.office),
+        ends=answer_by(booking, context.office),
         strikes=strikes_of(context, console, booking),
     )
 

@@ -13,7 +13,7 @@ from bot.booking.notices.notice import Kind, Notice, NoticeState
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.notices.troubles import REMINDERS, is_made_up_for, is_past_help, may_be_called_about
-from bot.booking.offers import runs_out
+from bot.booking.offers import answer_by, latest_end
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import is_otherwise
 from bot.booking.schedule.opening import DAY
@@ -52,9 +52,9 @@ Source = Callable[[RequestContext, ConsoleStore, datetime], Iterator[Task]]
 
 
 def requests_near_their_end(context: RequestContext, console: ConsoleStore, now: datetime) -> Iterator[Task]:
-    """Give the requests that run out within two hours."""
-    for one in console.requests(until=now + NEAR_END):
-        ends = runs_out(one, context.office)
+    """Give the requests that are to be answered within two hours; some go on to wait after that."""
+    for one in console.requests(until=latest_end(context.office, now + NEAR_END)):
+        ends = answer_by(one, context.office)
         if ends - now <= NEAR_END:
             yield Task("request", one, one.created, ends)
 
@@ -187,9 +187,10 @@ def waiting(context: RequestContext, console: ConsoleStore, now: datetime) -> Wa
     """Count what waits for staff."""
     hosts = len(context.rooms.aside()) if context.rooms else 0
     before = now - timedelta(minutes=context.files.office.minutes)
-    counted = console.waiting(before, now + NEAR_END)
+    counted = console.waiting(before, latest_end(context.office, now + NEAR_END))
     outcomes = counted.outcomes - len(_going_on(console, before)) if counted.outcomes else 0
     left = len(open_troubles(context, console, now)) if counted.troubles else 0
     late, held_by_nobody = len(late_rows(console, now)), len(unheld(context, console, now))
-    more = {"troubles": left, "late": late, "hosts": hosts, "counsellors": held_by_nobody}
+    pressing = len(list(requests_near_their_end(context, console, now))) if counted.pressing else 0
+    more = {"pressing": pressing, "troubles": left, "late": late, "hosts": hosts, "counsellors": held_by_nobody}
     return replace(counted, outcomes=outcomes, **more)

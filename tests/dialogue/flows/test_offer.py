@@ -30,6 +30,20 @@ def test_looking_shows_the_offer_and_one_tap_takes_a_time():
     assert "12月7日（月）13:30" in talk.bot[-1]
 
 
+def test_the_room_of_a_time_that_was_taken_is_promised_until_its_cut_off_and_not_after_it():
+    talk = offered().says("確認").taps("12月7日（月） 13:30")
+    assert "12月4日（金）17:15までに" in talk.bot[-1]
+    assert "12月4日（金）17:15までに" in talk.says("確認").bot[-1]
+    for later in ("2026-12-04 17:16", "2026-12-06 10:00", "2026-12-07 09:00"):
+        talk.now = tokyo(later)
+        for said in ("確認", "いつ決まりますか"):
+            told = talk.says(said).bot[-1]
+            assert "17:15までに" not in told
+            assert "遅れていて" in told
+            assert "職員の画面" in told
+            assert "093-622-6690" in told
+
+
 @pytest.mark.parametrize(
     "said", ["2", "2番", "12月7日（月） 13:30", "12/7 13時半", "12月7日でお願いします", "7日の13:30"]
 )

@@ -20,7 +20,7 @@ class WaitingForStaff(ConsoleBase):
     """Counts and lists what waits for staff."""
 
     def waiting(self, without_outcome_before: datetime, ending_before: datetime) -> Waiting:
-        """Count what waits for staff; `ending_before` says which requests are pressing."""
+        """Count what waits for staff; `ending_before` says which requests may be pressing."""
         with store_errors():
             trip = self._client.pipeline(transaction=False)
             trip.zcard(self._keys.expiring)
