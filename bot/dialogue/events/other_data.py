@@ -15,7 +15,7 @@ from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Switch, Typed
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.start_times import chosen_start
-from bot.dialogue.questions.when_said.days_said import NAMES_A_TIME, names_a_part_alone
+from bot.dialogue.questions.when_said.days_said import NAMES_A_TIME, names_a_part_alone, said_of_days
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.contact.half_name import Half
 from bot.dialogue.reading.contact.name_in_text import name_in
@@ -167,6 +167,8 @@ def ask_anew(said: AtQuestion, about: str) -> Meant:
     here = said.pieces.found.get(said.question.name) if said.question.name in SHAPES else None
     is_told = here and (not said.is_no_statement or (said.is_labelled(about) and not said.asks))
     taken = said.question.read(here.text, said.seen) if here and is_told else None
+    when = said_of_days(said.text, said.seen.facts).get("when") if said.question.name in WHEN else None
+    taken = said.question.read(when, said.seen) if when and not {*names} & WHEN else taken
     if isinstance(taken, Filled):
         return Switch(said.flow.name, taken.answers, drop=tuple(names))
     return Again(Say(f"{said.question.key}.ask"), counts=False, drop=tuple(names))

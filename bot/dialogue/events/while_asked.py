@@ -244,7 +244,8 @@ def _meant(said: AtQuestion) -> Meant | None:
     if len(said.values) > 1:
         return _one_of_two(said)
     if said.meaning.intention in (Intention.YES, Intention.NO, Intention.NONE):
-        return _short_answer(said) if said.meaning.live or said.question.name in FINAL else _beside_answers(said)
+        taken = said.meaning.live or said.question.name in FINAL
+        return _with_what_is_asked(said, _short_answer(said)) if taken else _beside_answers(said)
     match said.meaning.intention:
         case Intention.HIRED if said.question.name == "reason" and said.meaning.live:
             return said.question.take("hired", said.seen)
@@ -258,6 +259,15 @@ def _meant(said: AtQuestion) -> Meant | None:
             return other_data(said)
         case _:
             return _beside_answers(said)
+
+
+def _with_what_is_asked(said: AtQuestion, result: Meant | None) -> Meant | None:
+    """Answer what is asked beside a "none" to a question for data: 「わかりません、あと子どもがいてもいいですか」."""
+    topics = [one.about for one in said.meaning.also if one.intention is Intention.QUESTION and not one.negated]
+    topics = [one for one in topics if one not in NUMBER_TOPICS and not one.endswith("_form")]
+    if not topics or not said.asks or said.question.name not in DETAILS or not isinstance(result, Filled):
+        return result
+    return replace(result, echo=replace(answers.answer_to(topics[0], said.seen.facts), options=()))
 
 
 def _asked_beside_the_reason(said: AtQuestion) -> Heard | None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.booking.text import compatible
 from bot.dialogue.events.at_question import AtQuestion, Meant, title_of
+from bot.dialogue.events.beside_the_answer import help_told_early
 from bot.dialogue.events.other_data import other_time
 from bot.dialogue.events.review.several_at_review import CLAUSES, LEAD
 from bot.dialogue.flows.flow import Flow
@@ -40,6 +41,7 @@ BESIDE_A_WISH = re.compile(
 ANY = re.compile(
     r"(?:日にち|日程|日時|時間)?は?、?(?:いつでも|何時でも|いつだって|どの日でも|平日なら|(?:一番|いちばん)早い|最短|なるべく早[いくめ]|早い(?:ほう|方))[^、。?？]{0,14}[。！!]?"
 )
+NONE_FIRST = re.compile(r"(?:特に)?(?:なし|無し|ない|いらない|いりません|不要|必要(?:ない|ありません))(?:です)?[、。]")
 CLAUSES_OR_A_DATE = re.compile(rf"{CLAUSES.pattern}|(?<=[0-9A-Za-z])\s+(?=[0-9]{{1,2}}[月/])")
 # Who wants nothing of it in the end: 「7日に変えたいです。やっぱりいいです」.
 LETS_IT_BE = re.compile(
@@ -50,7 +52,8 @@ LETS_IT_BE = re.compile(
 def day_meanwhile(said: AtQuestion) -> Filled | Switch | Heard | None:
     """Keep a day or time that is wished for before it is asked for, and say so; the open question stays."""
     day, time, facts = said.flow.question("day"), said.flow.question("time"), said.seen.facts
-    if said.question.name not in BEFORE_THE_DAY or not day or not time:
+    answers_first = said.question.name == "support" and NONE_FIRST.match(said.text)
+    if said.question.name not in BEFORE_THE_DAY or not day or not time or answers_first:
         return None
     told = said_of_days(said.text, facts)
     if "when" in told and LETS_IT_BE.search(said.text):
@@ -118,7 +121,8 @@ def day_beside(said: AtQuestion, read: Reader) -> Filled | Switch | None:
         return None
     day, now, others = None, said, list[str]()
     for clause in clauses:
-        kept = day_meanwhile(_only(clause, now))
+        one = _only(clause, now)
+        kept = help_told_early(one) or day_meanwhile(one)
         if isinstance(kept, Filled | Switch):
             day = kept if day is None else replace(kept, answers={**day.answers, **kept.answers})
             drop = () if kept.answers else kept.drop

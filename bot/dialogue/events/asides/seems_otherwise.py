@@ -19,6 +19,11 @@ NO_PURPOSE = frozenset(
         *("companion", "children", "staff", "weary", "how_to_use"),
     }
 )
+# What such a text speaks of; any other is not looked at twice.
+MAY_BE_OF_ELSE = re.compile(
+    r"電話|番号|着信|つなが|繋が|出な|ボタン|押|ズーム|(?i:zoom|wi-?fi|line)|ライン|ネット|電波|通信|誰|だれ|機械|本物|公式|いくら|料金|無料|お金|何分|何時"
+    r"|場所|どこ|住所|届|ハガキ|郵便|個人情報|ばれ|内緒|録|カメラ|顔|あとで|後で|待|間違|スマホ|パソコン|タブレット|一緒|子ども|子供|担当|つら|辛|しんど|疲|使い方|やり方|予約"
+)
 CARED_FOR = frozenset({"weary", "hardship"})
 WORDS = re.compile(r"[ぁ-ん].*[ぁ-ん]", re.DOTALL)
 # A sentence rather than a name; kana alone may be one.
@@ -28,7 +33,7 @@ SENTENCE = re.compile(r"[、。！!…]|[ぁ-ん]{3,}[一-龥ァ-ヶ]|[一-龥�
 def seems_otherwise(said: AtQuestion) -> Heard | None:
     """Answer a topic in place of what a rule would take; None where that may be right."""
     match said.question.name, said.meaning:
-        case "purpose", Meaning(intention=Intention.ANSWER, asked=False):
+        case "purpose", Meaning(intention=Intention.ANSWER, asked=False) if MAY_BE_OF_ELSE.search(said.text):
             return _told(said, lambda label: label.intention is Intention.QUESTION and label.about in NO_PURPOSE)
         case "eligible", Meaning(intention=Intention.NO, about=""):
             return _told(said, _cares)

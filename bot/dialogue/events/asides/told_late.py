@@ -48,7 +48,7 @@ NO_NUMBER = re.compile(
     r"(?:電話|携帯)(?:の?番号)?[はをも]?、?(?:やっぱり?|やはり)?、?(?:消し(?!まし|た)|けして|消去|削除|外して|はずして|取り?消して|載せない|のせない|登録しない)"
 )
 NUMBER_IN_THE_END_UNKNOWN = re.compile(
-    r"番号[はをも]?.{0,6}?(?:わからない|分からない|不明|なし|空欄)に(?:変|し[てた]|訂正|直)"
+    r"番号[はをも]?.{0,6}?(?:わからない|分からない|不明|なし|空欄)に(?:変|し[てた]|訂正|直|$)"
 )
 # When somebody may be called, or that he can't be: no answer to what is asked, and no number.
 OF_CALLS = re.compile(
@@ -119,6 +119,8 @@ def told_late(said: AtQuestion) -> Meant | None:
     if said.asks:
         return (_support(said) or _purpose(said)) if ASKED_FOR.search(said.text) else None
     data = part(said) or name_and_value(said) or _data(said)
+    if isinstance(data, Filled):
+        return _with_the_day(said, data)
     return data or _of_calls(said) or _alone_after_all(said) or _support(said) or _purpose(said)
 
 
@@ -136,7 +138,7 @@ def _alone(said: AtQuestion, name: str) -> str:
     """Give the one value of a kind that stands in a text with nothing of another; the last where the first is held."""
     found = [one.group() for one in SHAPES[name].finditer(visible(said.text).translate(NARROW))]
     others = {one for one, piece in said.pieces.found.items() if piece.labelled or one != "name"} - {name}
-    if not found or others or said_of_days(said.pieces.rest, said.seen.facts):
+    if not found or others or (said.question.name not in WHEN and said_of_days(said.pieces.rest, said.seen.facts)):
         return ""
     other = len(found) == 2 and overruled(said.text) and found[0] != found[1]
     return found[-1] if len(set(found)) == 1 or other else ""
@@ -170,7 +172,8 @@ def _email(said: AtQuestion) -> Meant | None:
     if not asked:
         return None
     if NO_MAIL.search(said.text) and "@" not in said.text:
-        if said.pieces.found.keys() - {"telephone"} or said_of_days(said.text, said.seen.facts):
+        with_a_day = said.question.name not in WHEN and said_of_days(said.text, said.seen.facts)
+        if said.pieces.found.keys() - {"telephone"} or with_a_day:
             return None
         return put_right(said, asked, asked.take("none", said.seen))
     address = _alone(said, "email")
@@ -281,8 +284,9 @@ def _purpose(said: AtQuestion) -> Meant | None:
 
 def _with_the_day(said: AtQuestion, put: Filled | None) -> Meant | None:
     """Take the day or time that is told beside what is put right, or ask about it."""
-    named = put and said.question.name in WHEN and said_of_days(said.text, said.seen.facts)
-    when = said.question.read(said.text, said.seen) if named else None
+    text = said.pieces.rest if said.pieces.found.keys() & SHAPES.keys() else said.text
+    named = put and said.question.name in WHEN and said_of_days(text, said.seen.facts)
+    when = said.question.read(clean(text), said.seen) if named else None
     if put and isinstance(when, Again):
         return Switch(said.flow.name, put.answers, again=replace(when, say=replace(when.say, before=put.echo)))
     return Filled({**when.answers, **put.answers}, put.echo) if put and isinstance(when, Filled) else put

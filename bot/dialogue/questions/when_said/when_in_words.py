@@ -131,6 +131,8 @@ def last_said(text: str, facts: Facts) -> str:
         return text
     if "when" not in first:
         return told[1] if "except" in first else text
+    if "when" not in last:  # what is said in the end is of something else: 「14時半。メールはやっぱりいらない」
+        return told[1] if last else text
     old, new = first["when"], last["when"]
     if names_a_part_alone(new, facts):
         day = CLOCK_SAID.sub("", old).rstrip("の、 ")
