@@ -15,6 +15,20 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """Count something of a name within so many seconds from its first time, and from a limit on note an alarm of it.
+
+    It tells "1" where that alarm was not noted within the time that it lasts, else "".
+    lasts  seconds
+    """
+
+    name: str
+    seconds: int
+    limit: int
+    lasts: int
+
+
+@dataclass(frozen=True)
 class Memory:
     """How many bytes the store uses, and how many it may use; 0 = as many as there are, or not known."""
 

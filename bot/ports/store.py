@@ -1,6 +1,7 @@
 """The one store: every guard and write it can carry out in one commit, and all that is read from it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.errors import StoreDownError
@@ -33,7 +34,7 @@ from bot.ports.events import (
     RememberEvent,
     StoreHasRoom,
 )
-from bot.ports.health import Count, HealthStore
+from bot.ports.health import Count, HealthStore, Tally
 from bot.ports.line import ForgetMenuReader, MenuStore, NoteMenus
 from bot.ports.notices import (
     EditionIs,
@@ -90,6 +91,15 @@ from bot.ports.waitlist import (
     WishIs,
 )
 from bot.ports.work import IsAside, LeaseIs, PutBack, SetAside, WorkStore
+
+
+@dataclass(frozen=True)
+class Under:
+    """Write some of a commit only where guards of their own hold, whatever else is written; these tell nothing."""
+
+    guards: tuple["Guard", ...]
+    writes: tuple["Write", ...]
+
 
 Guard = (
     SealIs
@@ -163,6 +173,7 @@ Write = (
     | ForgetBooking
     | Record
     | Count
+    | Tally
     | CountOfDay
     | NoteAssigned
     | KeepOwnCounsellor
@@ -173,6 +184,7 @@ Write = (
     | SettleTrouble
     | HoldHost
     | LetGoHost
+    | Under
 )
 
 
@@ -218,5 +230,5 @@ class Store(
     def write_waiting(self) -> None:
         """Write at once what waits for a commit to go with."""
 
-    def settle(self, user: str, writes: Sequence[Write], after: "Settled", *, soon: bool = True) -> None:
-        """Write what ends a reply to a user, and tell what follows; unless it is to be soon, with the next replies."""
+    def settle(self, user: str, writes: Sequence[Write], after: "Settled") -> None:
+        """Write what ends a reply to a user, with the next replies or soon, and tell what follows."""

@@ -181,9 +181,12 @@ return told
 )
 
 # KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON), prefix of the replies. Gives the name of the
-# guard that failed or "", the count of commits, what NAME, OLDEST and BEGIN tell, and the number of the data's form.
-# A guard is [name, op, key, …]; a write is a command, or one of twelve of our own:
-# UNDER writes some of these only where guards of its own hold, whatever else is written.
+# guard that failed or "", the count of commits, what NAME, OLDEST, BEGIN and TALLY tell, and the number of the data's
+# form.
+# A guard is [name, op, key, …]; a write is a command, or one of thirteen of our own:
+# TALLY counts something within some seconds from its first time, and from a limit on notes an alarm for so long; it
+# tells "1" where that was not noted within that time, else "". UNDER writes some of these only where guards of its own
+# hold, whatever else is written.
 # CHAIN appends to the audit log and its index, and the place there to a list where one is named. FIND lets a booking
 # be found under words, LOSE no more.
 # DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
@@ -265,6 +268,8 @@ local function commands_of(write)
     return {{'GET', write[2]}, {'DEL', write[2]}}
   elseif write[1] == 'HOLD' then
     return {{'GET', write[2]}, {'SET', write[2], ''}}
+  elseif write[1] == 'TALLY' then
+    return {{'GET', write[2]}, {'SET', write[2], '1'}, {'SET', write[5], '1'}, {'SET', write[6], '1'}}
   elseif write[1] == 'QUEUE' then
     return {{'ZADD', write[2], '0', write[4]}, {'ZRANGE', write[2], '-1', '-1', 'WITHSCORES'}}
   elseif write[1] == 'WAKE' then
@@ -337,6 +342,17 @@ local function chain(list, head, entry, at, short, times, marks, newest, history
   noted(place, at, short ~= '', times, marks, newest)
   if history then redis.call('RPUSH', history, place) end
 end
+local function tally(key, seconds, limit, alarm, told, lasts)
+  local count = (tonumber(redis.call('GET', key)) or 0) + 1
+  if count == 1 then
+    redis.call('SET', key, '1', 'EX', seconds)
+  else
+    redis.call('SET', key, count, 'KEEPTTL')
+  end
+  if count < tonumber(limit) then return '' end
+  redis.call('SET', alarm, '1', 'EX', lasts)
+  return redis.call('SET', told, '1', 'NX', 'EX', lasts) and '1' or ''
+end
 local told = {}
 local function carry_out(write)
   if write[1] == 'UNDER' then
@@ -365,6 +381,8 @@ local function carry_out(write)
     told[#told + 1] = redis.call('GET', write[2]) or ''
   elseif write[1] == 'BEGIN' then
     told[#told + 1] = begin(unpack(write, 2))
+  elseif write[1] == 'TALLY' then
+    told[#told + 1] = tally(unpack(write, 2))
   elseif write[1] == 'PLACE' then
     for i = 4, #write, 2 do place(write[2], write[3], write[i], write[i + 1]) end
   else

@@ -1,8 +1,9 @@
 """Many accounts that are new to us may be one person: their first requests raise an alarm, and may get a share only."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.booking.model import Booking
 from bot.booking.schedule.opening import places_on, today
@@ -11,7 +12,7 @@ from bot.dialogue.turn import Book, Effect, Facts, TakePlace
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import FreshShareLeft
 from bot.ports.context import Process, RequestContext
-from bot.ports.health import Count
+from bot.ports.health import Count, Tally
 
 NEW_ACCOUNT = timedelta(hours=24)  # since we first heard of an account; its talk is forgotten after as long a silence
 ALARM = "many fresh requests"
@@ -19,19 +20,23 @@ HOUR = 3600  # seconds
 WHOLE_SHARE = 100  # per cent
 
 
-def note_request(context: RequestContext, effect: Effect | None, conversation: Conversation, facts: Facts) -> None:
-    """Count a first request of a new account, and tell staff when there are many."""
+def counted(
+    context: RequestContext, effect: Effect | None, conversation: Conversation, facts: Facts
+) -> Sequence[Tally]:
+    """Give what counts a first request of a new account, in the commit that takes it; it tells when there are many."""
     if not isinstance(effect, Book | TakePlace) or not _is_new(conversation, facts):
-        return
-    if facts.has_bookings and len(context.store.bookings_of(facts.user)) > 1:  # he has another that is still kept
-        return
+        return ()
+    if facts.has_bookings and context.store.bookings_of(facts.user):  # he has another that is still kept
+        return ()
     limit = context.office.many_fresh
-    if context.store.tally(ALARM, limit.minutes * 60) >= limit.requests:
-        context.store.note(ALARM, "1", HOUR)
-        if context.store.once_in(f"{ALARM} told", HOUR):
-            entry = Entry(facts.now, "system", "many_fresh_requests")
-            context.store.commit((), (Record(entry), Count("many_fresh_requests")))
-            context.log("many_fresh_requests", requests=limit.requests, minutes=limit.minutes)
+    return (Tally(ALARM, limit.minutes * 60, limit.requests, HOUR),)
+
+
+def tell_of_many(context: RequestContext, now: datetime) -> None:
+    """Tell staff that there are many."""
+    limit = context.office.many_fresh
+    context.store.commit((), (Record(Entry(now, "system", "many_fresh_requests")), Count("many_fresh_requests")))
+    context.log("many_fresh_requests", requests=limit.requests, minutes=limit.minutes)
 
 
 def _is_new(conversation: Conversation, facts: Facts) -> bool:

@@ -116,11 +116,13 @@ def _facts(context: RequestContext, event: Event, loaded: Loaded, why: Why | Non
 
 def _commit(context: RequestContext, event: Event, turn: Turn, commit: Commit, facts: Facts) -> None:
     pending = pending_reply(context, event, turn.says, commit, facts.now)
+    counted = fresh_accounts.counted(context, turn.effect, turn.conversation, facts)
     context.fail_point("before_commit")
-    context.store.commit(commit.guards, (*commit.writes, *pending.writes))
+    told = context.store.commit(commit.guards, (*commit.writes, *pending.writes, *counted))
     context.fail_point("after_commit")
-    deliver_now(context, pending.reply)
-    fresh_accounts.note_request(context, turn.effect, turn.conversation, facts)
+    deliver_now(context, pending)
+    if counted and told[-1]:
+        fresh_accounts.tell_of_many(context, facts.now)
 
 
 def _no_room(context: RequestContext, event: Event, facts: Facts) -> Outcome:
@@ -130,7 +132,7 @@ def _no_room(context: RequestContext, event: Event, facts: Facts) -> Outcome:
     kept = (RememberEvent(event_id), Count("refused_full"), *pending.writes)
     if not tried(context.store, (EventIsNew(event_id),), kept):
         return Outcome.DUPLICATE
-    deliver_now(context, pending.reply)
+    deliver_now(context, pending)
     return Outcome.FULL
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 from uuid import uuid5
 
-from bot.booking.notices.notice import NoticeState
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import KEY_LIVES, RETRY_KEYS
 from bot.booking.notices.troubles import is_trouble
@@ -21,7 +21,7 @@ from bot.messages.line import render
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import Event
 from bot.ports.health import Count
-from bot.ports.notices import KeepNotice
+from bot.ports.notices import KeepNotice, NoticeLeaseIs
 from bot.ports.replies import (
     BeginReply,
     DropReply,
@@ -32,7 +32,7 @@ from bot.ports.replies import (
     ReplyLeaseIs,
     ReplyStep,
 )
-from bot.ports.store import Write
+from bot.ports.store import Under, Write
 from bot.ports.work import Claim
 from bot.service.commit import Commit
 from bot.service.conflicts import tried
@@ -57,10 +57,11 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Pending:
-    """A reply to send, None when there is nothing to say, and what to write for it."""
+    """A reply to send, None when there is nothing to say, what to write for it, and the ledger's row it carries."""
 
     reply: PendingReply | None
     writes: tuple[Write, ...]
+    carried: Notice | None = None
 
 
 def pending_reply(context: RequestContext, event: Event, says: Sequence[Say], commit: Commit, now: datetime) -> Pending:
@@ -78,24 +79,25 @@ def pending_reply(context: RequestContext, event: Event, says: Sequence[Say], co
         notice=commit.received.id if commit.received else "",
     )
     received = (KeepNotice(commit.received, None),) if commit.received else ()
-    return Pending(reply, (KeepReply(reply), *received))
+    return Pending(reply, (KeepReply(reply), *received), commit.received)
 
 
-def deliver_now(process: Process, reply: PendingReply | None) -> None:
+def deliver_now(process: Process, pending: Pending) -> None:
     """Send a reply off the request's path; whatever goes wrong is left to the sweep."""
+    reply, carried = pending.reply, pending.carried
     if reply:
-        process.in_background(lambda: _try(process, reply), reply.user)
+        process.in_background(lambda: _try(process, reply, carried), reply.user)
 
 
-def _try(process: Process, reply: PendingReply) -> None:
+def _try(process: Process, reply: PendingReply, carried: Notice | None = None) -> None:
     """Send a reply; one that stands behind it follows once its end is written."""
     try:
-        _send(process, reply)
+        _send(process, reply, carried)
     except (SendError, StoreDownError) as error:
         process.log("reply_left_to_sweep", event_id=reply.id, reason=error.reason)
 
 
-def _send(process: Process, reply: PendingReply) -> None:
+def _send(process: Process, reply: PendingReply, carried: Notice | None) -> None:
     """Send a reply unless an older one goes first, the circuit is open, or the sweep was faster.
 
     That sending begins is written down by itself, or nobody knew after a crash whether it had (decisions 4 and 65).
@@ -105,9 +107,24 @@ def _send(process: Process, reply: PendingReply) -> None:
             return
         _by_token(process, reply, ReplyStep.NOTHING)
     process.fail_point("after_reply")
-    ended = settled(process, reply, NoticeState.ACCEPTED)
-    # What was read of a notice may change; all else can wait for the next reply.
-    process.store.settle(reply.user, ended, partial(_go_on, process, reply), soon=bool(reply.notice))
+    ended = _accepted(process, carried, reply) if carried else settled(process, reply, NoticeState.ACCEPTED)
+    process.store.settle(reply.user, ended, partial(_go_on, process, reply))
+
+
+def _accepted(process: Process, row: Notice, reply: PendingReply) -> tuple[Write, ...]:
+    """Forget a reply that LINE took, and settle the row that it carried; not one that was erased meanwhile."""
+    stands, kept = NoticeLeaseIs(row.id, ""), KeepNotice(_done(row, NoticeState.ACCEPTED, process.clock.now()))
+    return (DropReply(reply.id, reply.user), Count(_counter(NoticeState.ACCEPTED)), Under((stands,), (kept,)))
+
+
+def _counter(state: NoticeState) -> str:
+    return f"reply_{state.value}"
+
+
+def _done(row: Notice, state: NoticeState, now: datetime, reason: str = "") -> Notice:
+    done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=row.first_attempt or now)
+    accepted = now if state is NoticeState.ACCEPTED else row.accepted
+    return replace(done, reason=reason_of(reason), accepted=accepted)
 
 
 def _go_on(process: Process, reply: PendingReply, behind: str, error: StoreDownError | None) -> None:
@@ -143,14 +160,11 @@ def settled(process: Process, reply: PendingReply, state: NoticeState, reason: s
     """Forget a reply that is done with, and settle the ledger's row that it carried; mail brings what LINE did not."""
     row = process.store.notice(reply.notice) if reply.notice else None
     if not row:
-        return (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"))
+        return (DropReply(reply.id, reply.user), Count(_counter(state)))
     now = process.clock.now()
-    first = row.first_attempt or now
-    done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=first, reason=reason_of(reason))
-    if state is NoticeState.ACCEPTED:
-        done = replace(done, accepted=now)
+    done = _done(row, state, now, reason)
     booking = process.store.booking(row.booking) if is_trouble(done) else None
-    kept = (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"), KeepNotice(done, None))
+    kept = (DropReply(reply.id, reply.user), Count(_counter(state)), KeepNotice(done, None))
     return (*kept, *aftermath(process, done, booking, now))
 
 

@@ -80,9 +80,7 @@ def test_an_end_goes_with_the_next_beginning_in_one_trip(store, counted, client)
     assert store.begin_reply(BeginReply(f"r {first}", first))
     followed = list[tuple[str, object]]()
     before = counted.trips
-    store.settle(
-        first, (DropReply(f"r {first}", first),), lambda behind, error: followed.append((behind, error)), soon=False
-    )
+    store.settle(first, (DropReply(f"r {first}", first),), lambda behind, error: followed.append((behind, error)))
     assert (counted.trips, followed) == (before, [])
     assert store.begin_reply(BeginReply(f"r {second}", second))
     assert (counted.trips, followed) == (before + 1, [("", None)])
@@ -96,7 +94,7 @@ def test_an_end_that_nothing_follows_is_written_soon(client):
     kept = [PendingReply(name, "t", user, (), WEDNESDAY, "k") for name in ("r1", "r2")]
     store.commit((), tuple(map(KeepReply, kept)))
     behind = list[str]()
-    store.settle(user, (DropReply("r1", user),), lambda name, _: behind.append(name), soon=False)
+    store.settle(user, (DropReply("r1", user),), lambda name, _: behind.append(name))
     wait_until(lambda: behind, what="it is written")
     assert behind == ["r2"]
 
@@ -107,7 +105,7 @@ def test_what_ended_a_moment_ago_may_still_go_with_the_next_beginning(store, cou
 
     def ends(user: str) -> None:
         assert store.begin_reply(BeginReply(f"r {user}", user))
-        store.settle(user, (DropReply(f"r {user}", user),), lambda *_: followed.append(user), soon=False)
+        store.settle(user, (DropReply(f"r {user}", user),), lambda *_: followed.append(user))
 
     ends(first)
     ends(second)  # which took the end of the first along
@@ -141,7 +139,7 @@ def test_the_damage_of_one_reply_is_not_that_of_those_beside_it(store, client):
 def test_who_ended_a_reply_is_told_that_its_end_could_not_be_written(store, client):
     errors = list[StoreDownError | None]()
     client.hset(KEYS.store, "epoch", "0" * 32)
-    store.settle(PEOPLE[0], (DropReply("r"),), lambda _, error: errors.append(error), soon=False)
+    store.settle(PEOPLE[0], (DropReply("r"),), lambda _, error: errors.append(error))
     with pytest.raises(StoreDownError):
         store.begin_reply(BeginReply(f"r {PEOPLE[1]}", PEOPLE[1]))
     assert len(errors) == 1

@@ -11,9 +11,10 @@ from bot.booking.model import Answer, Booking, State
 from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.errors import ReplyTokenError, SendError
-from bot.ports.bookings import KeepBooking
+from bot.ports.bookings import ForgetBooking, KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
+from bot.ports.store import Under
 from bot.service.events.handle_event import reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.notices.sending import send_notice
@@ -48,6 +49,38 @@ def test_f30_a_dead_token_is_made_up_for_by_a_push_whose_key_comes_from_the_even
     assert (to, key) == (USER, str(uuid5(EPOCHS, f"{town.store.identity.epoch} {of_the_event}")))
     assert made.number in str(messages)
     assert receipts(town, made)[Channel.LINE].state is NoticeState.ACCEPTED
+
+
+def erased_before_its_reply_ended(town: RequestContext) -> list[Notice]:
+    """Book; let the booking be erased while LINE takes the reply. Give what the ledger has of it."""
+    line, store = town.line, town.store
+    names = list[str]()
+
+    def reply(*_: object) -> None:
+        names.extend(one.id for one in store.bookings() if one.id != PROVED.id)
+        for name in names:
+            store.commit((), (ForgetBooking(store.booking(name), tuple(row.id for row in store.ledger(name))),))
+
+    town.store.commit((), (KeepBooking(PROVED),))
+    for number, text in enumerate(ANSWERS[:-1], 1):
+        reply_to(town, event(number, text))
+    line.reply = reply
+    reply_to(town, event(len(ANSWERS), ANSWERS[-1]))
+    (name,) = names
+    return list(store.notices(name))
+
+
+def test_a_receipt_that_was_erased_while_its_reply_went_out_does_not_come_back(town):
+    assert erased_before_its_reply_ended(town) == []
+
+
+def test_without_its_own_guard_it_would(town):
+    def settle(user, writes, after):
+        bare = [inner for one in writes for inner in (one.writes if isinstance(one, Under) else (one,))]
+        store.settle(user, bare, after)
+
+    store = town.store
+    assert erased_before_its_reply_ended(replace(town, store=Changed(store, settle=settle)))
 
 
 def test_f30_every_try_of_the_push_bears_the_same_key(town):

@@ -7,7 +7,7 @@ from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms
 from bot.adapters.store.forms import COMPACT, PACKED
 from bot.adapters.store.records import adapter
 from bot.ports.audit import KeepSeal, Record, SealIs
-from bot.ports.health import Count
+from bot.ports.health import Count, Tally
 from bot.service.audit.lines import sealed, signed_entry, spelt
 
 HISTORY_SECONDS = 90 * 24 * 3600
@@ -39,6 +39,14 @@ def _(write: Record, spelling: Spelling) -> Iterator[Line]:
 def _(write: KeepSeal, spelling: Spelling) -> Iterator[Line]:
     fields = sealed(write.seal, spelling.signed)
     yield ["HSET", spelling.keys.audit_seal, *(part for field in fields.items() for part in field)]
+
+
+@write_lines.register
+def _(write: Tally, spelling: Spelling) -> Iterator[Line]:
+    counted, alarm, told = (
+        spelling.keys.done(one) for one in (f"tally {write.name}", write.name, f"{write.name} told")
+    )
+    yield ["TALLY", counted, str(write.seconds), str(write.limit), alarm, told, str(write.lasts)]
 
 
 @write_lines.register

@@ -16,9 +16,9 @@ from bot.adapters.store.records import split, split_booking
 from bot.adapters.store.together import Rider
 from bot.booking.model import Booking
 from bot.ports.audit import Record
-from bot.ports.store import Guard, Write
+from bot.ports.store import Guard, Under, Write
 
-Line = list[str]
+Line = list[Any]  # of texts, and where one part of a commit has guards of its own, of lines
 
 TALK_SECONDS = 24 * 3600
 EPOCHS = UUID("0e0a4a0e-6c0f-4f43-9a2c-3f1d5f6b7a20")
@@ -86,13 +86,15 @@ class Spelling:
         The audit log comes first, so that nothing is unaudited.
         """
         ordered = sorted(writes, key=lambda write: not isinstance(write, Record))
-        alone = [["UNDER", self._asked(one.guards), self._written(one.writes)] for one in riders]
-        return [to_json(self._asked(guards)), to_json([*self._written(ordered), *alone])]
+        alone = [Under(one.guards, one.writes) for one in riders]
+        return [to_json(self.asked(guards)), to_json(self.written([*ordered, *alone]))]
 
-    def _asked(self, guards: Sequence[Guard]) -> list[Line]:
+    def asked(self, guards: Sequence[Guard]) -> list[Line]:
+        """Give the lines of guards."""
         return [[str(place), *line] for place, guard in enumerate(guards) for line in guard_lines(guard, self)]
 
-    def _written(self, writes: Sequence[Write]) -> list[Line]:
+    def written(self, writes: Sequence[Write]) -> list[Line]:
+        """Give the lines of writes."""
         return [line for write in writes for line in write_lines(write, self)]
 
     def looked_at(self, due_set: str, row: str, due: datetime) -> Iterator[Line]:
@@ -111,3 +113,8 @@ def guard_lines(guard: Guard, _: Spelling) -> Iterator[Line]:
 def write_lines(write: Write, _: Spelling) -> Iterator[Line]:
     """Give the commands of a write; each module of this folder adds its own."""
     raise TypeError(type(write).__name__)
+
+
+@write_lines.register
+def _(write: Under, spelling: Spelling) -> Iterator[Line]:
+    yield ["UNDER", spelling.asked(write.guards), spelling.written(write.writes)]

@@ -75,8 +75,8 @@ class Replies(Commits):
         finally:
             self._tell()
 
-    def settle(self, user: str, writes: Sequence[Write], after: Settled, *, soon: bool = True) -> None:
-        """Write what ends a reply to a user, and tell what follows; unless it is to be soon, with the next replies.
+    def settle(self, user: str, writes: Sequence[Write], after: Settled) -> None:
+        """Write what ends a reply to a user, with the next replies or soon, and tell what follows.
 
         Should this process die before, the reply is one whose sending was begun: the sweep looks after it.
         """
@@ -84,7 +84,7 @@ class Replies(Commits):
             if not self._ended:
                 self._since = time.monotonic()
             self._ended.append(_End(user, tuple(writes), after))
-            at_once = soon or not self._settle_within
+            at_once = not self._settle_within
             sleeps, self._is_due = self._is_due, self._is_due or not at_once
         if at_once:
             self._settle_all()
