@@ -176,8 +176,8 @@ def office(client: Client, places: int) -> RequestContext:
     """Put a process together as production does, around a LINE that takes no time."""
     clock = StoreClock(client)
     roomy = replace(OFFICE, places=places, messages_in_10_seconds=10**9)
-    store = RedisStore(client, KEYS, CIPHER, clock, settle_within=SETTLE_WITHIN)
     circuit = RedisCircuit(client, KEYS, clock.now, lambda *_, **__: None)
+    store = RedisStore(client, KEYS, CIPHER, clock, circuit=circuit, settle_within=SETTLE_WITHIN)
     line = GuardedLine(Silent(), circuit, sleep=lambda _: None)  # type: ignore[arg-type]  # the two that are called
     return context_of(store, office=roomy, clock=clock, line=line, circuit=circuit)
 

@@ -116,10 +116,17 @@ def build(settings: Settings | None = None, *, sending: bool = True, answer_seco
     clock = MovableClock(client, keys) if settings.playground else wall
     cipher = Cipher(settings.data_keys)
     last_seen = LastSeen(settings.state_dir, office.id, keeps=sending)
-    store = RedisStore(
-        client, keys, cipher, clock, last_seen, settings.store_replicas, settle_within=SETTLE_WITHIN if sending else 0.0
-    )
     circuit = RedisCircuit(client, keys, clock.now, log, calls_a_second=settings.line_calls_a_second)
+    store = RedisStore(
+        client,
+        keys,
+        cipher,
+        clock,
+        last_seen,
+        settings.store_replicas,
+        circuit,
+        settle_within=SETTLE_WITHIN if sending else 0.0,
+    )
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
     process = Process(
         files=load_files(office, settings),

@@ -5,7 +5,7 @@ Nygard, Release It!, "Circuit Breaker"; the bucket is the generic cell rate algo
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.adapters.redis.client import Client, store_errors
@@ -69,17 +69,40 @@ redis.call('HDEL', KEYS[1], 'failures', 'since', 'next', 'rest', 'probing')
 return since and 1 or 0
 """
 
-# KEYS: bucket. ARGV: microseconds a call, calls that need not wait, lifetime in ms, calls that are taken together where
-# none of them need wait. Gives the wait in microseconds, and how many calls were taken.
-TAKE = """
-local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
-local at = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now - ARGV[1] * ARGV[2])
-if at > now + ARGV[3] * 1000 then at = now end
-local calls = at + ARGV[1] * (ARGV[4] - 1) <= now and tonumber(ARGV[4]) or 1
-redis.call('SET', KEYS[1], string.format('%.0f', at + ARGV[1] * calls), 'PX', ARGV[3])
-return {math.max(0, at - now), calls}
+# Takes calls out of a bucket: microseconds a call, calls that need not wait, lifetime in ms, calls that are taken
+# together where none of them need wait. Gives the wait in microseconds, and how many calls were taken.
+TAKING = """
+local function take(bucket, each, at_once, lasts, together)
+  local time = redis.call('TIME')
+  local now = time[1] * 1000000 + time[2]
+  local at = math.max(tonumber(redis.call('GET', bucket) or '0'), now - each * at_once)
+  if at > now + lasts * 1000 then at = now end
+  local calls = at + each * (together - 1) <= now and tonumber(together) or 1
+  redis.call('SET', bucket, string.format('%.0f', at + each * calls), 'PX', lasts)
+  return {math.max(0, at - now), calls}
+end
 """
+
+# KEYS: bucket. ARGV: as above.
+TAKE = TAKING + "return take(KEYS[1], unpack(ARGV))"
+
+# Tells whether a call failed lately, and takes calls if that is wanted and none need wait: the answer of another
+# script bears it. What is damaged is nobody's but the circuit's own.
+BESIDE = (
+    TAKING
+    + """
+local function beside(circuit, bucket, each, at_once, lasts, together)
+  local open = redis.pcall('HMGET', circuit, 'since', 'failures')
+  local failed = (open.err or open[1] or open[2]) and 1 or 0
+  if together == '0' then return {failed, 0} end
+  local time = redis.call('TIME')
+  local held = redis.pcall('GET', bucket)
+  local spent = type(held) == 'string' and tonumber(held) or (held and math.huge or 0)
+  if spent > time[1] * 1000000 + time[2] - each * (together - 1) then return {failed, 0} end
+  return {failed, take(bucket, each, at_once, lasts, together)[2]}
+end
+"""
+)
 
 
 class RedisCircuit:
@@ -101,6 +124,8 @@ class RedisCircuit:
         self._well, self._take = client.register_script(WELL), client.register_script(TAKE)
         self._monotonic, self._well_until = monotonic, 0.0
         self._spare, self._spare_until, self._taking = 0, 0.0, threading.Lock()
+        self._asked_at: float | None = None  # while an answer is awaited that bears ours
+        self.names = [keys.line_circuit, keys.line_bucket]
 
     def is_open(self) -> bool:
         """Say whether nothing may be sent now, not even a probe."""
@@ -121,6 +146,27 @@ class RedisCircuit:
             let = int(self._let([self._keys.line_circuit], [ms(self._now()), PROBE_MS]))
         self._well_until = asked_at + LEASE_SECONDS if let == NO_FAILURE else 0.0
         return (Passage.NONE, Passage.FREE, Passage.PROBE, Passage.FREE)[let]
+
+    def asks(self) -> Sequence[int]:
+        """Give what the answer of another script is to bear for us, () for nothing; then it has to be told."""
+        with self._taking:
+            has_spare = self._spare > 0 and self._monotonic() < self._spare_until
+            if self._asked_at is not None or (has_spare and self._is_well()):
+                return ()
+            self._asked_at = self._monotonic()
+        return [1_000_000 // self._calls_a_second, BURST, BUCKET_KEPT_MS, 0 if has_spare else TAKEN_TOGETHER]
+
+    def told(self, answer: Sequence[int] | None) -> None:
+        """Take whether calls failed lately, and how many were taken for us; None where no answer came."""
+        with self._taking:
+            asked_at, self._asked_at = self._asked_at, None
+            if answer is None or asked_at is None:
+                return
+            failed, calls = answer
+            if calls:
+                self._spare, self._spare_until = int(calls), asked_at + LEASE_SECONDS
+        if not failed:
+            self._well_until = asked_at + LEASE_SECONDS
 
     def _is_well(self) -> bool:
         return self._monotonic() < self._well_until

@@ -1,5 +1,6 @@
 """The scripts that run inside Redis. They know keys, guards and writes; no rule of the business."""
 
+from bot.adapters.redis.circuit import BESIDE
 from bot.adapters.store.forms import FORMAT
 from bot.service.audit.lines import DIGITS_SHOWN
 
@@ -428,12 +429,13 @@ end
 """
 
 # KEYS: event, conversation, open booking, slots, burst, schedule, terms, wish, style, refusal of the user, deaths,
-# open erasure, identity, changed places, his messages for staff.
+# open erasure, identity, changed places, his messages for staff; circuit and bucket of LINE.
 # ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes, epoch and count of changed places
-# that are known, what the keys of words begin with, the word of the user.
+# that are known, what the keys of words begin with, the word of the user; what is asked beside it, if anything is.
 LOAD = (
     TAKEN
     + FOUND
+    + BESIDE
     + """
 local held = redis.call('GET', KEYS[3])
 local booking = false
@@ -465,6 +467,7 @@ return {
   #found_under(ARGV[8], ARGV[9]),
   redis.call('EXISTS', KEYS[15]),
   redis.call('HGET', KEYS[6], 'sealed'),
+  ARGV[10] and beside(KEYS[16], KEYS[17], unpack(ARGV, 10)) or false,
 }
 """
 )

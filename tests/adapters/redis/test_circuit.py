@@ -1,12 +1,15 @@
 """What a process believes of the circuit and the bucket for a moment, and what it looks up."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 
 from bot.adapters.redis.circuit import BURST, FAILURES_TO_OPEN, LEASE_SECONDS, TAKEN_TOGETHER, RedisCircuit
+from bot.adapters.store.store import RedisStore
+from bot.errors import StoreDownError
 from bot.ports.line import Passage
-from tests.stores import KEYS, clock_at
+from tests.stores import CIPHER, KEYS, clock_at
 from tests.trips import CountingRedis, counting
 
 
@@ -77,3 +80,64 @@ def test_calls_that_were_not_made_are_given_up_soon(pair):
     pair.ours.wait()
     pair.passed += LEASE_SECONDS
     assert pair.trips(pair.ours.wait) == 1
+
+
+# --- what the look at an event tells besides
+
+
+@pytest.fixture
+def store(pair, client) -> RedisStore:
+    made = RedisStore(pair.client, KEYS, CIPHER, clock_at(client), circuit=pair.ours)
+    made.load("U", "e0")  # and learn the script
+    pair.passed += LEASE_SECONDS
+    return made
+
+
+def test_the_look_at_an_event_spares_those_at_circuit_and_bucket(pair, store):
+    assert pair.trips(lambda: store.load("U", "e1")) == 1
+    calls = (pair.ours.passage, pair.ours.wait, pair.ours.went_well)
+    assert pair.trips(lambda: [call() for call in calls * TAKEN_TOGETHER]) == 0
+    assert pair.trips(pair.ours.wait) == 1
+
+
+def test_what_fails_elsewhere_is_seen_with_the_next_event(pair, store):
+    for _ in range(FAILURES_TO_OPEN):
+        pair.other.failed("http_500")
+    store.load("U", "e1")
+    assert pair.ours.passage() is Passage.NONE
+
+
+def test_an_event_takes_no_call_where_some_would_have_to_wait(pair, store, client):
+    waits = list[float]()
+    client.set(KEYS.line_bucket, (time.time_ns() // 1000) + 10**7)
+    store.load("U", "e1")
+    assert pair.trips(lambda: waits.append(pair.ours.wait())) == 1
+    assert waits[0] > 1
+
+
+def test_no_more_calls_are_taken_with_events_than_without(pair, store, client):
+    """As much of the bucket is used up whoever takes them out."""
+    client.delete(KEYS.line_bucket)
+    store.load("U", "e1")
+    with_events = int(client.get(KEYS.line_bucket))
+    pair.passed += LEASE_SECONDS
+    client.delete(KEYS.line_bucket)
+    pair.other.wait()
+    assert abs(int(client.get(KEYS.line_bucket)) - with_events) < 10**6 / 4  # microseconds, real ones between the two
+
+
+def test_damage_of_circuit_and_bucket_keeps_no_event_from_being_read(store, client):
+    client.set(KEYS.line_circuit, "no hash")
+    client.delete(KEYS.line_bucket)
+    client.hset(KEYS.line_bucket, "no", "text")
+    assert not store.load("U", "e1").seen
+
+
+def test_after_a_look_that_failed_the_next_one_asks_again(pair, store, client):
+    client.delete(KEYS.terms_heads)
+    client.set(KEYS.terms_heads, "no hash")
+    with pytest.raises(StoreDownError):
+        store.load("U", "e1")
+    client.delete(KEYS.terms_heads)
+    store.load("U", "e1")
+    assert pair.trips(pair.ours.wait) == 0

@@ -24,7 +24,7 @@ def trips(client, texts: tuple[str, ...], settle_within: float = 0.0) -> list[in
     clock = StoreClock(counted)
     circuit = RedisCircuit(counted, KEYS, clock.now, lambda *_, **__: None, lambda: 100.0)
     line = FakeLine()
-    store = RedisStore(counted, KEYS, CIPHER, clock, settle_within=settle_within)
+    store = RedisStore(counted, KEYS, CIPHER, clock, circuit=circuit, settle_within=settle_within)
     store._is_due = True  # no thread is to be left behind
     context = context_of(store, clock=clock, line=GuardedLine(line, circuit), circuit=circuit)
     taken = []

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.redis.identity import Beginning, Identity
 from bot.adapters.redis.memory_full import ALLOWED, OBEYING, WITHIN_MARGIN
@@ -70,7 +71,9 @@ class StoreBase:
         clock: OffsetClock,
         last_seen: LastSeen | None = None,
         replicas: int = 0,
+        circuit: RedisCircuit | None = None,
     ) -> None:
+        """Take, besides, the circuit of LINE, to which the look at each event tells how calls go."""
         self._client, self._keys, self._cipher, self._clock = client, keys, cipher, clock
         self.identity = Identity(
             client,
@@ -81,6 +84,7 @@ class StoreBase:
             self._forget,
             counts_safe_only=replicas > 0,
         )
+        self._circuit = circuit
         self._replicas = Replicas(client, keys.replicated, replicas)
         self._commit = client.register_script(OBEYING + COMMIT)
         self._commit_within_margin = client.register_script(WITHIN_MARGIN + COMMIT)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.redis.reasons import NewPrimaryError, store_error
@@ -54,7 +55,7 @@ class Events(Bookings, Waitlist):
             before, counted = self._taken.known(now), int(counting)
             told = [keys.booking(""), ms(now), BURST_SECONDS, counted, keys.wish(""), before.epoch, before.version]
             told += [keys.found(""), his]
-            found = self._load(names, told)
+            found = self._loaded(names, told)
             seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, *more = found
             office_state = self._office_state.read(schedule, more[3], dict(zip(heads[::2], heads[1::2], strict=True)))
         conversation = Conversation()
@@ -76,6 +77,18 @@ class Events(Bookings, Waitlist):
             has_bookings=bool(more[1]),
             has_messages=bool(more[2]),
         )
+
+    def _loaded(self, names: list[str], told: list[Any]) -> list[Any]:
+        """Ask for all of it, and beside it for what the circuit wants to know before the answer goes out."""
+        asked = self._circuit.asks() if self._circuit else ()
+        if not self._circuit or not asked:
+            return list(self._load(names, told))
+        answer = None
+        try:
+            *found, answer = self._load([*names, *self._circuit.names], [*told, *asked])
+        finally:
+            self._circuit.told(answer)
+        return [*found, None]
 
     def seen(self, event_ids: Sequence[str]) -> frozenset[str]:
         """Give which of some events were taken before."""
