@@ -364,7 +364,8 @@ def hanging(worker: str) -> tuple[float, list[bytes]]:
         waiting = [pool.submit(whole, clients.one(one), []) for one in (hangs, WEBHOOK, WEBHOOK)]
         answers = [one.result() for one in waiting]
         took = time.monotonic() - begun
-        time.sleep(max(0.0, begun + HANG_SECONDS + 0.5 - time.monotonic()))
+        left = begun + HANG_SECONDS + 0.5 - time.monotonic()
+        time.sleep(max(0.0, left))  # the thread hangs meanwhile, and nobody sees its end
         assert whole(clients.one(WEBHOOK), []).startswith(b"HTTP/1.1 200 "), "the thread goes on"
         return took, answers
 
