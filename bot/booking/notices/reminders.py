@@ -20,6 +20,7 @@ KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that t
 WARNED_BEFORE_END = timedelta(hours=2)  # of the last hours in which staff can answer
 UNDO_WINDOW = timedelta(seconds=30)  # for taking back an answer, a closing, an outcome, before anybody hears of it
 RESULT_OF_USE = timedelta(days=2)
+TERMS_OF_USE = DAY  # at least; who publishes terms for today or tomorrow is heard too
 # Each tells something of its own, whatever else is due.
 ALONE = frozenset({Kind.TERMS_CHANGE, Kind.STAFF_GATHERED, Kind.STAFF_MESSAGE, Kind.MESSAGE_ANSWERED, Kind.HANDED_OVER})
 RESULTS = frozenset({Kind.ATTENDED, Kind.NO_SHOW, Kind.EXCUSED})
@@ -123,8 +124,8 @@ def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
 
 
 def terms_notice(booking: Booking, version: str, effective: date, now: datetime, way: Channel = Channel.LINE) -> Notice:
-    """Make the row that tells of a coming version of the terms; of use until the version takes effect."""
-    plan = Plan(Kind.TERMS_CHANGE, now, at(effective, time.min))
+    """Make the row that tells of a version of the terms; of use until it takes effect, and for a day in any case."""
+    plan = Plan(Kind.TERMS_CHANGE, now, max(at(effective, time.min), now + TERMS_OF_USE))
     row = notice(booking, plan, way)
     name = f"{booking.id}.terms-{version}.{way.value}"
     return replace(

@@ -73,7 +73,7 @@ def _page(form: TermsForm, wanted: Terms | None = None, problem: str = "") -> st
     page = page_in(request.args.get("page", ""))
     first = (page - 1) * MOST_SHOWN
     if wanted:
-        people = len({one.user for one in open_bookings(context())})
+        people = len({one.user or one.id for one in open_bookings(context())})
         preview = text_of(coming_terms_messages(with_coming_terms(context(), wanted), wanted.version)[0])
     return render_template(
         "console/terms.html",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.booking.model import LIVE, Booking, State
 from bot.booking.notices.mails import address
 from bot.booking.notices.notice import Channel
-from bot.booking.notices.reminders import terms_notice
+from bot.booking.notices.reminders import TERMS_OF_USE, terms_notice
 from bot.booking.schedule.opening import DAY, today
 from bot.dialogue.terms import Terms, coming
 from bot.errors import RefusedError
@@ -70,7 +70,8 @@ def publish(context: RequestContext, terms: Terms, actor: str) -> int:
 def tell_of_coming(context: RequestContext) -> int:
     """Plan what an interrupted publication left out; give how many are told."""
     now = context.clock.now()
-    published = (one for one in coming(context.terms, today(now)) if one.at)
+    soon = coming(context.terms, today(now))
+    published = (one for one in context.terms if one.at and (one in soon or now < one.at + TERMS_OF_USE))
     return sum(tell_of(context, one) for one in published)
 
 

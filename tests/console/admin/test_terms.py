@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.staff.staff import Role
+from tests.make import tokyo
 
 FORM = {
     "version": "2027-01",
@@ -33,10 +35,25 @@ def test_a_version_is_shown_as_it_will_be_and_then_published(office, manager):
     assert "利用規約が2027年1月1日" in office.pushes[-1]
 
 
+def test_terms_that_hold_from_today_are_told_at_once_and_nobody_has_to_call(office, manager):
+    office.request()
+    office.request(id="b2", number="K-2", user="", start=tokyo("2026-12-04 14:00"))
+    office.request(id="b3", number="K-3", user="", start=tokyo("2026-12-07 14:00"))
+    today = {**FORM, "effective": "2026-11-25"}
+    manager.posts("/staff/terms", **today)
+    assert "予約のある3人に届く文" in manager.page
+    manager.posts("/staff/terms", stage="send", **today).follows()
+    assert "3人にお知らせします" in manager.page
+    office.sweeps()
+    assert "利用規約が2026年11月25日" in office.pushes[-1]
+    [row] = [one for one in office.store.notices("b1") if one.kind is Kind.TERMS_CHANGE]
+    assert row.state is NoticeState.ACCEPTED
+
+
 def test_what_is_wrong_is_said_beside_the_field_and_the_rest_stays(office, manager):
     for typed, told in (
         ({"version": "版"}, "半角の英数字"),
-        ({"effective": "2026-11-24"}, "明日より後"),
+        ({"effective": "2026-11-24"}, "明日以降"),
         ({"effective": "x"}, "日付を選んでください"),
         ({"summary": ""}, "入力してください"),
     ):

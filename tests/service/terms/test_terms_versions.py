@@ -123,6 +123,24 @@ def test_a_publication_that_was_interrupted_is_ended_by_the_upkeep(client):
     assert tell_of_coming(context_now(place)) == 2
 
 
+def test_of_terms_that_hold_from_today_everybody_hears_also_when_publishing_was_interrupted(client):
+    place, at_once = with_seekers(town(client)), replace(NEW, takes_effect=WEDNESDAY.date())
+    place.store.commit((TermsAreNew(at_once.version),), (KeepTerms(at_once),))
+    assert tell_of_coming(context_now(place)) == 2
+    assert sends(place) == ["accepted"] * 2
+    assert len(told(place)) == 2
+    place.clock.advance(timedelta(days=2).total_seconds())
+    assert tell_of_coming(context_now(place)) == 0
+
+
+def test_terms_that_hold_from_tomorrow_are_still_told_after_midnight(client):
+    place = with_seekers(town(client))
+    place.clock.move_to(tokyo("2026-11-25 23:50"))
+    publishes(place, replace(NEW, takes_effect=date(2026, 11, 26)))
+    place.clock.move_to(tokyo("2026-11-26 08:00"))
+    assert sends(place) == ["accepted"] * 2
+
+
 def test_a_change_of_the_booking_loses_neither_this_notice_nor_the_booking_s_own(client):
     place = with_seekers(town(client), 1)
     publishes(place)
