@@ -1,6 +1,6 @@
 """What only a human can do: tell people what no notice could, answer in time, note outcomes, mend rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -26,6 +26,7 @@ from bot.ports.rooms import HostAside
 from bot.ports.work import RowAside
 from bot.service.bookings.steps import record_view
 from bot.service.health import set_aside as aside
+from bot.service.notices.contents import words_without_buttons
 from bot.service.notices.resend import settle, unsettle
 from bot.service.privacy.refusals import told_by
 from bot.service.rooms import orphans
@@ -35,8 +36,19 @@ from bot.service.staff.tasks import Task, late_rows, tasks
 from bot.service.staff.tasks import open_troubles as still_open
 
 SCRIPTS = frozenset(
-    {"requested", "offered", "confirmed", "declined", "expired", "cancelled_by_office", "cancelled_by_seeker"}
+    {"requested", "offered", "confirmed", "confirmed_no_room", "declined", "expired"}
+    | {"cancelled_by_office", "cancelled_by_seeker"}
 )
+# What tells of something else than how the booking stands has words of its own.
+OF_THEIR_OWN = OUTCOMES | TELLS | {Kind.MESSAGE_ANSWERED, Kind.TERMS_CHANGE, Kind.HANDED_OVER}
+AS_IT_STANDS: Mapping[tuple[str, State], str] = {  # as long as it stands as the notice says
+    (Kind.RECEIVED, State.REQUESTED): "todo.script.received",
+    (Kind.OFFERED, State.OFFERED): "todo.script.offered_call",
+    (Kind.EXPIRED, State.OFFERED): "todo.script.expired_offered",
+    (Kind.AWAITED, State.CONFIRMED): "todo.script.awaited",
+}
+NAMES_TIMES = frozenset({"todo.script.offered_call", "todo.script.expired_offered"})
+NAMES_ROOM = frozenset({"todo.script.confirmed", "todo.script.moved_confirmed", "todo.script.awaited"})
 
 
 @pages.get("/todo")
@@ -127,29 +139,50 @@ def script_of(task: Task) -> str:
         return "todo.script.day_note"
     if task.row and task.row.kind is Kind.NO_SHOW and gave_word(task.booking):
         return "todo.script.no_show_told"
-    if task.row and task.row.kind in OUTCOMES | TELLS | {Kind.MESSAGE_ANSWERED}:
+    if task.row and task.row.kind in OF_THEIR_OWN:
         return f"todo.script.{task.row.kind.value}"
+    if task.row and (task.row.kind, task.booking.state) in AS_IT_STANDS:
+        return AS_IT_STANDS[task.row.kind, task.booking.state]
     return script_after(task.booking)
+
+
+@pages.app_template_global("tells_times")
+def tells_times(task: Task) -> bool:
+    """Say whether the times that are held belong to the words to say."""
+    return script_of(task) in NAMES_TIMES
+
+
+@pages.app_template_global("tells_room")
+def tells_room(task: Task) -> bool:
+    """Say whether the meeting's number and passcode belong to the words to say."""
+    room = task.booking.is_live and task.booking.room is not None
+    return room and task.kind in ("notice", "late") and script_of(task) in NAMES_ROOM
 
 
 @pages.app_template_global("script_after")
 def script_after(booking: Booking) -> str:
     """Name the words to say on the telephone to who is told how a booking stands."""
-    if booking.moved_from:
-        return f"todo.script.moved_{booking.state.value}"
     if booking.state is State.OFFERED and not booking.user:
         return "todo.script.offered_call"
     state = booking.state.value
+    if booking.state is State.CONFIRMED and not booking.room:
+        state = "confirmed_no_room"
+    if booking.moved_from:
+        return f"todo.script.moved_{state}"
     return f"todo.script.{state if state in SCRIPTS else 'other'}"
 
 
 @pages.app_template_global("told_besides")
 def told_besides(task: Task) -> str:
-    """Give what a person reads to a seeker word for word: that he is refused, or no longer; an answer of staff."""
-    if task.row and task.row.kind is Kind.MESSAGE_ANSWERED:
-        message = context().store.staff_message(task.row.subject_id) if isinstance(task.row, Notice) else None
+    """Give what a person reads to a seeker word for word: a refusal or its end, an answer of staff, new terms."""
+    if not isinstance(task.row, Notice):
+        return ""
+    if task.row.kind is Kind.TERMS_CHANGE:
+        return words_without_buttons(context(), task.row, task.booking)
+    if task.row.kind is Kind.MESSAGE_ANSWERED:
+        message = context().store.staff_message(task.row.subject_id)
         return message.answer if message else ""
-    refusal = told_by(context(), task.row) if isinstance(task.row, Notice) and task.row.kind in TELLS else None
+    refusal = told_by(context(), task.row) if task.row.kind in TELLS else None
     office = context().office
     return as_words(refusal_messages(refusal, context().words, office)) if refusal else ""
 

@@ -60,12 +60,17 @@ def coming_terms_messages(context: RequestContext, version: str) -> Messages:
 
 def mail_of(context: RequestContext, row: Notice, booking: Booking) -> tuple[str, str, CalendarFile | None]:
     """Give subject, body and calendar file of a row for mail to a seeker."""
-    in_mail = replace(context, words=context.words.once(without_buttons))
-    text, is_refused = as_words(messages_of(in_mail, row, booking)), _is_refused(context, row.kind, booking)
+    text, is_refused = words_without_buttons(context, row, booking), _is_refused(context, row.kind, booking)
     carries = has_calendar(row.kind, booking)
     told = Told(row.kind, booking, text, is_refused, calendar_help(booking, context.words) if carries else "")
     subject, body = seeker_mail(told, context.words)
     return subject, body, calendar_of(context, booking, row.first_attempt or context.clock.now()) if carries else None
+
+
+def words_without_buttons(context: RequestContext, row: Notice, booking: Booking) -> str:
+    """Give the words of a row to a seeker for where there are no buttons: a mail, a call."""
+    in_words = replace(context, words=context.words.once(without_buttons))
+    return as_words(messages_of(in_words, row, booking))
 
 
 def _is_refused(process: Process, kind: Kind, booking: Booking) -> bool:
