@@ -24,13 +24,17 @@ AGAIN_AFTER, MOST_TRIES = 5.0, 12  # seconds until what was not taken is deliver
 WARM_OFFERED, WARM_SECONDS = 50, 2
 BACKLOG_SECONDS = 300.0
 PATIENCE = 2.0  # seconds that LINE waits
+CUT, FAILED = -2, -1
+NAMES = {0: "none", CUT: "cut"}
 PAGES = ("/staff/sign-in", "/readyz")
 ASK_EVERY = 0.25  # seconds
 
 
 @dataclass
 class Seen:
-    """What the sender saw: answers by status (0 for none in time, -1 a page that failed), and how long each took.
+    """What the sender saw: answers by status, and how long each took.
+
+    0 stands for no answer in time, CUT for a connection that was closed without one, FAILED for a page that failed.
 
     lost  events that were never taken, however often they were delivered
     """
@@ -61,15 +65,26 @@ class Sender:
         begun = time.monotonic()
         try:
             status = await asyncio.wait_for(self._asked(request), PATIENCE)
-        except (OSError, EOFError, TimeoutError):
+        except TimeoutError:
             status = 0
+        except (OSError, EOFError):
+            status = CUT
         self._seen.statuses[status] += 1
-        if status:
+        if status > 0:
             self._seen.in_time.append(time.monotonic() - begun)
         return status
 
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """Give a connection that is kept; one that the server closed is none any more, and a proxy notices that."""
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
+
     async def _asked(self, request: bytes) -> int:
-        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._kept() or await asyncio.open_connection("127.0.0.1", self._port)
         try:
             writer.write(request)
             status, stays = await _answer(reader)
@@ -132,7 +147,7 @@ async def _ask(port: int, seen: Seen, seconds: float) -> None:
         try:
             seen.pages.append(await _page(port, PAGES[number % len(PAGES)]))
         except OSError:
-            seen.statuses[-1] += 1
+            seen.statuses[FAILED] += 1
         number += 1
         await asyncio.sleep(ASK_EVERY)
 
@@ -150,8 +165,8 @@ def main() -> None:
 
 def report(seen: Seen, seconds: float, offered: int) -> None:
     """Print the figures."""
-    failed = seen.statuses.pop(-1, 0)
-    rate = {status or "none": round(count / seconds) for status, count in sorted(seen.statuses.items())}
+    failed = seen.statuses.pop(FAILED, 0)
+    rate = {NAMES.get(status, status): round(count / seconds, 1) for status, count in sorted(seen.statuses.items())}
     print(f"flood: {offered} webhooks a second for {seconds:.0f} s")
     print(f"  answered a second, by status: {rate}")
     print(f"  never taken: {seen.lost}")
