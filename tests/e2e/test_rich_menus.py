@@ -31,6 +31,7 @@ def menu_of(town: Town, user: str) -> str:
 def shows(town: Town, user: str, menu: str) -> None:
     """Wait for a menu; the workers look every twenty seconds, and the test does not wait for that."""
     town.client.delete(town.keys.done("menus"))
+    town.client.publish(town.keys.wake, "1")
     wait_until(lambda: menu_of(town, user) == menu, what=f"{menu} is shown")
 
 

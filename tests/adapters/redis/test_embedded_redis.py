@@ -57,8 +57,9 @@ def ask(server: EmbeddedRedis, *words: str) -> Any:
 @fault("F44", injected="the server is killed (-9)")
 def test_what_was_acknowledged_survives_a_killed_server(program: Path, start: Start, tmp_path: Path) -> None:
     server = start(tmp_path, binary=program)
-    for number in range(500):
-        ask(server, "SET", f"booking:{number}", "山田 太郎")
+    with redis.Redis.from_url(server.url) as client:
+        for number in range(500):
+            client.set(f"booking:{number}", "山田 太郎")
     os.kill(server.pid, signal.SIGKILL)
     server.process.wait()
     again = start(tmp_path, binary=program)
