@@ -7,7 +7,7 @@ import re
 import resource
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -42,10 +42,11 @@ from bot.ports.work import Work
 from bot.service.events.office_now import context_now
 from bot.service.health.set_aside import set_aside
 from bot.service.notices.ledger import keep_all, planned
-from bot.service.staff import accounts
+from bot.service.staff import accounts, passwords
 from bot.settings import from_environ
 from bot.web.app import create_app
 from tests.backups import taken
+from tests.console.office import QUICK_HASHER
 from tests.e2e.town import wait_until
 from tests.faults.rows import fault, twin
 from tests.folders import ROOT
@@ -61,6 +62,13 @@ OTHER = "U" + "0" * 31 + "2"
 
 def key(name: str, byte: bytes) -> str:
     return f"{name}:{base64.b64encode(byte * 32).decode()}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    kept, passwords.HASHER = passwords.HASHER, QUICK_HASHER
+    yield
+    passwords.HASHER = kept
 
 
 @pytest.fixture

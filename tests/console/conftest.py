@@ -6,19 +6,18 @@ from typing import Any
 
 import pytest
 import zxcvbn
-from argon2 import PasswordHasher
 from zxcvbn import zxcvbn as estimate
 
 from bot.adapters.redis.client import Client
 from bot.service.staff import passwords
-from tests.console.office import ConsoleOffice
+from tests.console.office import QUICK_HASHER, ConsoleOffice
 from tests.e2e.town import Town
 from tests.make import tokyo
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_hashes() -> None:
-    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    passwords.HASHER = QUICK_HASHER
     passwords.NOBODY = passwords.made_up(passwords.HASHER)
 
 

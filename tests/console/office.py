@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pyotp
+from argon2 import PasswordHasher
 from flask_wtf.csrf import generate_csrf
 
 from bot.adapters.store.console.console_store import RedisConsoleStore
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from bot.ports.work import Claim
 
 PASSWORD = "green tortoise umbrella 47"
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)  # for tests that are about something else
 
 
 @dataclass

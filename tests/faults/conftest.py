@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from argon2 import PasswordHasher
 
 from bot.adapters.redis.client import Client
 from bot.service.staff import passwords
-from tests.console.office import ConsoleOffice
+from tests.console.office import QUICK_HASHER, ConsoleOffice
 from tests.faults.whole_town import WholeTown, whole_town
 
 
@@ -21,5 +20,5 @@ def town(client) -> Iterator[WholeTown]:
 @pytest.fixture
 def office(client: Client, redis_url: str) -> ConsoleOffice:
     """An office with a console, on a Wednesday at ten."""
-    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    passwords.HASHER = QUICK_HASHER
     return ConsoleOffice(client, redis_url)
