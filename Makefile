@@ -49,7 +49,7 @@ preview: $(INSTALLED) ## すべてのメッセージを1枚で見る（var/previ
 menu: $(INSTALLED) ## リッチメニューの絵を作り直す（fonts-noto-cjk が要ります）
 	@$(BIN)/python -m messages_ja.menu.draw
 
-learn: $(INSTALLED) ## 例文（messages_ja/understanding）を学び直す（2分ほど）
+learn: $(INSTALLED) ## 例文（messages_ja/understanding）を学び直す（2～3分）
 	@$(BIN)/python -m messages_ja.understanding.learn
 
 bench: $(INSTALLED) ## 速さを測り、docs/performance.md に書く（ほかに何も動いていない機械で、30分ほど）

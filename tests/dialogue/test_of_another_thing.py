@@ -79,3 +79,15 @@ def test_a_time_beside_the_booking_or_a_slip_begins_nothing(now, text):
 
 def test_twin_the_booking_s_own_time_does():
     assert Talk(booking=CONFIRMED).says("14時は無理です").conversation.flow == "cancel"
+
+
+@pytest.mark.parametrize("text", ["インフルかもしれん", "行けないかも", "仕事が入るかもしれない"])
+def test_who_may_not_come_before_the_day_is_shown_both_ways_and_nothing_is_begun(text):
+    talk = Talk(booking=CONFIRMED).says(text)
+    assert talk.conversation.flow == ""
+    assert {"日時を変更する", "予約を取り消す"} <= set(talk.buttons())
+
+
+@pytest.mark.parametrize(("text", "flow"), [("行けません", "cancel"), ("行けないかも。来週に変えたい", "change")])
+def test_twin_who_can_not_or_wishes_for_another_day_begins_it(text, flow):
+    assert Talk(booking=CONFIRMED).says(text).conversation.flow == flow

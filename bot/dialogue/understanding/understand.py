@@ -231,7 +231,8 @@ class Utterance:
         missed = self._named_before(hit) if hit and self.stage in ON_THE_DAY else named
         other = bool(OTHER_DAY.search(missed)) and not any(word in missed for word in OF_THE_DAY)
         today = self.stage in ON_THE_DAY and not other
-        certain = not hit or not (today and NOT_CERTAIN.search(hit.sentence.said, hit.spans[0][0]))
+        open_yet = hit and LEFT_OPEN.search(hit.sentence.said) and not hit.sentence.has_mark
+        certain = not hit or not ((today and NOT_CERTAIN.search(hit.sentence.said, hit.spans[0][0])) or open_yet)
         certain = certain and not (hit and is_not_decided(self.sentences, hit.sentence, today=today))
         wished = [one for one in days.get("when", "").split("、") if one not in missed.split("、")]
         another = today and any(OTHER_DAY.search(one) for one in wished)
