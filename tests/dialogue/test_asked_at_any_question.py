@@ -35,6 +35,14 @@ def test_who_finds_an_address_too_much_reads_that_he_needs_none():
     assert "お持ちでないときは「持っていない」" in at("email").says("めんどくさい").bot[-2]
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [("name", "わたしの？それとも娘の？", "ご本人の氏名"), ("email", "メールはほとんど見ません", "お持ちでないときは")],
+)
+def test_what_is_said_of_what_is_asked_for(question, text, answer):
+    assert answer in "".join(at(question).says(text).bot[-2:])
+
+
 def test_a_family_name_behind_a_question_is_taken():
     talk = at("name").says("苗字だけでもいいですか？中村")
     assert value(talk, "name") == "中村"

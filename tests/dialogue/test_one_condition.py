@@ -19,7 +19,7 @@ def test_one_that_holds_is_acknowledged_and_the_others_are_asked_for(text):
     assert "eligible" not in talk.conversation.answers
 
 
-@pytest.mark.parametrize("text", ["まだしてません", "これからする予定", "途中までやりました"])
+@pytest.mark.parametrize("text", ["まだしてません", "これからする予定", "途中までやりました", "登録したか覚えてません"])
 def test_who_is_not_registered_reads_where_to_do_so(text):
     talk = at("eligible").says(text)
     assert "先に登録をお願いします" in talk.bot[-1]

@@ -22,6 +22,9 @@ NOT_DONE = re.compile(
     r"|(?:まだ)?(?:途中|とちゅう|半分)(?:まで|です)[^、。]{0,8}"
     r"|(?:これから|今度|来週|近いうちに?)(?:する|します|やる|やります|行く|行きます)(?:予定|つもり|ところ)?(?:です)?)"
 )
+NOT_KNOWN = re.compile(
+    r"(?:登録)?したか(?:どうか)?(?:は|も)?、?(?:もう|ちょっと)?(?:覚えて(?:い)?(?:ない|ません)|おぼえて(?:い)?(?:ない|ません)|わからない|わかりません|忘れ(?:た|ました)|不明|あやしい)(?:です)?"
+)
 HOLDS = re.compile(
     r"(?:登録|求職(?:の)?申(?:し)?込)[^、。]{0,14}?(?:済|して(?:い)?[まる]|しとる|しました|した|やりました|やった|完了|終わ|あり|ある)"
     r"|(?:カード|受付票|求職番号)[はをがも]?(?:ちゃんと|もう)?(?:持って|もって|もっと|あり|ある|もらい|もらっ|届)"
@@ -35,10 +38,11 @@ def one_condition(said: AtQuestion) -> Meant | None:
     """Note that one holds and ask for the others, or tell what is to be done without it."""
     question = said.question
     sure = said.meaning.sureness is Sureness.SURE and said.meaning.intention is not Intention.DAY
-    if not isinstance(question, Conditions) or said.asks or sure:
-        return None
     text = clean(said.text).rstrip("。！!")
-    if NOT_DONE.fullmatch(text):
+    unknown = NOT_KNOWN.fullmatch(text)
+    if not isinstance(question, Conditions) or said.asks or (sure and not unknown):
+        return None
+    if unknown or NOT_DONE.fullmatch(text):
         return question.take(REGISTERED, said.seen)
     holds = DONE.fullmatch(text) or (HOLDS.search(text) and not DENIED.search(text))
     return Heard((Say("heard.one_holds"),)) if holds else None
