@@ -124,7 +124,7 @@ def build(settings: Settings | None = None, *, sending: bool = True, answer_seco
         clock,
         last_seen,
         settings.store_replicas,
-        circuit,
+        circuit if sending else None,
         settle_within=SETTLE_WITHIN if sending else 0.0,
     )
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
