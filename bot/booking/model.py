@@ -131,8 +131,10 @@ class Before:
 class DayNote:
     """What a seeker wrote on the day: when, about what, in which words, and whether staff saw to it.
 
-    about       "absent", "late", "trouble"; what he tried in vain: "cancel", "change"; "back" takes earlier ones back
-    detail      the kind of trouble, or how many minutes late; a code, too
+    about       "absent", "late", "trouble"; what he tried in vain: "cancel", "change"; "back" takes earlier ones back;
+                "excuse" comes after a no-show was noted, "despair" whatever else was said
+    detail      the kind of trouble, or how many minutes late; of "back", that the message was "unsent", or that he
+                has "entered" the room; a code, too
     message_id  of LINE, so that the note goes when the message is unsent
     """
 

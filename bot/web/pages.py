@@ -1,4 +1,4 @@
-"""Public pages: the terms of use."""
+"""Public pages: the front page, the terms of use, calendar files of bookings and feeds of counsellors."""
 
 from flask import Blueprint, Response, abort, render_template
 

@@ -1,7 +1,7 @@
 """Rooms at Zoom. Source: Zoom's API reference, "Meetings".
 
 The host is always named, never "me". Of what Zoom answers we take the number, the passcode and the address for guests,
-and compare the rest with what was asked (zoom_said); the host's own address is never read.
+and compare the rest with what was asked (settings_compared); the host's own address is never read.
 """
 
 from collections.abc import Iterator, Sequence

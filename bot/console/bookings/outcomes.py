@@ -130,7 +130,7 @@ def outcomes() -> str:
 @needs(Action.ATTEND)
 @once("console.booking")
 def call_in_vain(name: str) -> Response | tuple[str, int]:
-    """Note that nobody was there, or when to call again: a time of today, or of the next day where that is over."""
+    """Note that nobody was there, or when to call again: a time of today that is still to come."""
     typed = request.form.get("again", "").strip()
     clock = clock_typed(typed)
     again = at(today(now()), clock) if clock else None

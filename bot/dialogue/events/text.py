@@ -73,7 +73,6 @@ BESIDE_AN_OFFER = frozenset({Intention.CORRECT, Intention.CANCEL, Intention.MOVE
 WORDS_AFTER_DESPAIR = frozenset(
     {Intention.UNKNOWN, Intention.YES, Intention.NO, Intention.NONE, Intention.THANKS, Intention.GREETING}
 )
-# Said of the time that one has: 「時間間違えました、15時です」, 「3時にしたかった」.
 # Another time in place of the one that one has: 「時間は同じで8日に」, 「キャンセルして4日の10時に取り直したい」.
 KEEPS_THE_TIME = re.compile(r"(?:時間|時刻)は、?(?:同じ|おなじ|そのまま|このまま|変えずに)|同じ(?:時間|時刻)")
 BOOKS_ANEW = re.compile(

@@ -35,7 +35,7 @@ class Agreed:
 
 
 def check_terms(context: RequestContext, terms: Terms) -> None:
-    """Refuse a version that can't be meant; `services` hold the versions there are."""
+    """Refuse a version that can't be meant beside those there are."""
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]{0,29}", terms.version):
         raise RefusedError("terms_version")
     if any(one.version == terms.version for one in context.terms):

@@ -1,6 +1,7 @@
 """The page's routes without a browser: the way to LINE's stand-in, the bookings, the policy."""
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,15 +27,16 @@ def place() -> Iterator[Place]:
         yield opened
 
 
+@contextmanager
 def client_of(place: Place, line_url: str) -> Iterator[FlaskClient]:
-    door = line_door.door(line_url)
-    yield web_app(place, door).test_client()
-    door.close()
+    with closing(line_door.door(line_url)) as door:
+        yield web_app(place, door).test_client()
 
 
 @pytest.fixture
 def web(place: Place) -> Iterator[FlaskClient]:
-    yield from client_of(place, place.line_url)
+    with client_of(place, place.line_url) as client:
+        yield client
 
 
 def test_the_page_forbids_scripts_and_styles_that_are_not_ours(web: FlaskClient) -> None:
@@ -62,12 +64,12 @@ def test_another_site_can_not_act_through_the_browser(web: FlaskClient, place: P
 
 
 def test_only_a_stand_in_on_this_machine_is_handed_on_to(place: Place) -> None:
-    for web in client_of(place, "https://api.line.me"):
+    with client_of(place, "https://api.line.me") as web:
         assert web.get("/playground/line/people").status_code == 404
 
 
 def test_a_stand_in_that_is_away_is_said_plainly(place: Place) -> None:
-    for web in client_of(place, "http://127.0.0.1:9"):
+    with client_of(place, "http://127.0.0.1:9") as web:
         answer = web.get("/playground/line/people")
         assert (answer.status_code, answer.json["error"]) == (502, "LINE の代わりに届きません")
 

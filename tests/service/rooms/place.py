@@ -1,6 +1,7 @@
 """An office with rooms at a local Zoom, its worker called by hand."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -103,9 +104,11 @@ class Careless(RedisStore):
 
 @pytest.fixture
 def place(client: Client) -> Iterator[Place]:
-    yield from open_place(client)
+    with open_place(client) as opened:
+        yield opened
 
 
+@contextmanager
 def open_place(client: Client, hosts: Any = HOSTS, *, careless: bool = False) -> Iterator[Place]:
     clock = MovableClock(client, KEYS)
     with local_zoom(clock.now, hosts) as (local, url):

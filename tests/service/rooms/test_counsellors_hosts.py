@@ -29,7 +29,8 @@ AT_TWO = tokyo("2026-12-03 14:00")
 
 @pytest.fixture
 def place(client: Client) -> Iterator[Place]:
-    yield from open_place(client, HOSTS)
+    with open_place(client, HOSTS) as opened:
+        yield opened
 
 
 def with_counsellors(place: Place, *counsellors: Counsellor) -> None:

@@ -36,7 +36,8 @@ REFUSALS = [
 
 @pytest.fixture
 def place(client: Client) -> Iterator[Place]:
-    yield from open_place(client)
+    with open_place(client) as opened:
+        yield opened
 
 
 def held_by(place: Place, name: str = "b1") -> str:

@@ -87,7 +87,7 @@ def test_each_host_has_one_room_at_a_time_and_the_third_booking_is_refused(place
 
 
 def test_a_host_may_be_set_to_have_two_rooms(client):
-    for place in open_place(client, (("host-a", 2),)):
+    with open_place(client, (("host-a", 2),)) as place:
         for name in ("b1", "b2", "b3"):
             place.request(id=name, number=name, user=name)
         confirm_and_open(place.context, "b1", "x")
@@ -97,7 +97,7 @@ def test_a_host_may_be_set_to_have_two_rooms(client):
 
 
 def test_the_next_half_hour_is_free_again(client):
-    for place in open_place(client, (("host-a", 1),)):
+    with open_place(client, (("host-a", 1),)) as place:
         place.request()
         place.request(id="b2", number="2", user="u2", start=tokyo("2026-12-03 14:30"))
         confirm_and_open(place.context, "b1", "x")
@@ -105,7 +105,7 @@ def test_the_next_half_hour_is_free_again(client):
 
 
 def test_cancelling_deletes_the_room_and_frees_the_host(client):
-    for place in open_place(client, (("host-a", 1),)):
+    with open_place(client, (("host-a", 1),)) as place:
         place.request()
         place.request(id="b2", number="2", user="u2")
         confirm_and_open(place.context, "b1", "x")
@@ -220,7 +220,7 @@ def test_a_confirmation_by_a_person_and_no_other_takes_the_mark_of_a_new_account
 
 
 def test_what_cannot_be_confirmed_by_itself_waits_for_staff(client):
-    for place in open_place(client, (("host-a", 1),)):
+    with open_place(client, (("host-a", 1),)) as place:
         place.context = place.with_rooms(office=office(confirmation="auto"))
         for name in ("b2", "b1"):
             place.request(id=name, number=name, user=name)
@@ -662,7 +662,7 @@ def test_two_hundred_confirmations_at_once_never_give_a_host_two_rooms_at_one_ti
 
 
 def test_without_the_guard_the_same_crowd_gives_hosts_many_rooms_at_one_time(client):
-    for place in open_place(client, careless=True):
+    with open_place(client, careless=True) as place:
         assert crowd(place) == CROWD
         assert overlaps(place) > 0
 
