@@ -279,7 +279,7 @@ def app_of(built: Built) -> "Flask":
         built.process,
         settings.line_channel_secrets,
         built.console_setup,
-        settings.zoom_hook,
+        settings.zoom_webhook_secret,
         settings.metrics_token,
         of_any_account if settings.playground else of_one_account,
     )

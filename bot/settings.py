@@ -44,7 +44,6 @@ ZOOM_API_URL = "https://api.zoom.us/v2"
 ZOOM_OAUTH_URL = "https://zoom.us/oauth/token"
 ZOOM_HOST = "zoom.us"
 MOST_MINUTES = 9  # for which a notice to staff may wait for others; an erasure waits for it for ten
-WEBHOOK_KINDS = ("slack", "teams", "lineworks")
 SHORTEST_ISSUED_TOKEN = 100  # characters; LINE's are longer, those of a playground shorter
 IN_CLEAR = ("redis", "redis+sentinel", "redis+cluster")
 QUEUES_BESIDE_CLUSTER = "REDIS_URL がクラスターのときは、QUEUE_URL に、クラスターでない小さな Redis を書いてください"
@@ -152,11 +151,6 @@ class Settings(BaseModel):
             self.zoom_api_url,
             self.zoom_oauth_url,
         )
-
-    @property
-    def zoom_hook(self) -> str:
-        """Give the secret of Zoom's webhook, "" when there is none."""
-        return self.zoom_webhook_secret
 
     def proxy_for(self, url: str) -> str:
         """Give the proxy by which an address is called, "" for none; this machine is never called by one."""

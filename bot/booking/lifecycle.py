@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.booking.model import LIVE, Booking, Hosting, Room, State
+from bot.booking.model import ASKED, LIVE, Booking, Hosting, Room, State
 from bot.booking.offers import runs_out, stands, unmarked
 from bot.booking.office import Office
 from bot.booking.schedule.opening import at, cut_off, today
@@ -28,27 +28,24 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True)
-class Move:
-    """From which states a step leads where, and whether the notices planned before become void."""
+class Transition:
+    """From which states a step leads where; the notices planned before become void."""
 
     sources: frozenset[State]
     target: State
-    voids_notices: bool = True
 
 
-_HELD = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
-_ASKED = frozenset({State.REQUESTED, State.OFFERED})
 _MET = frozenset({State.CONFIRMED})
 
-MOVES = {
-    Step.CONFIRM: Move(_HELD - {State.OFFERED}, State.CONFIRMED),
-    Step.DECLINE: Move(_ASKED, State.DECLINED),
-    Step.CANCEL_BY_OFFICE: Move(_HELD, State.CANCELLED_BY_OFFICE),
-    Step.CANCEL_BY_SEEKER: Move(_HELD, State.CANCELLED_BY_SEEKER),
-    Step.EXPIRE: Move(_ASKED, State.EXPIRED),
-    Step.ATTEND: Move(_MET, State.ATTENDED),
-    Step.NO_SHOW: Move(_MET, State.NO_SHOW),
-    Step.EXCUSE: Move(_MET, State.EXCUSED),
+TRANSITIONS = {
+    Step.CONFIRM: Transition(LIVE - {State.OFFERED}, State.CONFIRMED),
+    Step.DECLINE: Transition(ASKED, State.DECLINED),
+    Step.CANCEL_BY_OFFICE: Transition(LIVE, State.CANCELLED_BY_OFFICE),
+    Step.CANCEL_BY_SEEKER: Transition(LIVE, State.CANCELLED_BY_SEEKER),
+    Step.EXPIRE: Transition(ASKED, State.EXPIRED),
+    Step.ATTEND: Transition(_MET, State.ATTENDED),
+    Step.NO_SHOW: Transition(_MET, State.NO_SHOW),
+    Step.EXCUSE: Transition(_MET, State.EXCUSED),
 }
 
 
@@ -63,17 +60,17 @@ def requested(start: datetime, office: Office, **given: Any) -> Booking:
 
 def step(booking: Booking, step: Step, office: Office, now: datetime, *, reason: str = "") -> Booking:
     """Carry out a step that needs nothing but the booking; RefusedError says why it can't be."""
-    move = MOVES[step]
-    if booking.state not in move.sources:
+    transition = TRANSITIONS[step]
+    if booking.state not in transition.sources:
         raise RefusedError(f"not_{step.value}", state=booking.state.value)
     _check_time(booking, step, office, now)
     return replace(
         booking,
-        state=move.target,
+        state=transition.target,
         reason=reason,
         before=stands(booking) if _may_be_taken_back(booking, step) else None,
         version=booking.version + 1,
-        edition=booking.edition + move.voids_notices,
+        edition=booking.edition + 1,
         address_proved=True if step is Step.ATTEND else booking.address_proved,
     )
 

@@ -26,7 +26,9 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
-LIVE = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
+ASKED = frozenset({State.REQUESTED, State.OFFERED})  # not confirmed yet
+LIVE = ASKED | {State.CONFIRMED}
+LET_GO = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.DECLINED, State.EXPIRED})
 ANSWERS = frozenset({State.CONFIRMED, State.DECLINED, State.OFFERED})  # of staff to a request
 WITH_OUTCOME = frozenset({State.ATTENDED, State.NO_SHOW, State.EXCUSED})
 PAST_CUT_OFF = "past_cut_off"  # the mark of a request that staff entered after the cut-off of its time
@@ -229,7 +231,7 @@ class Booking:
     @property
     def open_until(self) -> datetime:
         """Give the end of the last consultation that may come of it."""
-        return max(self.start, *self.offers, self.start) + (self.end - self.start)
+        return max((self.start, *self.offers)) + (self.end - self.start)
 
 
 def is_entered_by_staff(booking: Booking) -> bool:

@@ -11,14 +11,13 @@ from dataclasses import fields, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, WAS_CONFIRMED, Before, Booking, State
+from bot.booking.model import AGREED, ASKED, NONE_FITS, PAST_CUT_OFF, WAS_CONFIRMED, Before, Booking, State
 from bot.booking.office import Office
 from bot.booking.schedule.opening import DAY, at, closings_from, cut_off, nearest, today
 from bot.errors import RefusedError
 
 MOST_TIMES = 3
 SHORTEST_HOLD = timedelta(hours=4)  # for which places are held that stand in for an answer
-ASKED = frozenset({State.REQUESTED, State.OFFERED})
 
 
 def stands(booking: Booking) -> Before:

@@ -9,6 +9,7 @@ from bot.booking.notices.mails import address
 from bot.booking.staff.staff_message import LONGEST_ANSWER, MessageState, StaffMessage
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
+from bot.console.bookings.answers import version_typed
 from bot.console.formatting import answer as answer_of
 from bot.console.forms.form_words import Form
 from bot.console.forms.forms import stripped
@@ -72,7 +73,7 @@ def answer_message(message: str) -> Response | str | tuple[str, int]:
     try:
         if request.form.get("stage") != "send":
             return _page(one, form, preview=_preview(one, form.text.data))
-        staff_messages.answer(context(), one.id, _version(), form.text.data, actor())
+        staff_messages.answer(context(), one.id, version_typed(), form.text.data, actor())
     except RefusedError as error:
         return _page(_known(message), form, problem=said(error)), 409
     tell(word("staff_message.done"))
@@ -85,7 +86,7 @@ def close_message(message: str) -> Response | tuple[str, int]:
     """Close a message without an answer."""
     one = _known(message)
     try:
-        staff_messages.close(context(), one.id, _version(), actor())
+        staff_messages.close(context(), one.id, version_typed(), actor())
     except RefusedError as error:
         return _page(_known(message), Answering(formdata=None), problem=said(error)), 409
     tell(word("staff_message.closed"))
@@ -118,11 +119,6 @@ def _known(name: str) -> StaffMessage:
         note_missed(context(), me().id, actor())
         abort(404)
     return one
-
-
-def _version() -> int:
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 def _templates() -> list[tuple[str, str]]:

@@ -6,7 +6,17 @@ from itertools import product
 
 import pytest
 
-from bot.booking.lifecycle import MOVES, NO_SHOW_AFTER, Step, cancel_until, confirm, move, requested, step, with_room
+from bot.booking.lifecycle import (
+    NO_SHOW_AFTER,
+    TRANSITIONS,
+    Step,
+    cancel_until,
+    confirm,
+    move,
+    requested,
+    step,
+    with_room,
+)
 from bot.booking.model import LIVE, State
 from bot.errors import RefusedError
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
@@ -61,8 +71,8 @@ def test_each_step_leads_where_it_should_or_is_refused_by_name(state, wanted):
 
 
 def test_every_step_has_its_move_and_every_final_state_is_final():
-    assert set(MOVES) == set(Step) == set(GOOD_TIME)
-    assert {state for move in MOVES.values() for state in move.sources} == LIVE
+    assert set(TRANSITIONS) == set(Step) == set(GOOD_TIME)
+    assert {state for one in TRANSITIONS.values() for state in one.sources} == LIVE
 
 
 @pytest.mark.parametrize(("state", "wanted"), list(ALLOWED))
@@ -100,7 +110,7 @@ def test_some_steps_have_their_time_to_the_second(state, wanted, moment, code):
             if code:
                 assert refusal(before, wanted, OFFICE, now).code == code
             else:
-                assert step(before, wanted, OFFICE, now).state is MOVES[wanted].target
+                assert step(before, wanted, OFFICE, now).state is TRANSITIONS[wanted].target
 
 
 def test_the_state_is_told_before_the_time():

@@ -12,10 +12,10 @@ from math import ceil
 from typing import NamedTuple
 
 from bot.booking.lifecycle import Step, confirm, requested, step
-from bot.booking.model import Booking, Consent, Room, State
+from bot.booking.model import ASKED, Booking, Consent, Room, State
 from bot.booking.notices.choosing import notices_for
 from bot.booking.notices.notice import Notice, NoticeState
-from bot.booking.offers import ASKED, offer, runs_out
+from bot.booking.offers import offer, runs_out
 from bot.booking.schedule.opening import DAY, at, bookable_starts, cut_off, is_open_day, times_on, today
 from bot.cli.dev.demo_people import Person, person
 from bot.dialogue.terms import in_force

@@ -8,6 +8,7 @@ from datetime import date, time
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.schedule.opening import DAY, at, known_times, today
 from bot.booking.schedule.schedule import Closure
 from bot.console.auth.access import needs, pages
@@ -178,4 +179,5 @@ def _page(day: date, typing: Typing) -> str:
 
 
 def _left(closure: Closure) -> int:
-    return max(0, 30 - int((now() - closure.at).total_seconds())) if closure.at else 0
+    """Give the seconds in which it can still be taken back."""
+    return max(0, int((closure.at + UNDO_WINDOW - now()).total_seconds())) if closure.at else 0

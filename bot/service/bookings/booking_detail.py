@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.booking.lifecycle import Step, confirm, confirm_to_open, step, with_room
 from bot.booking.lookup import by_noted, by_person, person_key
-from bot.booking.model import LIVE, WITH_OUTCOME, Booking, HandoverNote, Room, State
+from bot.booking.model import ASKED, LIVE, WITH_OUTCOME, Booking, HandoverNote, Room, State
 from bot.booking.notices.notice import Kind
-from bot.booking.offers import ASKED, answer_by, open_offers
+from bot.booking.offers import answer_by, open_offers
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.handover import of_person

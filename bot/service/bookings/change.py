@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.lookup import person_key
-from bot.booking.model import WITH_OUTCOME, Booking, State
+from bot.booking.model import ASKED, WITH_OUTCOME, Booking, State
 from bot.booking.notices.notice import Channel
 from bot.booking.notices.troubles import is_for_staff
-from bot.booking.offers import ASKED, runs_out
+from bot.booking.offers import runs_out
 from bot.booking.rooms.job import notices_among
 from bot.booking.schedule.opening import places_at
 from bot.ports.audit import Entry, Record

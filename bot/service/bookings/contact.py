@@ -32,18 +32,18 @@ BY_SEEKER, BY_STAFF = "contact_changed", "contact_corrected"  # in the audit log
 
 def corrected_in_chat(context: RequestContext, effect: Correct, facts: Facts, actor: str) -> Commit:
     """Write what the seeker confirmed, within the limits of the day of the account and of a new number."""
-    after, fields = effect.after, ",".join(effect.fields)
-    is_wish = isinstance(after, WaitingWish)
-    number = number_of(after) if isinstance(after, WaitingWish) else person_key(after)
-    if "number" not in effect.fields:
-        first, limits = Commit(), _limited(context, Act.CORRECT, facts, number)
+    fields = ",".join(effect.fields)
+    if isinstance(effect.after, WaitingWish):
+        number, begun = number_of(effect.after), Act.WAIT
+        change = _wish(context, effect.after, fields, facts, actor)
     else:
-        first = Commit((numbers_left(context, facts, number),))
-        begun = _limited(context, Act.WAIT if is_wish else Act.BOOK, replace(facts, user=""), number)
-        limits = _limited(context, Act.CORRECT, facts, number) + begun
-    if isinstance(after, WaitingWish):
-        return first + _wish(context, after, fields, facts, actor) + limits
-    return first + _booking(context, after, fields, facts, actor) + limits
+        number, begun = person_key(effect.after), Act.BOOK
+        change = _booking(context, effect.after, fields, facts, actor)
+    change += _limited(context, Act.CORRECT, facts, number)
+    if "number" not in effect.fields:
+        return change
+    of_the_number = _limited(context, begun, replace(facts, user=""), number)
+    return Commit((numbers_left(context, facts, number),)) + change + of_the_number
 
 
 def _limited(context: RequestContext, act: Act, facts: Facts, number: str) -> Commit:

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking, State
-from bot.booking.offers import ASKED, offer, offer_for_confirmed
+from bot.booking.model import ASKED, Booking, State
+from bot.booking.offers import offer, offer_for_confirmed
 from bot.booking.schedule.opening import DAY, free_starts, nearest
 from bot.booking.staff.assigning import (
     Assignment,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from bot.dialogue.turn import Say
 from bot.ports.health import Count
 
-ASKED, UNANSWERED = "asked_", "unanswered_"  # and the topic
+OF_TOPIC, WITHOUT_ANSWER = "asked_", "unanswered_"  # and the topic
 NOT_UNDERSTOOD, ASKED_BACK, DESPAIR = "not_understood", "not_sure", "despair"
 KINDS: Mapping[str, str] = {
     "lobby.not_understood": NOT_UNDERSTOOD,
@@ -27,7 +27,7 @@ def counts_of(says: Iterable[Say]) -> tuple[Count, ...]:
 
 def _counter(say: Say) -> str:
     if say.key == "lobby.no_answer":
-        return f"{UNANSWERED}{say.values['topic']}"
+        return f"{WITHOUT_ANSWER}{say.values['topic']}"
     if say.key.startswith("answers."):
-        return f"{ASKED}{say.key.split('.')[1]}"
+        return f"{OF_TOPIC}{say.key.split('.')[1]}"
     return KINDS.get(say.key, "")

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step, step
-from bot.booking.model import Booking
+from bot.booking.model import ASKED, Booking
 from bot.booking.notices.notice import Kind
 from bot.booking.notices.reminders import UNDO_WINDOW
-from bot.booking.offers import ASKED, offer, offer_for_confirmed
+from bot.booking.offers import offer, offer_for_confirmed
 from bot.booking.schedule.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
 from bot.booking.schedule.schedule import Closure, check_closure
 from bot.errors import RefusedError

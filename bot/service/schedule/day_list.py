@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from uuid import uuid5
 
-from bot.booking.model import Booking, DayNote, State
+from bot.booking.model import LET_GO, Booking, DayNote, State
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.schedule.opening import TOKYO, at, today
 from bot.dialogue.words.dates import say_day, say_when
@@ -17,14 +17,13 @@ from bot.service.staff.tasks import waiting
 READY = time(7)  # in Japan
 UNTIL = time(12)
 COLUMNS = ("start", "number", "state", "name", "telephone", "seeker_number", "room", "told")
-GONE = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.DECLINED, State.EXPIRED})
 TWO_DAYS = 2 * 24 * 3600  # seconds
 
 
 def rows_of(context: RequestContext, day: date) -> list[Mapping[str, str]]:
     """Give each booking of a day that still stands, by start, with all that a telephone call needs."""
     standing = standing_on(context, day, context.clock.now())
-    return [_row(context, one, starts) for starts, one in standing if one.state not in GONE]
+    return [_row(context, one, starts) for starts, one in standing if one.state not in LET_GO]
 
 
 def _row(context: RequestContext, one: Booking, starts: tuple[datetime, ...]) -> Mapping[str, str]:

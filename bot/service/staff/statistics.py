@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 
-from bot.booking.model import State
+from bot.booking.model import LET_GO, State
 from bot.booking.notices.notice import Channel, NoticeState
 from bot.booking.notices.troubles import OURS
 from bot.booking.schedule.opening import DAY, TOKYO, at, is_open_day, monday_of, places_by_time, times_on, today
 from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import RequestContext
-from bot.service.events.asked import ASKED, ASKED_BACK, DESPAIR, NOT_UNDERSTOOD, UNANSWERED
+from bot.service.events.asked import ASKED_BACK, DESPAIR, NOT_UNDERSTOOD, OF_TOPIC, WITHOUT_ANSWER
 
 COUNTED_BACK, COUNTED_AHEAD = timedelta(days=28), timedelta(days=35)
 LEADS = (0, 1, 2, 4, 8, 15)  # days
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
-LET_GO = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.DECLINED, State.EXPIRED})
 NOT_AT_START = LET_GO | {State.OFFERED}
 
 
@@ -86,8 +85,8 @@ def figures(context: RequestContext, console: ConsoleStore, now: datetime) -> Fi
         leads={least: below[place + 1] - below[place] for place, least in enumerate(LEADS)},
         times=_times(context, stood, first),
         ways=_ways(console.settled_ways(*span)),
-        asked=_topics(counted, ASKED),
-        unanswered=_topics(counted, UNANSWERED),
+        asked=_topics(counted, OF_TOPIC),
+        unanswered=_topics(counted, WITHOUT_ANSWER),
         unread={kind: counted[kind] for kind in (NOT_UNDERSTOOD, ASKED_BACK, DESPAIR) if kind in counted},
         counsellors=_loads(context, bookings, first),
     )

@@ -12,12 +12,12 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.adapters.redis.client import Client
-from bot.adapters.store.commands.bookings import UNANSWERED, is_under_way, keys_of_person
+from bot.adapters.store.commands.bookings import is_under_way, keys_of_person
 from bot.adapters.store.commands.spelling import Spelling, ms, write_lines
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import ARE_FOUND
 from bot.booking.lookup import later_words
-from bot.booking.model import Booking
+from bot.booking.model import ASKED, Booking
 from bot.booking.notices.notice import PENDING_STATES
 from bot.ports.bookings import KeepBooking
 from bot.ports.health import Difference
@@ -104,7 +104,7 @@ class Comparison:
             wanted.pop(Place(FOUND, self.keys.found(spelling.hashed(word)), booking.id), None)
         for index in (self.keys.to_call, self.keys.to_arrange):  # what an earlier release wrote stands in neither
             wanted.pop(Place("ZSCORE", index, booking.id), None)
-        if booking.state in UNANSWERED and booking.id not in self.minded:
+        if booking.state in ASKED and booking.id not in self.minded:
             wanted[Place("ZSCORE", self.keys.expiring, booking.id)] = ANY
         return wanted
 

@@ -11,7 +11,7 @@ from bot.adapters.store.forms import COMPACT
 from bot.adapters.store.records import plain
 from bot.booking.day_notes import open_notes
 from bot.booking.lookup import person_key, words_of
-from bot.booking.model import Booking, State
+from bot.booking.model import ASKED, Booking, State
 from bot.booking.offers import MOST_TIMES
 from bot.booking.schedule.opening import DAY, at
 from bot.booking.staff.arranging import is_to_arrange
@@ -37,7 +37,6 @@ from bot.ports.rooms import LetGoHost
 
 AFTER_THE_DAY = 3600  # seconds
 OWN_KEPT = 400 * 24 * 3600  # seconds
-UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
 
 
 @guard_lines.register
@@ -122,7 +121,7 @@ def _(write: KeepBooking, spelling: Spelling) -> Iterator[Line]:
         yield ["ZREM", keys.to_arrange, booking.id]
     yield from _held(spelling, booking)
     yield from _counsellors(spelling, write.earlier, booking)
-    if booking.state not in UNANSWERED:
+    if booking.state not in ASKED:
         yield ["ZREM", keys.expiring, booking.id]
     elif write.expires:
         yield ["ZADD", keys.expiring, str(ms(write.expires)), booking.id]

@@ -3,8 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.client import Client, store_errors
@@ -44,20 +43,11 @@ from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waitlist import WaitingWish
 from bot.errors import StoreChangedError
 from bot.ports.audit import Seal
+from bot.ports.clock import Clock
 from bot.service.audit.lines import read_line, sealed
 
 NOTHING = nullcontext()  # to see to
 Owned = TypeVar("Owned", Booking, WaitingWish, StaffMessage)
-
-
-class OffsetClock(Protocol):
-    """A clock that tells how far it runs from the machine's."""
-
-    def now(self) -> datetime:
-        """Give the present moment in UTC."""
-
-    def offset(self) -> timedelta:
-        """Give how far ahead it runs."""
 
 
 class StoreBase:
@@ -68,7 +58,7 @@ class StoreBase:
         client: Client,
         keys: Keys,
         cipher: Cipher,
-        clock: OffsetClock,
+        clock: Clock,
         last_seen: LastSeen | None = None,
         replicas: int = 0,
         circuit: RedisCircuit | None = None,
