@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from uuid import uuid5
 
-from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.notice import retry_key_of
 from bot.playground.line.api.calls import Logged
 
 
@@ -46,7 +45,7 @@ class History:
         operation = Operation(user, event, token, text, self.now(), moved)
         with self._lock:
             self.operations[event] = self._by_mark[token] = operation
-            self._by_mark[str(uuid5(RETRY_KEYS, event))] = operation
+            self._by_mark[retry_key_of(event)] = operation
         return operation
 
     def append(self, call: Logged) -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from uuid import uuid5
 
 from bot.booking.lookup import person_key
 from bot.booking.model import NOT_PERSONAL, PERSONAL, Booking
-from bot.booking.notices.notice import ABOUT_PERSON, Channel, Kind, Notice
-from bot.booking.notices.reminders import RETRY_KEYS, Plan, notice
+from bot.booking.notices.notice import ABOUT_PERSON, Channel, Kind, Notice, retry_key_of
+from bot.booking.notices.reminders import Plan, notice
 from bot.booking.notices.subjects import SubjectKind
 from bot.errors import RefusedError
 
@@ -96,7 +95,7 @@ def tells(refusal: Refusal, booking: Booking, channel: Channel, now: datetime) -
         subject_id=refusal.id,
         edition=ABOUT_PERSON,
         room=0,
-        retry_key=str(uuid5(RETRY_KEYS, name)),
+        retry_key=retry_key_of(name),
     )
 
 

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import uuid5
 
-from bot.booking.notices.notice import ABOUT_PERSON, PENDING_STATES, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.notice import ABOUT_PERSON, PENDING_STATES, Channel, Kind, Notice, NoticeState, retry_key_of
 from bot.booking.notices.reasons import Reason
-from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
+from bot.booking.notices.reminders import is_too_late
 
 PRESSING = timedelta(hours=1)  # what is of use for no longer than this waits for nothing
 
@@ -54,7 +53,7 @@ def stand_in(lead: Notice, others: Sequence[Notice], now: datetime) -> Notice:
         kind=Kind.STAFF_GATHERED,
         due=now,
         latest=max((row.latest for row in rows if row.latest), default=None),
-        retry_key=str(uuid5(RETRY_KEYS, name)),
+        retry_key=retry_key_of(name),
         state=NoticeState.WAITING,
         lease="",
         reason=Reason.NONE,

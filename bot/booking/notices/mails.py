@@ -4,11 +4,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid5
 
 from bot.booking.model import Booking, State
-from bot.booking.notices.notice import ABOUT_PERSON, EVERY_EDITION, PENDING_STATES, Channel, Kind, Notice, NoticeState
-from bot.booking.notices.reminders import RETRY_KEYS, Plan, is_too_late, notice
+from bot.booking.notices.notice import (
+    ABOUT_PERSON,
+    EVERY_EDITION,
+    PENDING_STATES,
+    Channel,
+    Kind,
+    Notice,
+    NoticeState,
+    retry_key_of,
+)
+from bot.booking.notices.reminders import Plan, is_too_late, notice
 
 ADDRESS = re.compile(r'(?:"[^"\s\x00-\x1f\x7f]+"|[^\s",;:<>()\[\]\\@\x00-\x1f\x7f]+)@[A-Za-z0-9.-]+', re.ASCII)
 ALWAYS = frozenset({Kind.DETAILS, Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED})
@@ -66,7 +74,7 @@ def mail_instead(row: Notice, booking: Booking, now: datetime) -> Notice | None:
         subject_kind=row.subject_kind,
         subject_id=row.subject_id,
         edition=row.edition,
-        retry_key=str(uuid5(RETRY_KEYS, name)),
+        retry_key=retry_key_of(name),
     )
 
 

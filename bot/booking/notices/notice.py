@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 from bot.booking.model import NOT_PERSONAL
 from bot.booking.notices.reasons import Failure, Reason
@@ -10,6 +11,13 @@ from bot.booking.notices.subjects import SubjectKind
 
 EVERY_EDITION = 0  # the edition of a notice that holds whatever becomes of the booking, as long as it is live
 ABOUT_PERSON = -1  # the edition of a notice about the person; no step of the booking makes it void
+
+RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
+
+
+def retry_key_of(name: str) -> str:
+    """Give the key by which who takes a message knows it again; the same for the same name, whoever sends it."""
+    return str(uuid5(RETRY_KEYS, name))
 
 
 class Kind(StrEnum):

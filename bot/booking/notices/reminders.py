@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid5
 
 from bot.booking.model import AGREED, NONE_FITS, Booking, State
-from bot.booking.notices.notice import EVERY_EDITION, PENDING_STATES, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.notice import EVERY_EDITION, PENDING_STATES, Channel, Kind, Notice, NoticeState, retry_key_of
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
@@ -15,7 +14,6 @@ from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import ROOM_LATE_AFTER, awaits_room
 from bot.booking.schedule.opening import DAY, at, cut_off, hours_on, today
 
-RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
 KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
 WARNED_BEFORE_END = timedelta(hours=2)  # of the last hours in which staff can answer
 UNDO_WINDOW = timedelta(seconds=30)  # for taking back an answer, a closing, an outcome, before anybody hears of it
@@ -117,46 +115,41 @@ def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
         channel=channel,
         due=plan.due,
         latest=plan.latest,
-        retry_key=str(uuid5(RETRY_KEYS, name)),
+        retry_key=retry_key_of(name),
         room=booking.room.version if booking.room else 0,
         start=booking.start,
     )
+
+
+def _named(row: Notice, name: str, *, edition: int) -> Notice:
+    """Give a row of another name, and so with another retry key, for one edition of the booking or for every one."""
+    return replace(row, id=name, retry_key=retry_key_of(name), edition=edition)
 
 
 def terms_notice(booking: Booking, version: str, effective: date, now: datetime, way: Channel = Channel.LINE) -> Notice:
     """Make the row that tells of a version of the terms; of use until it takes effect, and for a day in any case."""
     plan = Plan(Kind.TERMS_CHANGE, now, max(at(effective, time.min), now + TERMS_OF_USE))
     row = notice(booking, plan, way)
-    name = f"{booking.id}.terms-{version}.{way.value}"
-    return replace(
-        row,
-        id=name,
-        subject_kind=SubjectKind.TERMS,
-        subject_id=version,
-        edition=EVERY_EDITION,
-        retry_key=str(uuid5(RETRY_KEYS, name)),
-    )
+    named = _named(row, f"{booking.id}.terms-{version}.{way.value}", edition=EVERY_EDITION)
+    return replace(named, subject_kind=SubjectKind.TERMS, subject_id=version)
 
 
 def day_notice(booking: Booking, about: str, now: datetime, way: Channel) -> Notice:
     """Make the row that tells staff of a word of the day, one for each thing that it is about."""
     row = notice(booking, Plan(Kind.STAFF_DAY_NOTE, now, max(booking.end, now + DAY_NOTE_OF_USE)), way)
-    name = f"{row.id}.{about}"
-    return replace(row, id=name, retry_key=str(uuid5(RETRY_KEYS, name)))
+    return _named(row, f"{row.id}.{about}", edition=row.edition)
 
 
 def contact_notice(booking: Booking, now: datetime, way: Channel) -> Notice:
     """Make the row that tells staff that contact data changed; true whatever becomes of the booking, as it is live."""
     row = notice(booking, Plan(Kind.STAFF_CONTACT, now, max(booking.open_until, now + DAY_NOTE_OF_USE)), way)
-    name = f"{booking.id}.contact-{booking.version}.{way.value}"
-    return replace(row, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
+    return _named(row, f"{booking.id}.contact-{booking.version}.{way.value}", edition=EVERY_EDITION)
 
 
 def handed_over_notice(booking: Booking, now: datetime, way: Channel) -> Notice:
     """Make the row that tells that another counsellor will be there; true as long as the booking is live."""
     row = notice(booking, Plan(Kind.HANDED_OVER, now, booking.end), way)
-    name = f"{booking.id}.handed-{booking.version}.{way.value}"
-    return replace(row, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
+    return _named(row, f"{booking.id}.handed-{booking.version}.{way.value}", edition=EVERY_EDITION)
 
 
 def is_outdone(row: Notice, others: Sequence[Notice], now: datetime) -> bool:

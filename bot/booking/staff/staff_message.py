@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import uuid5
 
 from bot.booking.model import NOT_PERSONAL, PERSONAL, Booking
-from bot.booking.notices.notice import ABOUT_PERSON, Channel, Kind, Notice
-from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.notice import ABOUT_PERSON, Channel, Kind, Notice, retry_key_of
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.text import LONGEST_TEXT
 from bot.errors import RefusedError
@@ -128,7 +126,7 @@ def _row(
         channel=way,
         due=now,
         latest=latest,
-        retry_key=str(uuid5(RETRY_KEYS, name)),
+        retry_key=retry_key_of(name),
     )
 
 

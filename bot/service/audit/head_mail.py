@@ -1,8 +1,6 @@
 """Mails how long the audit log is and how it ends to where who holds Redis and this machine can't rewrite it."""
 
-from uuid import uuid5
-
-from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.notice import retry_key_of
 from bot.dialogue.words.dates import say_when
 from bot.ports.context import RequestContext
 from bot.service.once import undone_on_failure
@@ -28,7 +26,7 @@ def mail_audit_head(context: RequestContext) -> bool:
     values = {"head": head, "count": str(seal.entries), "when": say_when(seal.at), "office": context.office.name}
     subject, body = context.words("day.audit_head.subject", values), context.words("day.audit_head.body", values)
     with undone_on_failure(context.store, SENT, SENT_IN_SILENCE):
-        key = str(uuid5(RETRY_KEYS, f"audit head {head} {context.clock.now():%F %H}"))
+        key = retry_key_of(f"audit head {head} {context.clock.now():%F %H}")
         context.mail.send(context.staff.audit_head_to, subject, body, key)
     context.store.note(MAILED, head, KEPT_SECONDS)
     return True

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
-from uuid import uuid5
 
-from bot.booking.notices.notice import Notice, NoticeState
+from bot.booking.notices.notice import Notice, NoticeState, retry_key_of
 from bot.booking.notices.reasons import Reason, reason_of
-from bot.booking.notices.reminders import KEY_LIVES, RETRY_KEYS
+from bot.booking.notices.reminders import KEY_LIVES
 from bot.booking.notices.troubles import is_trouble
 from bot.dialogue.turn import Say
 from bot.errors import ReplyTokenError, SealError, SendError, StoreDownError
@@ -75,7 +74,7 @@ def pending_reply(context: RequestContext, event: Event, says: Sequence[Say], co
         user=event.user,
         messages=render(says, context.words),
         due=now + GRACE,
-        retry_key=str(uuid5(RETRY_KEYS, event_id)),
+        retry_key=retry_key_of(event_id),
         notice=commit.received.id if commit.received else "",
     )
     received = (KeepNotice(commit.received, None),) if commit.received else ()

@@ -3,9 +3,8 @@
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import uuid5
 
-from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.notice import retry_key_of
 from bot.booking.schedule.opening import open_span
 from bot.errors import StoreDownError
 from bot.ports.context import Process, RequestContext
@@ -65,5 +64,5 @@ def mail_about_silence(context: RequestContext) -> bool:
     words, values = context.words, {"url": f"{context.public_url}/staff/settings"}
     subject, body = words("day.silence.subject", values), words("day.silence.body", values)
     with undone_on_failure(context.store, TOLD):
-        context.mail.send(context.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"silence {since}")))
+        context.mail.send(context.staff.mail_to, subject, body, retry_key_of(f"silence {since}"))
     return True

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid5
 
-from bot.booking.notices.notice import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.notice import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState, retry_key_of
 from bot.booking.notices.reasons import Reason
-from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
+from bot.booking.notices.reminders import is_too_late
 from bot.booking.notices.troubles import OURS, is_trouble, may_be_called_about
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.errors import RefusedError
@@ -95,7 +94,7 @@ def once_more(row: Notice, name: str, now: datetime) -> Notice:
         row,
         id=name,
         due=now,
-        retry_key=str(uuid5(RETRY_KEYS, name)),
+        retry_key=retry_key_of(name),
         state=NoticeState.WAITING,
         attempts=0,
         first_attempt=None,

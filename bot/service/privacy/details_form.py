@@ -5,11 +5,10 @@ LINE gives a page no reply token, so the next question goes out as a push, kept 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import uuid5
 
 from bot.booking.limits.daily_limits import Act
 from bot.booking.model import Answer
-from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.notice import retry_key_of
 from bot.dialogue.engine import go_on
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.questions.details_link import LINK_VALID, link_in, open_details
@@ -103,7 +102,7 @@ class _Taken:
 def _taken(process: Process, token: str, link: DetailsLink, loaded: Loaded, answers: Mapping[str, Answer]) -> _Taken:
     context = with_style(context_with(process, loaded.office_state), easy=loaded.easy)
     facts = gather(context, link.user, loaded)
-    name = f"details-{uuid5(RETRY_KEYS, link.secret)}"
+    name = f"details-{retry_key_of(link.secret)}"
     turn = go_on(loaded.conversation, Incoming(Sort.TEXT, name, facts.now), facts, answers)
     push = PendingReply(
         id=name,
@@ -111,7 +110,7 @@ def _taken(process: Process, token: str, link: DetailsLink, loaded: Loaded, answ
         user=link.user,
         messages=render(turn.says, context.words),
         due=facts.now,
-        retry_key=str(uuid5(RETRY_KEYS, name)),
+        retry_key=retry_key_of(name),
         step=ReplyStep.PUSH,
     )
     writes = (

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from uuid import uuid5
 
 from bot.booking.model import LET_GO, Booking, DayNote, State
-from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.notice import retry_key_of
 from bot.booking.schedule.opening import TOKYO, at, today
 from bot.dialogue.words.dates import say_day, say_when
 from bot.ports.console import ConsoleStore
@@ -69,7 +68,7 @@ def mail_digest(context: RequestContext, console: ConsoleStore) -> bool:
         return False
     subject, body = _digest(context, console, day, now)
     with undone_on_failure(context.store, f"digest {day}"):
-        context.mail.send(context.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"digest {day}")))
+        context.mail.send(context.staff.mail_to, subject, body, retry_key_of(f"digest {day}"))
     return True
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid5
 
-from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.notice import retry_key_of
 from bot.booking.staff.sign_in_failures import SignInFailures, after_success, may_try, with_one_more
 from bot.booking.staff.staff import Staff
 from bot.errors import RefusedError
@@ -95,5 +94,5 @@ def mail_about_locked(context: RequestContext, console: ConsoleStore) -> bool:
     values = {"url": f"{context.public_url}/staff/accounts", "count": str(len(fresh))}
     subject, body = context.words("day.locked.subject", values), context.words("day.locked.body", values)
     with undone_on_failure(context.store, *fresh):
-        context.mail.send(context.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, " ".join(fresh))))
+        context.mail.send(context.staff.mail_to, subject, body, retry_key_of(" ".join(fresh)))
     return True

@@ -7,10 +7,8 @@ count at its start. Two workers may do the same at once; one of them writes.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import uuid5
 
-from bot.booking.notices.notice import Channel, Kind, Notice
-from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.notice import Channel, Kind, Notice, retry_key_of
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.schedule.opening import bookable_starts, cut_off, free_starts, places_at, today
 from bot.booking.staff.assigning import Assignments, Needs, free_counsellors, needs_of, with_own
@@ -184,5 +182,5 @@ def notice(wish: WaitingWish, kind: Kind, when: datetime, latest: datetime | Non
         channel=Channel.LINE,
         due=when,
         latest=latest,
-        retry_key=str(uuid5(RETRY_KEYS, name)),
+        retry_key=retry_key_of(name),
     )

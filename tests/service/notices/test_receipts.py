@@ -8,8 +8,7 @@ import pytest
 
 from bot.adapters.store.commands.spelling import EPOCHS
 from bot.booking.model import Answer, Booking, State
-from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
-from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.notice import RETRY_KEYS, Channel, Kind, Notice, NoticeState
 from bot.errors import ReplyTokenError, SendError
 from bot.ports.bookings import ForgetBooking, KeepBooking
 from bot.ports.context import RequestContext

@@ -96,35 +96,39 @@ def _(write: KeepBooking, spelling: Spelling) -> Iterator[Line]:
     fields = ["v", version, "edition", edition, "open", readable, "sealed", sealed]
     yield ["HSET", keys.booking(booking.id), *fields]
     yield ["HSET", keys.numbers, booking.number, booking.id]
-    yield ["ZADD", keys.bookings, str(ms(booking.start)), booking.id]
+    yield from _indexed(spelling, booking)
     words = [spelling.hashed(word) for word in sorted(words_of(booking))]
     if spelling.form >= COMPACT:
         yield ["FIND", keys.found(""), booking.id, *words]
     else:
         yield from (["SADD", keys.found(word), booking.id] for word in words)
     yield from _no_more(spelling, write.earlier, booking)
-    if booking.state is State.CONFIRMED:
-        yield ["ZADD", keys.confirmed, str(ms(booking.start)), booking.id]
-    else:
-        yield ["ZREM", keys.confirmed, booking.id]
-    if open_notes(booking):
-        yield ["ZADD", keys.day_notes, str(ms(booking.start)), booking.id]
-    else:
-        yield ["ZREM", keys.day_notes, booking.id]
-    if booking.is_live and Mark.PHONE.value in booking.marks:
-        yield ["ZADD", keys.to_call, str(ms(booking.start)), booking.id]
-    else:
-        yield ["ZREM", keys.to_call, booking.id]
-    if is_to_arrange(booking):
-        yield ["ZADD", keys.to_arrange, str(ms(booking.start)), booking.id]
-    else:
-        yield ["ZREM", keys.to_arrange, booking.id]
     yield from _held(spelling, booking)
     yield from _counsellors(spelling, write.earlier, booking)
     if booking.state not in ASKED:
         yield ["ZREM", keys.expiring, booking.id]
     elif write.expires:
         yield ["ZADD", keys.expiring, str(ms(write.expires)), booking.id]
+
+
+def _indexed(spelling: Spelling, booking: Booking) -> Iterator[Line]:
+    for index, moment in _indexes(spelling, booking):
+        yield ["ZADD", index, str(ms(moment)), booking.id] if moment else ["ZREM", index, booking.id]
+
+
+def _indexes(spelling: Spelling, booking: Booking) -> Iterator[tuple[str, datetime | None]]:
+    """Give each index of bookings with the moment at which this one stands in it, None where it does not belong.
+
+    Of that in which requests run out, the commit tells the moment.
+    """
+    keys, start, held = spelling.keys, booking.start, booking.places
+    yield keys.bookings, start
+    yield keys.confirmed, start if booking.state is State.CONFIRMED else None
+    yield keys.day_notes, start if open_notes(booking) else None
+    yield keys.to_call, start if booking.is_live and Mark.PHONE.value in booking.marks else None
+    yield keys.to_arrange, start if is_to_arrange(booking) else None
+    yield keys.fresh_slots, start if booking.fresh and held else None
+    yield keys.offered, max(held) if booking.state is State.OFFERED and held else None
 
 
 def _counsellors(spelling: Spelling, earlier: Booking | None, booking: Booking) -> Iterator[Line]:
@@ -193,9 +197,9 @@ def _no_more(spelling: Spelling, earlier: Booking | None, booking: Booking) -> I
 
 
 def _held(spelling: Spelling, booking: Booking) -> Iterator[Line]:
-    """Hold the places, the user and the number of a live booking; let go those of one that is over."""
+    """Hold the places, each under a name of its own, the user and the number of a live booking; let go all others."""
     held = f"{ms(booking.open_until)} {booking.id}"
-    yield from _places(spelling, booking)
+    yield spelling.placed(*zip_longest(_names(booking), booking.places))
     command = "HOLD" if is_under_way(booking, spelling.now()) else "DELIF"
     yield from ([command, holder, held] for holder in keys_of_person(spelling, booking))
 
@@ -212,20 +216,6 @@ def keys_of_person(spelling: Spelling, booking: Booking) -> list[str]:
     return of_user + ([keys.open_by_number(spelling.hashed(number))] if number else [])
 
 
-def _places(spelling: Spelling, booking: Booking) -> Iterator[Line]:
-    """Hold each place under a name of its own, and let go whatever else the booking may have held."""
-    starts = booking.places
-    yield spelling.placed(*zip_longest(_names(booking), starts))
-    if booking.fresh and starts:
-        yield ["ZADD", spelling.keys.fresh_slots, str(ms(booking.start)), booking.id]
-    else:
-        yield ["ZREM", spelling.keys.fresh_slots, booking.id]
-    if booking.state is State.OFFERED and starts:
-        yield ["ZADD", spelling.keys.offered, str(ms(max(starts))), booking.id]
-    else:
-        yield ["ZREM", spelling.keys.offered, booking.id]
-
-
 @write_lines.register
 def _(write: ForgetBooking, spelling: Spelling) -> Iterator[Line]:
     booking, keys = write.booking, spelling.keys
@@ -234,15 +224,10 @@ def _(write: ForgetBooking, spelling: Spelling) -> Iterator[Line]:
     yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id), keys.settled(booking.id)]
     yield ["DEL", keys.history(booking.id)]
     yield ["HDEL", keys.numbers, booking.number]
-    yield ["ZREM", keys.bookings, booking.id]
+    yield from (["ZREM", index, booking.id] for index, _ in _indexes(spelling, booking))
     yield ["ZREM", keys.expiring, booking.id]
-    yield ["ZREM", keys.confirmed, booking.id]
-    yield ["ZREM", keys.day_notes, booking.id]
-    yield ["ZREM", keys.to_call, booking.id]
-    yield ["ZREM", keys.to_arrange, booking.id]
     for held in booking.hosting:
         yield from write_lines(LetGoHost(booking.id, held), spelling)
-    yield ["ZREM", keys.offered, booking.id]
     yield from _counsellors(spelling, booking, replace(booking, state=State.EXPIRED))
     yield from _lost(spelling, booking.id, words_of(booking))
 

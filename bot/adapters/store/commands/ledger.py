@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from uuid import uuid5
 
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
 from bot.adapters.store.forms import COMPACT, PACKED
 from bot.adapters.store.rows.notice_records import short_form
 from bot.adapters.store.rows.settled_rows import field_of, holder_of, packed
 from bot.booking.notices.gathering import waits
-from bot.booking.notices.notice import Channel
-from bot.booking.notices.reminders import RETRY_KEYS, wanted_by
+from bot.booking.notices.notice import Channel, retry_key_of
+from bot.booking.notices.reminders import wanted_by
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.rooms.job import LedgerRow
@@ -102,7 +101,7 @@ def _by_itself(spelling: Spelling, row: LedgerRow, holder: str) -> Iterator[Line
     """Write a row with all its fields; one that was settled and is opened again gets the retry key that it had."""
     (fields, idle), keys = short_form(row), spelling.keys
     fields["wanted"] = str(ms(wanted_by(row)))
-    retry_key = fields.pop("retry_key") or str(uuid5(RETRY_KEYS, row.id))
+    retry_key = fields.pop("retry_key") or retry_key_of(row.id)
     yield ["HSETNX", keys.notice(row.id), "retry_key", spelling.of_this_epoch(retry_key)]
     yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
     if idle:

@@ -7,13 +7,11 @@ wrote (decision 45). Work at Zoom is kept in the same form, as it always was: as
 
 from collections.abc import Mapping
 from dataclasses import replace
-from uuid import uuid5
 
 from bot.adapters.store.records import flat, flat_defaults, from_flat
 from bot.booking.limits.refusal import TELLS
-from bot.booking.notices.notice import ABOUT_WAITING, Kind, Notice
+from bot.booking.notices.notice import ABOUT_WAITING, Kind, Notice, retry_key_of
 from bot.booking.notices.reasons import Reason, reason_of
-from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.rooms.job import AT_ZOOM, LedgerRow, RoomJob
 
@@ -29,7 +27,7 @@ ALARMS = frozenset({Kind.STAFF_LINE_REFUSED, Kind.STAFF_QUOTA, Kind.STAFF_QUOTA_
 def fields_of(row: LedgerRow) -> dict[str, str]:
     """Give the fields of a row."""
     if isinstance(row, RoomJob):
-        return {**flat(row), "channel": AT_ZOOM, "retry_key": str(uuid5(RETRY_KEYS, row.id))}
+        return {**flat(row), "channel": AT_ZOOM, "retry_key": retry_key_of(row.id)}
     return {**flat(row), "booking": row.ledger_id}
 
 
