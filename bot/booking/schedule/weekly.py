@@ -15,8 +15,11 @@ NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 JAPANESE = "月火水木金土日"
 DASHES = str.maketrans("~～〜‐–—―−ー、；", "---------,;")
 PART = re.compile(r"([^0-9]*)([0-9].*)?")
-SPAN = re.compile(r"([0-9]{1,2}):([0-9]{2}) ?- ?([0-9]{1,2}):([0-9]{2})")
+CLOCK = r"([0-9]{1,2})(?::([0-9]{2})| ?時 ?(?:([0-9]{1,2}) ?分|(半))?)"
+SPAN = re.compile(rf"{CLOCK} ?(?:-|から) ?{CLOCK} ?(?:まで)?")
+TOGETHER = {"平日": range(5), "毎日": range(7), "土日": range(5, 7)}
 LENGTH = 7  # days
+EXAMPLE = "月-金 10:00-12:00,13:00-15:30（または mon-fri 10:00-12:00,13:00-15:30）"
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def weekly_from(text: str, minutes: int = 0) -> Weekly:
         for weekday in weekdays:
             days[weekday] += spans
     if not any(days):
-        raise ValueError("曜日と時間を mon-fri 10:00-12:00,13:00-15:30 の形で書いてください")
+        raise ValueError(f"曜日と時間を {EXAMPLE} の形で書いてください")
     for weekday, spans in enumerate(days):
         spans.sort(key=lambda span: span.since)
         _check(weekday, spans, minutes)
@@ -126,17 +129,19 @@ def _part(part: str) -> tuple[list[int], list[Span]]:
     found = PART.fullmatch(part)
     named, hours = (found[1].strip(), found[2]) if found else ("", None)
     if not named or not hours:
-        raise ValueError(f"曜日のあとに時間を mon-fri 10:00-12:00 の形で書いてください（いまは {part!r}）")
-    weekdays = [weekday for one in named.split(",") if one.strip() for weekday in _weekdays(one.strip())]
+        raise ValueError(f"曜日のあとに時間を {EXAMPLE} の形で書いてください（いまは {part!r}）")
+    weekdays = [weekday for one in re.split("[,・]", named) if one.strip() for weekday in _weekdays(one.strip())]
     return sorted(set(weekdays)), [_span(one.strip()) for one in hours.split(",") if one.strip()]
 
 
 def _weekdays(named: str) -> Sequence[int]:
-    if named == "平日":
-        return range(5)
-    ends = [_weekday(one.strip()) for one in named.split("-")]
+    if named in TOGETHER:
+        return TOGETHER[named]
+    if len(named) > 1 and set(named) <= set(JAPANESE):  # 月火水, as it is written in Japanese
+        return [JAPANESE.index(one) for one in named]
+    ends = [_weekday(one.strip()) for one in re.split("-|から", named.removesuffix("まで"))]
     if len(ends) > 2 or ends[-1] < ends[0]:
-        raise ValueError(f"曜日の範囲は mon-fri の形で、前の曜日から書いてください（いまは {named!r}）")
+        raise ValueError(f"曜日の範囲は 月-金（または mon-fri）の形で、前の曜日から書いてください（いまは {named!r}）")
     return range(ends[0], ends[-1] + 1)
 
 
@@ -146,19 +151,25 @@ def _weekday(name: str) -> int:
         return NAMES.index(name)
     if len(japanese) == 1 and japanese in JAPANESE:
         return JAPANESE.index(japanese)
-    raise ValueError(f"曜日は {' '.join(NAMES)} で書いてください（いまは {name!r}）")
+    english = " ".join(NAMES)
+    raise ValueError(f"曜日は 月-金、月火水、平日、毎日（または {english}）のように書いてください（いまは {name!r}）")
 
 
 def _span(text: str) -> Span:
     found = SPAN.fullmatch(text)
     try:
-        hour, minute, last_hour, last_minute = map(int, found.groups() if found else ())
-        since, until = time(hour, minute), time(last_hour, last_minute)
-    except ValueError:
+        first, last = (found.groups()[:4], found.groups()[4:]) if found else ((), ())
+        since, until = _clock(*first), _clock(*last)
+    except (TypeError, ValueError):
         raise ValueError(f"時間は 10:00-12:00 の形で、0:00から23:59までで書いてください（いまは {text!r}）") from None
     if until <= since:
         raise ValueError(f"{text} は、始まりを終わりより前にしてください")
     return Span(since, until)
+
+
+def _clock(hour: str, minute: str | None, minute_said: str | None, half: str | None) -> time:
+    """Read 10:30, 10時30分, 10時半 or 10時."""
+    return time(int(hour), 30 if half else int(minute or minute_said or 0))
 
 
 def _check(weekday: int, spans: Sequence[Span], minutes: int) -> None:
