@@ -3,7 +3,7 @@
 from bot.booking.model import Booking
 from bot.booking.notices.notice import NoticeState
 from bot.booking.notices.reasons import Reason
-from bot.booking.notices.troubles import is_trouble
+from bot.booking.notices.troubles import is_trouble, state_told
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.console.page_context import here, now, word
 from bot.service.notices.resend import why_not_again
@@ -23,11 +23,7 @@ NOT_AGAIN = {
 
 def state(row: LedgerRow) -> str:
     """Say what became of a row."""
-    if isinstance(row, RoomJob) and row.state is NoticeState.ACCEPTED:
-        return word("notice_state.done")
-    key = f"notice_state.{row.state.value}"
-    late = row.state is NoticeState.EXPIRED and is_trouble(row)
-    return word(f"{key}_late" if late else key)
+    return word(f"notice_state.{state_told(row)}")
 
 
 def colour(row: LedgerRow) -> str:

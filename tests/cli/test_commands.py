@@ -88,6 +88,12 @@ CONFIRM = ("--meeting-id", "91234567890", "--passcode", "123456")
 # --- list and show ---
 
 
+def test_the_versions_of_the_terms_say_how_they_stand_in_japanese_and_in_json_by_their_codes(run, town):
+    [told] = run("terms", "list").out.splitlines()
+    [listed] = run("terms", "list", "--json").json
+    assert (told.split()[-1], listed["state"]) == ("有効", "current")
+
+
 def test_the_list_is_an_array_in_json_and_nothing_else(run, town):
     assert run("booking", "list", "--json").json == []
     kept(town)
@@ -159,6 +165,7 @@ def test_show_puts_choices_and_marks_into_words(run, town):
     assert told["通訳・介助"] == "必要ない"
     assert told["ミーティングID"] == "91234567890"
     assert told["日時"] == "2026-12-03 14:00"
+    assert [told["通知"].split()[0], told["通知"].split()[2]] == ["直前のお知らせ", "送信待ち"]
 
 
 @pytest.mark.parametrize("action", ["show", "confirm", "decline", "cancel", "attend", "no-show"])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.command import main
+from tests.stores import entries
 
 pytestmark = pytest.mark.usefixtures("environ")
 HEAD = "日時,氏名,求職番号,電話番号,相談内容,担当者,ミーティングID,パスコード\n"
@@ -42,6 +43,23 @@ def days(capsys) -> tuple[str, str]:
     context = context_now(built().process)
     first, second = days_of(free_starts(context.office, context.clock.now(), {}))[:2]
     return first.isoformat(), second.isoformat()
+
+
+def exported() -> int:
+    """Count how often a list was given out, as the audit log has it."""
+    from bot.cli.process import built
+
+    return [one["action"] for one in entries(built().process)].count("exported")
+
+
+def test_what_could_not_be_written_is_not_noted_as_given_out(capsys, tmp_path):
+    for place in (tmp_path / "nowhere" / "x.csv", tmp_path):
+        assert main(["export", "bookings", str(place)]) == 1
+        assert "書けません" in capsys.readouterr().err
+    assert exported() == 0
+    assert main(["export", "bookings", str(tmp_path / "x.csv")]) == 0
+    assert exported() == 1
+    assert [one.name for one in tmp_path.iterdir()] == ["x.csv"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932"])

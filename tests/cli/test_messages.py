@@ -53,6 +53,10 @@ def test_messages_are_listed_shown_and_answered_once(town, run):
     assert TEXT not in run("message", "list").out
     assert run("message", "show", "m1", "--json").json["text"] == TEXT
     assert TEXT in run("message", "show", "m1").out
+    assert run("message", "list").out.split() == ["m1", "返事待ち", "2026-11-25", "10:00（日本時間）", "-"]
+    told = run("message", "show", "m1").out
+    assert [one for one in ("本人が希望", "予約の申し込み中", "氏名", "10:00（日本時間）") if one not in told] == []
+    assert [one for one in ("open", "asked", "book", "+00:00", "None") if one in told] == []
     told = run("message", "answer", "m1", "--text", "不要です", "--json")
     assert (told.status, told.json["state"]) == (0, "answered")
     again = run("message", "close", "m1")

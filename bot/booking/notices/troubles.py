@@ -40,6 +40,13 @@ def is_trouble(row: LedgerRow | NoticeOutline) -> bool:
     return row.state in NOT_ARRIVED or (row.state is NoticeState.EXPIRED and row.reason is Reason.TOO_LATE)
 
 
+def state_told(row: LedgerRow) -> str:
+    """Name what became of a row, as staff are told: its state, and apart what is done at Zoom or came too late."""
+    if isinstance(row, RoomJob) and row.state is NoticeState.ACCEPTED:
+        return "done"
+    return "expired_late" if row.state is NoticeState.EXPIRED and is_trouble(row) else row.state.value
+
+
 def is_for_staff(row: LedgerRow) -> bool:
     """Say whether a row tells staff something; what is done at Zoom is done for the seeker."""
     return isinstance(row, Notice) and row.channel in OURS

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.booking.day_notes import gave_word
 from bot.booking.model import Booking, DayNote, Room
+from bot.booking.notices.troubles import state_told
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.schedule.opening import TOKYO
 from bot.booking.staff.counsellors import name_of
@@ -119,7 +120,8 @@ def _details(context: RequestContext, booking: Booking) -> Iterator[Row]:
         yield words("staff.column.day_note"), f"{at} {about} {note.text}"
     for row in context.store.ledger(booking.id):
         due = f"{row.due.astimezone(TOKYO):%m-%d %H:%M}"
-        yield words("staff.column.notices"), f"{row.kind} {row.way} {row.state} {due}"
+        keys = (f"kind.{row.kind.value}", f"channel.{row.way}", f"notice_state.{state_told(row)}")
+        yield words("staff.column.notices"), "　".join([*(words(f"console.{key}") for key in keys), due])
 
 
 def _answer_in_words(context: RequestContext, name: str, booking: Booking) -> str:

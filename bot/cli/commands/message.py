@@ -1,10 +1,12 @@
 """`madoguchi message …`: the messages that seekers left for staff."""
 
+from datetime import datetime
+
 import click
 
 from bot.booking.staff.staff_message import MessageState, StaffMessage
 from bot.cli.japanese_click import Group
-from bot.cli.output import json_option, print_indented
+from bot.cli.output import json_option, print_indented, when
 from bot.cli.process import actor, built
 from bot.messages.table import table
 from bot.ports.context import RequestContext
@@ -26,7 +28,8 @@ def list_messages(state: str | None, as_json: bool) -> None:
     if as_json:
         print_indented(found)
     elif found:
-        print(table([[str(one[name] or "-") for name in ("id", "state", "since", "booking")] for one in found]))
+        columns = ("id", "state", "since", "booking")
+        print(table([[_told(context, name, one[name]) for name in columns] for one in found]))
     else:
         print("伝言はありません")
 
@@ -43,7 +46,8 @@ def show(name: str, as_json: bool) -> None:
     if as_json:
         print_indented(whole)
     else:
-        print(table([[key, str(value or "-")] for key, value in whole.items()]))
+        named = {name: context.words(f"staff.message.{name}") for name in whole if name != "version"}
+        print(table([[title, _told(context, name, whole[name])] for name, title in named.items()]))
 
 
 @message.command(help="返事をする（LINEで届き、今月の通数に数えます）")
@@ -85,6 +89,27 @@ def _document(context: RequestContext, one: StaffMessage) -> dict[str, object]:
         "by": one.by or None,
         "version": one.version,
     }
+
+
+def _told(context: RequestContext, name: str, value: object) -> str:
+    """Say a value of a message's document to a person."""
+    words = context.words
+    match name, value:
+        case _, None:
+            return "-"
+        case "state", _:
+            return words(f"console.staff_message.state_{value}")
+        case "cause", _:
+            return words(f"console.staff_message.cause_of.{value}")
+        case "flow", _:
+            key = f"console.staff_message.flow.{value}"
+            return words(key if key in words else "console.staff_message.flow.other")
+        case "question", _:
+            title = f"{value}.title"
+            return words(title) if title in words else "-"
+        case (("since" | "settled"), _):
+            return when(datetime.fromisoformat(str(value)))
+    return str(value)
 
 
 def _print(context: RequestContext, after: StaffMessage, *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """`madoguchi terms …`: the versions of the terms, publishing a new one."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.cli.parameters import Day
 from bot.cli.process import actor, built
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
+from bot.ports.context import RequestContext
 from bot.service.events.office_now import context_now
 from bot.service.terms import publishing
 
@@ -25,8 +27,13 @@ def list_terms(as_json: bool) -> None:
     context = context_now(built().process)
     current = in_force(context.terms, today(context.clock.now()))
     versions = [_as_json(one, current) for one in reversed(context.terms)]
-    lines = (f"{one['version']}  {one['effective']} から  {one['sha256'][:12]}  {one['state']}" for one in versions)
+    lines = (_line(context, one) for one in versions)
     show(versions, "\n".join(lines), as_json=as_json)
+
+
+def _line(context: RequestContext, one: Mapping[str, str]) -> str:
+    state = context.words(f"console.terms.{one['state']}")
+    return f"{one['version']}  {one['effective']} から  {one['sha256'][:12]}  {state}"
 
 
 def _as_json(one: Terms, current: Terms) -> dict[str, str]:
