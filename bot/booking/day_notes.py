@@ -28,6 +28,11 @@ def is_noted(booking: Booking, now: datetime) -> bool:
     return stands and today(booking.start) == today(now) and now < booking.end + AFTER_THE_END
 
 
+def has_come(booking: Booking, now: datetime) -> bool:
+    """Say whether its day has come, so that somebody may be late or have entered."""
+    return today(booking.start) <= today(now)
+
+
 def with_day_note(booking: Booking, note: DayNote) -> Booking:
     """Add a note, cut to its length, and the mark of what it is about; RefusedError when the booking is over.
 

@@ -196,6 +196,12 @@ def test_the_settings_say_what_is_on_and_what_is_missing(office):
     assert "動いています" in office.clerk("管理二", Role.ADMINISTRATOR).opens("/staff/settings").page
 
 
+def test_the_settings_tell_the_hours_apart_from_the_last_start(office):
+    page = office.clerk("管理", Role.ADMINISTRATOR).opens("/staff/settings").page
+    assert "相談の時間</th><td>平日10:00～15:30・いちばん遅い開始は15:00・" in page
+    assert "相談の開始時刻" not in page
+
+
 @pytest.mark.parametrize("reply_to", ["soudan@office.example", ""])
 def test_the_settings_show_where_answers_to_mail_go(client, redis_url, reply_to):
     class WithMail(ConsoleOffice):

@@ -40,6 +40,7 @@ def overview() -> str:
         office=context().office,
         places=word("counsellors.by_duty") if context().office.schedule.counsellors else context().office.places,
         hours=say_hours(context().office.consultation),
+        last_start=context().words.common.get("last_start", ""),
         closures=_closures(),
         on=here().setup.on,
         reply_to=context().words.common.get("reply_to", ""),

@@ -23,6 +23,7 @@ from bot.errors import RefusedError
 from bot.service.bookings.offers import free_for_offers, offer_preview, offer_times, take_for_seeker
 
 Days = list[tuple[date, list[datetime]]]
+AT_ONCE = 5  # days of which the times are seen without a press
 
 
 @pages.get("/bookings/<name>/offer")
@@ -81,6 +82,14 @@ def moments(texts: Sequence[str]) -> list[datetime]:
 def _moment(text: str) -> datetime | None:
     moment = moment_typed(text)
     return moment.astimezone(TOKYO) if moment and moment.tzinfo else None
+
+
+@pages.app_template_global("around")
+def around(days: Days, wished: datetime | None) -> tuple[Days, Days, Days]:
+    """Part days into those before, those that are seen at once and those after: around the wished one, or the first."""
+    ahead = sum(day < today(wished) for day, _ in days) if wished else 0
+    first = max(0, min(ahead - AT_ONCE // 2, len(days) - AT_ONCE))
+    return days[:first], days[first : first + AT_ONCE], days[first + AT_ONCE :]
 
 
 def by_day(times: Sequence[datetime]) -> Days:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.day_notes import gave_word, open_notes
+from bot.booking.day_notes import gave_word, has_come, open_notes
 from bot.booking.lifecycle import NO_SHOW_AFTER, Step
 from bot.booking.model import Booking, DayNote, State
 from bot.booking.notices.notice import Kind, Notice, NoticeState
@@ -98,6 +98,12 @@ def settle_notes(name: str) -> Response | tuple[str, int]:
 def has_given_word(one: Booking) -> bool:
     """Say whether the seeker gave word before he could be said to stay away without any."""
     return gave_word(one)
+
+
+@pages.app_template_global("day_has_come")
+def day_has_come(one: Booking) -> bool:
+    """Say whether somebody may be late or have entered by now."""
+    return has_come(one, now())
 
 
 @pages.app_template_global("open_notes")

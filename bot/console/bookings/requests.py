@@ -115,7 +115,7 @@ def _line(booking: Booking, person: Person, crowd: int, holder: str, strikes: in
         ends,
         urgent=not booking.offers and ends - now() < NEAR_END,
         person=person,
-        crowd=crowd - (booking.start in booking.places),
+        crowd=crowd - (booking.start in booking.places) if booking.start in booking.stands_at else 0,
         holder=holder,
         strikes=strikes,
         refused=refused,

@@ -8,6 +8,7 @@ let said = "";
 
 document.addEventListener("DOMContentLoaded", () => {
   said = counts();
+  tellHeight();
   stayWhereOneCanGoBackTo();
   keepWhatWasNotTaken();
   document.addEventListener("submit", (event) => {
@@ -20,6 +21,15 @@ document.addEventListener("DOMContentLoaded", () => {
   const left = document.querySelector("[data-countdown]");
   if (left) countDown(left, Date.now() + Number(left.dataset.countdown) * 1000);
 });
+
+// What is jumped to, or has the focus, comes to stand below the header, which stays on top of the page.
+function tellHeight() {
+  const head = document.querySelector(".head");
+  if (!head) return;
+  const tell = () => document.documentElement.style.setProperty("--head", `${head.offsetHeight + 8}px`);
+  new ResizeObserver(tell).observe(head);
+  tell();
+}
 
 const asksWho = () => "asksWho" in document.body.dataset;
 

@@ -143,7 +143,7 @@ def booking_detail(context: RequestContext, console: ConsoleStore, booking: Book
     return BookingDetail(
         booking=booking,
         person=person_of(console, booking),
-        crowd=sum(one.id != booking.id for one in same),
+        crowd=sum(one.id != booking.id for one in same) if booking.start in booking.stands_at else 0,
         rows=rows,
         history=history,
         can=possible(context, booking, now),

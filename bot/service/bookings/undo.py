@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Set
 from datetime import datetime
 
-from bot.booking.day_notes import open_notes, settled
+from bot.booking.day_notes import has_come, open_notes, settled
 from bot.booking.lookup import person_key, words_of
 from bot.booking.model import WAS_CONFIRMED, Booking, Call, HandoverNote
 from bot.booking.notices.notice import Kind, NoticeState
@@ -79,9 +79,11 @@ def take_back_outcome(context: RequestContext, name: str, actor: str, version: i
 
 def set_mark(context: RequestContext, name: str, mark: Mark, actor: str, version: int, *, on: bool) -> Booking:
     """Note on a booking that the seeker is here, is late, or is to be telephoned; or take the note away."""
-    before = _of_version(context, name, version)
+    before, now = _of_version(context, name, version), context.clock.now()
+    if on and mark in (Mark.ARRIVED, Mark.LATE) and not has_come(before, now):
+        raise RefusedError("mark_too_early")
     action = f"{'marked' if on else 'unmarked'}_{mark.value}"
-    change = BookingChange(before, with_mark(before, mark, on=on), actor, action, context.clock.now())
+    change = BookingChange(before, with_mark(before, mark, on=on), actor, action, now)
     return _committed(context, change)
 
 

@@ -52,6 +52,7 @@ def test_no_step_beside_gives_a_counsellor(office, state, done):
     offers = (AT_TWO,) if state is State.OFFERED else ()
     asks(office, "b1", AT_TWO, state=state, offers=offers, room=ROOM if state is State.CONFIRMED else None)
     counsellors(office, SATO)
+    office.clock.move_to(AT_TWO)
     STEPS[done](context_now(office.context), 1)
     one = office.booking()
     assert (one.version, one.counsellor, set(one.offer_counsellors)) == (2, "", {""} if offers else set())

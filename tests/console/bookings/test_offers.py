@@ -34,6 +34,30 @@ def test_the_booking_leads_to_the_free_times_by_day(asked):
     assert "12月5日" not in page  # a Saturday
 
 
+def seen_at_once(page: str) -> list[str]:
+    """Give the days whose times stand there without a press."""
+    return re.findall(
+        r"<legend>([^<]*)</legend>", re.sub(r"<details(?! [^>]*open).*?</details>", "", page, flags=re.DOTALL)
+    )
+
+
+@pytest.mark.parametrize("page", ["offer", "move"])
+def test_the_days_around_the_wished_one_are_seen_at_once(office, page):
+    office.request(start=tokyo("2026-12-16 14:00"), end=tokyo("2026-12-16 14:30"))
+    shown = office.clerk().opens(f"/staff/bookings/b1/{page}").page
+    wednesday = [f"12月{day}" for day in ("14日（月）", "15日（火）", "16日（水）", "17日（木）", "18日（金）")]
+    assert seen_at_once(shown) == wednesday
+    assert "その前の" in shown
+    assert "その先の" in shown
+
+
+def test_where_the_wished_day_is_near_the_days_begin_with_the_first(office):
+    office.request(start=tokyo("2026-11-27 14:00"), end=tokyo("2026-11-27 14:30"))
+    shown = office.clerk().opens(PATH).page
+    assert "その前の" not in shown
+    assert seen_at_once(shown)[0] == re.findall(r"<legend>([^<]*)</legend>", shown)[0]
+
+
 def test_the_exact_text_is_shown_before_anything_happens(asked):
     clerk = asked.clerk()
     clerk.posts(PATH, time=[FRIDAY, MONDAY], reason="担当者が不在のため", version="1", stage="preview")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.lifecycle import Step
-from bot.booking.model import State
+from bot.booking.model import NONE_FITS, State
 from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
 from tests.make import ROOM, tokyo
@@ -76,6 +76,20 @@ def test_after_an_answer_the_next_request_is_one_press_away_and_is_taken_on(offi
     office.console.hold("b3", other.staff.id)
     third = office.clerk("高橋")
     assert third.posts("/staff/requests/next").answer.headers["Location"].endswith("/requests")
+
+
+def test_who_refused_all_times_has_none_that_others_could_share(office):
+    office.request(id="b2", number="222222", user="U2")
+    office.request(state=State.OFFERED, offers=(), marks=(NONE_FITS,))
+    clerk = office.clerk()
+    row = re.search(
+        r'<tr[^>]*>(?:(?!</tr>).)*"/staff/bookings/b1".*?</tr>', clerk.opens("/staff/requests").page, re.DOTALL
+    )
+    assert row
+    assert "同じ時刻に" not in row[0]
+    assert "同じ時刻に" not in clerk.opens("/staff/bookings/b1").page
+    office.request(id="b3", number="333333", user="U3")
+    assert "同じ時刻にほか1件" in clerk.opens("/staff/bookings/b3").page
 
 
 def test_what_is_of_earlier_steps_is_folded_away(office):

@@ -80,10 +80,13 @@ def test_one_booking_is_handed_over_on_its_page(office, manager):
     known = two_counsellors(office, manager)
     office.request(id="b1", number="123456")
     clerk = office.clerk("受付", Role.RECEPTION)
-    assert "この予約の担当を替える" in clerk.opens("/staff/bookings/b1").page
+    page = clerk.opens("/staff/bookings/b1").page
+    assert "この予約の担当を決める" in page
+    assert "この予約の担当を替える" not in page
     clerk.posts("/staff/bookings/b1/hand-over", counsellor=known["鈴木"], version=version(clerk)).follows()
     assert "担当を鈴木さんに替えました" in clerk.page
     assert "担当を替えました（鈴木）" in clerk.page
+    assert "この予約の担当を替える" in clerk.page
     assert office.booking("b1").counsellor == known["鈴木"]
     clerk.posts("/staff/bookings/b1/hand-over", counsellor=known["鈴木"], version=version(clerk)).follows()
     assert "いまの担当と同じです" in clerk.page

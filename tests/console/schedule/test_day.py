@@ -154,6 +154,22 @@ def test_arrived_and_late_are_marked_and_the_mark_can_go_again(office):
     assert office.booking().marks == ()
 
 
+def test_nobody_is_late_or_entered_before_the_day_has_come(office):
+    made = confirmed(office)
+    office.at("2026-12-02 17:00")
+    clerk = office.clerk()
+    page = clerk.opens("/staff/bookings/b1").page + clerk.opens("/staff/day/2026-12-03").page
+    assert [one for one in ("/mark/arrived", "/mark/late") if one in page] == []
+    for mark in ("arrived", "late"):
+        clerk.posts(f"/staff/bookings/b1/mark/{mark}", version=str(made.version), on="1")
+        assert clerk.status == 409
+        assert "相談の当日に付けてください" in clerk.page
+    assert office.booking().marks == ()
+    office.at("2026-12-03 08:30")
+    page = clerk.opens("/staff/bookings/b1").page
+    assert [one for one in ("/mark/arrived", "/mark/late") if one not in page] == []
+
+
 def test_a_button_leads_back_within_the_console_only(office):
     made = confirmed(office)
     clerk = office.clerk()

@@ -73,6 +73,7 @@ def test_neither_before_nor_long_after(town):
 def test_who_is_here_or_spoke_up_is_left_alone(town, mark):
     made = confirmed(town)
     sweep(town)
+    at(town, "2026-12-03 13:58")
     undo.set_mark(town, "123456", mark, "cli:test", made.version, on=True)
     assert wait_for_him(town, *BOTH) == 0
 
