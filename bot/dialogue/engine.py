@@ -10,9 +10,9 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import asked_back
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.draft import with_draft, without_old_draft
-from bot.dialogue.events.open_question import asking, open_flow, reminded, showing, with_ways_out
+from bot.dialogue.events.open_question import RESTING, RESTS, asking, open_flow, reminded, showing, with_ways_out
 from bot.dialogue.events.text import MISSED, on_text
-from bot.dialogue.flows import FLOWS, correct
+from bot.dialogue.flows import FLOWS, correct, offer
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows import on_the_day, welcome
 from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE, refused
@@ -159,11 +159,16 @@ def _without_misses(turn: Turn, before: Conversation) -> Turn:
 def _remembering(turn: Turn, facts: Facts, text: str = "", before: Conversation | None = None) -> Turn:
     """Note the time, what was asked, and what a typed answer may name; show how to go back and to stop."""
     noted = asked_back.noting(replace(turn.conversation, asked_at=facts.now), turn, text, before or turn.conversation)
+    if noted.flow and (standing := offer.name_of(facts)):
+        noted = noted.holding(offer.KNOWN, standing)
     if any(say.key.startswith("lobby.despair") for say in turn.says):
         noted = noted.holding(DESPAIR, "yes")
     if any(say.key == "lobby.nervous" for say in turn.says):
         noted = noted.holding(on_the_day.ASKED_WHETHER, "yes")
     else:
         noted = noted.not_holding(on_the_day.ASKED_WHETHER)
+    if turn.says and turn.says[-1].key == RESTS:  # the options of the question that waits stay the ones to choose from
+        return replace(turn, conversation=noted.holding(RESTING, "yes"))
+    noted = noted.not_holding(RESTING)
     shown = showing(noted, turn.says[-1], turn.words(facts.words)) if turn.says else noted
     return with_ways_out(replace(turn, conversation=shown))

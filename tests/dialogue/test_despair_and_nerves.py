@@ -10,6 +10,7 @@ from bot.booking.office import HelpLine
 from bot.booking.staff.corrections import Tried
 from bot.dialogue.incoming import Sort
 from bot.dialogue.turn import NoteTry
+from tests.dialogue.talks import at, last, value
 from tests.make import OFFICE, ROOM, booking, office, tokyo
 from tests.talk import Talk
 
@@ -54,8 +55,56 @@ def test_an_absence_in_despair_is_marked_as_both():
 
 
 def test_no_open_question_comes_right_behind_the_answer_to_despair():
-    talk = on(MORNING, "消去", "もう死にたいです")
+    talk = on("2026-12-02 23:50", "消去")
+    talk.now = tokyo(MORNING)
+    talk.says("もう死にたいです")
     assert [say.key for say in talk.said] == ["lobby.despair_open", "lobby.despair_noted"]
+
+
+@pytest.mark.parametrize("question", ["eligible", "consent", "name", "number", "purpose", "day", "time", "review"])
+def test_an_open_question_waits_until_the_seeker_goes_on(question):
+    talk = at(question, Talk(now=tokyo("2026-11-25 09:00")))
+    asked = talk.said[-1].key
+    talk.says("死にたい")
+    assert [say.key for say in talk.said] == ["lobby.despair_open", "lobby.despair_rests"]
+    assert "無断欠席" not in last(talk, 2)
+    assert set(talk.buttons()) == {"093-622-6690 にかける", "職員に伝言を残す", "続きから"}
+    assert [say.key for say in talk.says("ありがとう").said] == ["lobby.despair_after", "lobby.despair_rests"]
+    assert talk.taps("続きから").said[-1].key == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "taken"),
+    [
+        ("consent", "同意する", "agree"),
+        ("consent", "1", "agree"),
+        ("name", "山田 太郎", "山田 太郎"),
+        ("purpose", "1", ""),
+    ],
+)
+def test_the_next_answer_of_the_form_is_taken_as_before(question, answer, taken):
+    talk = at(question).says("死にたい", answer)
+    assert value(talk, question).startswith(taken)
+    assert value(talk, question)
+
+
+@pytest.mark.parametrize("said", ["電話", "電話したい"])
+@pytest.mark.parametrize("question", ["", "consent", "name"])
+def test_who_wants_to_call_reads_every_number_while_the_office_is_closed(question, said):
+    line = HelpLine("いのちの電話", "0120-000-000")
+    for office_now in (OFFICE, office(help_line=line)):
+        talk = Talk(now=tokyo("2026-11-25 22:00"), office=office_now)
+        talk = (at(question, talk) if question else talk).says("死にたい", said)
+        told = "".join(talk.bot[-len(talk.said) :])
+        assert "093-622-6690" in told
+        assert "119か110" in told
+        assert "11月26日（木）8:30" in told
+        assert ("0120-000-000" in told) == (office_now is not OFFICE)
+        assert "無断欠席" not in told
+
+
+def test_in_opening_hours_the_number_of_the_office_does():
+    assert "093-622-6690" in at("name").says("死にたい", "電話").bot[-2]
 
 
 def test_at_night_what_can_be_reached_is_named_and_nothing_twice():

@@ -89,8 +89,8 @@ def test_before_the_day_somebody_late_hears_the_day():
 
 
 def test_while_a_question_is_open_an_absence_is_noted_and_the_question_comes_back():
-    talk = on(MORNING, "消去")
-    asked = talk.bot[-1]
+    talk = on("2026-12-02 23:50", "消去")
+    asked, talk.now = talk.bot[-1], tokyo(MORNING)
     talk.says("熱が出たので今日は休みます")
     assert [about for about, _, _ in noted(talk)] == ["absent"]
     assert talk.bot[-1] == asked

@@ -16,7 +16,8 @@ from bot.dialogue.route import Command
 from bot.dialogue.turn import NoteTry
 from bot.dialogue.understanding import Stage, understand
 from bot.messages.understanding import shared_lexicon
-from tests.make import ROOM, WORDS, booking, office, tokyo
+from tests.dialogue.talks import at
+from tests.make import ROOM, WORDS, answers, booking, office, tokyo
 from tests.talk import Talk
 
 CONFIRMED = replace(booking(), state=State.CONFIRMED, room=ROOM, room_version=1)
@@ -170,6 +171,19 @@ def test_every_topic_that_is_understood_has_an_answer_and_a_button():
 def test_a_topic_without_an_answer_names_the_telephone():
     say = answer_to("parking", lobby().facts())
     assert "093-622-6690" in WORDS(say.key, say.values)
+
+
+@pytest.mark.parametrize(
+    ("language", "noted"), [("vietnamese", "ご希望は、うかがっています"), ("own", "一緒に参加されることは")]
+)
+def test_who_wishes_for_an_interpreter_reads_that_it_is_noted(language, noted):
+    held = booking(answers=answers(support="interpreter", language=language))
+    label = "通訳と一緒に参加する" if language == "own" else "ベトナム語"
+    for talk in (Talk(booking=held), at("support").taps("外国語の通訳", label)):
+        for said in ("通訳は いますか", "通訳はつきますか？"):
+            heard = told(talk, said)
+            assert noted in heard
+            assert "お選びください" not in heard
 
 
 def test_a_button_of_a_topic_answers_and_comes_back_to_the_open_question():

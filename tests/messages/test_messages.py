@@ -368,6 +368,13 @@ def _on_the_day() -> None:
     Walk(now=tokyo("2026-12-23 09:00"), booking=held).says("999分遅れてもいいですか")
     with_line = replace(OFFICE, help_line=HelpLine("いのちの電話相談の窓口", "0120-000-000"))
     Walk(office=with_line).says("もう死にたいです")
+    for shut in (OFFICE, with_line):
+        night = Walk(office=shut, now=tokyo("2026-12-22 22:00")).says("予約", "もう死にたいです", "電話")
+        night.taps("続きから")
+    for language in ("通訳と一緒に参加する", "ベトナム語"):
+        Walk().says("予約").taps("はい、すべて", "同意する").says(NAME, NUMBER, TELEPHONE, MAIL).taps(
+            "職業相談", "外国語の通訳", language
+        ).says("通訳はいますか")
     whole = Walk().says("予約").taps("はい、すべて", "同意する").says(NAME, NUMBER, TELEPHONE, MAIL)
     whole.taps("職業相談", "必要ない").says("12/23 14:30", "メールはなしで、電話は080-1111-2222")
     Walk(booking=held).says(
@@ -409,6 +416,7 @@ def _on_the_waiting_list() -> None:
     talk.again().says("予約").says("最初から", "はてな")
     some = talk.again()
     some.taken = {}
+    some.again().says("待つ日を変更", "来週の木曜の13時だけ")
     some.says("待つ日を変更", "来週の午後", "別の日を選ぶ").says("来週", "来週").says("待つ時間帯を変更", "午前")
     new_terms = talk.again()
     new_terms.terms = OTHER_TERMS
@@ -518,8 +526,9 @@ def _with_a_booking(made: Booking) -> None:
     for now in (WEDNESDAY, tokyo("2026-12-02 18:00"), tokyo("2026-12-03 09:00")):
         for text in ANYWHERE:
             Walk(booking=made, now=now).says(text)
-        Walk(booking=made, now=now).says("消去", "はてな").taps("消去する")
+        Walk(booking=made, now=now).says("消去", "はてな")
         Recorded(booking=made, now=now).says("私の記録")
+    Walk(booking=made).says("消去").taps("消去する")
     for sort in Sort:
         if sort not in (Sort.TEXT, Sort.TAP):
             Walk(booking=replace(made, reachable=False)).sends(sort)

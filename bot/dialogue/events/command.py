@@ -170,6 +170,8 @@ def _about_the_record(seen: Seen, command: Command) -> Turn:
     """Tell what is held, or begin to erase it."""
     if command is Command.ERASE and seen.facts.erasing:
         return reminded(seen, erase.going_on())
+    if command is Command.ERASE and seen.facts.booking and (closed := erase.closed_today(seen.facts)):
+        return replace(reminded(seen, closed), effect=NoteTry(seen.facts.booking, "erase"))
     if command is Command.ERASE:
         return started(seen, FLOWS["erase"])
     return reminded(seen, *my_record.tell(seen.facts))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue.common_buttons import BACK, KEEP, QUIT
+from bot.dialogue.common_buttons import BACK, KEEP, QUIT, RESUME
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.review.back_to_the_card import LEFT_AS_IT_IS, may_stay, without_what_stood
 from bot.dialogue.flows import FLOWS
@@ -10,8 +10,11 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.questions.kinds import Seen
-from bot.dialogue.turn import Say, Turn
+from bot.dialogue.turn import Effect, Say, Turn
 from bot.dialogue.words import Words
+
+RESTS = "lobby.despair_rests"
+RESTING = "resting"  # held as long as the open question waits
 
 
 def open_flow(seen: Seen) -> Flow | None:
@@ -48,6 +51,11 @@ def reminded(seen: Seen, *says: Say) -> Turn:
     if flow and seen.conversation.id:
         return asking(seen, seen.conversation, flow, *says)
     return Turn(seen.conversation, welcome.with_menu(says))
+
+
+def resting(seen: Seen, *says: Say, effect: Effect | None = None) -> Turn:
+    """Say something to somebody in despair: the open question waits, and its buttons work when he goes on."""
+    return Turn(seen.conversation, (*says, Say(RESTS, options=(RESUME,))), effect)
 
 
 def showing(conversation: Conversation, last: Say, words: Words) -> Conversation:

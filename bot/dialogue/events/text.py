@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.booking.day_notes import DESPAIR
 from bot.booking.schedule.opening import TOKYO, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.answer import answered, asked_again
+from bot.dialogue.events.asides.after_despair import after_despair
 from bot.dialogue.events.asides.right_after import another_time_right_after, right_after
 from bot.dialogue.events.asides.wished_besides import with_what_is_left
 from bot.dialogue.events.asked_back import HELD, LOAD, AskedBack, YesOrNo, takes_it
@@ -39,17 +39,19 @@ from bot.dialogue.outside_flows.same_day import at_once, closed_already
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.questions.kinds import Filled, Seen
 from bot.dialogue.questions.offered_times import (
+    agrees,
     asked_about,
     days_beside,
     is_named_by,
     names_a_time,
+    says_that_he_cannot,
     says_that_none_fits,
 )
 from bot.dialogue.questions.waitlist_days import names_any_time, span_in
 from bot.dialogue.questions.when_said.days_said import names_a_date, said_of_days, time_alone
 from bot.dialogue.questions.when_said.from_what_stands import in_its_week
 from bot.dialogue.questions.when_said.in_place_of import without_the_former
-from bot.dialogue.reading import clean
+from bot.dialogue.reading import clean, read_choice
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.dialogue.understanding import ACTING, Intention, Meaning, Stage, Sureness, Utterance
@@ -70,9 +72,6 @@ ASKS_LEAVE = re.compile(
 )
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 BESIDE_AN_OFFER = frozenset({Intention.CORRECT, Intention.CANCEL, Intention.MOVE})
-WORDS_AFTER_DESPAIR = frozenset(
-    {Intention.UNKNOWN, Intention.YES, Intention.NO, Intention.NONE, Intention.THANKS, Intention.GREETING}
-)
 # Another time in place of the one that one has: 「時間は同じで8日に」, 「キャンセルして4日の10時に取り直したい」.
 KEEPS_THE_TIME = re.compile(r"(?:時間|時刻)は、?(?:同じ|おなじ|そのまま|このまま|変えずに)|同じ(?:時間|時刻)")
 BOOKS_ANEW = re.compile(
@@ -168,17 +167,7 @@ def _word_of_the_day(typed: _Typed) -> Turn | None:
 
 
 def _after_despair(typed: _Typed) -> Turn | None:
-    """Answer a short word after words of despair gently: no thanks in form, no list of errands, no error."""
-    seen, since = typed.seen, typed.seen.conversation.asked_at
-    lately = since is not None and seen.facts.now - since < welcome.PAUSE
-    if DESPAIR not in seen.conversation.held or open_flow(seen) or seen.conversation.draft or not lately:
-        return None
-    meaning = typed.meaning
-    is_wish = meaning.sureness is Sureness.SURE and meaning.intention not in WORDS_AFTER_DESPAIR
-    if is_wish and (meaning.intention is not Intention.QUESTION or meaning.about != on_the_day.NERVES):
-        return None
-    effect = on_the_day.after_despair(seen.incoming, seen.facts)
-    return Turn(seen.conversation, (answers.after_despair(seen.facts),), effect)
+    return after_despair(typed.seen, typed.meaning)
 
 
 def _stop_or_cancel(typed: _Typed) -> Turn | None:
@@ -462,6 +451,26 @@ def _said_of_an_offer(typed: _Typed) -> Turn | None:
     return on_typed_answer(seen, flow, typed.text) if flow else _answer_to_an_offer(typed)
 
 
+def _answer_to_a_newer_offer(typed: _Typed) -> Turn | None:
+    """Take for its answer what answers an offer that came after the open question: the newest message is meant."""
+    seen, facts, text = typed.seen, typed.seen.facts, typed.text
+    flow, name = open_flow(seen), offer.name_of(facts)
+    if not name or flow in (None, offer.OFFER) or seen.conversation.draft:
+        return None
+    if seen.conversation.held.get(offer.KNOWN) == name or command_of(text, facts.words):
+        return None
+    within = within_the_offer(seen)
+    shown = showing(within.conversation, offer.PICK.ask(within), facts.words)
+    answers_it = (
+        read_choice(text, shown.shown, shown.also)
+        or offer.chooses(text, facts)
+        or says_that_none_fits(text, facts)
+        or says_that_he_cannot(text, facts)
+        or agrees(text, facts)
+    )
+    return _answer_to_an_offer(typed) if answers_it else None
+
+
 def _answer_to_an_offer(typed: _Typed) -> Turn | None:
     """Take a text as the answer to the times that staff offered."""
     facts = typed.seen.facts
@@ -518,6 +527,7 @@ def _may_hold_data(meaning: Meaning) -> bool:
 # The last one answers everything.
 MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _label_of_a_button,
+    _answer_to_a_newer_offer,
     _answer_to_what_was_asked_back,
     _after_despair,
     _word_of_the_day,

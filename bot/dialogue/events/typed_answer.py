@@ -9,11 +9,11 @@ from bot.dialogue.events.button import on_button
 from bot.dialogue.events.command import on_command
 from bot.dialogue.events.in_other_words.yes_or_no import is_bare
 from bot.dialogue.events.named_time import with_the_time
-from bot.dialogue.events.open_question import reminded
+from bot.dialogue.events.open_question import reminded, resting
 from bot.dialogue.events.while_asked import meant_here
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
-from bot.dialogue.outside_flows import welcome
+from bot.dialogue.outside_flows import answers, welcome
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.halves import join, whole_name
@@ -33,6 +33,7 @@ from bot.dialogue.understanding.scope import is_question
 
 NUMBERS = frozenset({"number", "telephone", "email"})
 A_VALUE = re.compile(r"(?:\d[\s-]?){8}|[A-Za-z0-9]@")
+CARES = frozenset({"lobby.despair", "lobby.despair_open", "lobby.despair_closed"})
 BEFORE_DATA = frozenset({"eligible", "consent"})  # data that is told here is held until it is asked for
 
 
@@ -80,11 +81,19 @@ def _meant(seen: Seen, flow: Flow, text: str) -> Turn | None:
         case Heard(command=Command() as command, when=when):
             turn = on_command(seen, command)
             return with_the_time(seen, turn, when) if command is Command.CHANGE and when else turn
+        case Heard(says, effect) if any(say.key in CARES for say in says):
+            return resting(seen, *says, effect=effect)
         case Heard(says, effect):
+            says = tuple(_as_answered(say, seen) for say in says)
             plain = (replace(say, options=()) if say.look == "text" else say for say in says)
             return replace(reminded(seen, *plain), effect=effect)
         case result:
             return answered(seen, flow, result)
+
+
+def _as_answered(say: Say, seen: Seen) -> Say:
+    """Tell who has wished for an interpreter that it is noted, not where to choose one."""
+    return answers.of_interpreters(seen.conversation.answers) or say if say.key == "answers.languages.text" else say
 
 
 def _day_or_row(seen: Seen, question: Question, text: str) -> Again | None:

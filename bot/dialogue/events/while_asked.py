@@ -58,6 +58,7 @@ from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
+from bot.dialogue.questions.waitlist_days import span_in
 from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.questions.when_said.in_place_of import standing_start, without_the_former
 from bot.dialogue.reading import clean, half_width
@@ -317,6 +318,8 @@ def _names_days(said: AtQuestion) -> bool:
     """Leave days to the question for them, unless something else is wanted for certain; 「木曜に戻して」 names one."""
     if said.meaning.intention is Intention.BACK and "when" in said_of_days(said.text, said.seen.facts):
         return True
+    if said.meaning.intention is Intention.WAIT and said.flow.name == "wait" and span_in(said.text, said.seen.facts):
+        return True  # of who is about to wait already
     return not said.meaning.live or said.meaning.intention not in WANTED_FOR_CERTAIN
 
 

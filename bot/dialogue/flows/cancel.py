@@ -1,26 +1,37 @@
 """The flow that cancels a booking; moving it is offered first."""
 
+from dataclasses import dataclass, replace
+
 from bot.booking.lifecycle import Step, cancel_until, step
 from bot.dialogue.common_buttons import BOOK, CHANGE, KEEP
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.outside_flows.booking_card import named
+from bot.dialogue.outside_flows.booking_card import may_move, named
 from bot.dialogue.outside_flows.just_done import CANCELLED, let_go
-from bot.dialogue.questions.kinds import OneOf
+from bot.dialogue.questions.kinds import OneOf, Seen
 from bot.dialogue.turn import Cancel, Facts, Say, Turn
 from bot.errors import RefusedError
 
 BOOK_AGAIN = BOOK
-QUESTIONS = (
-    OneOf(
-        "cancel.reason",
-        ("health", "schedule", "hired", "other", "untold"),
-        links=(CHANGE, KEEP),
-        quiet=True,
-    ),
-)
+REASONS = ("health", "schedule", "hired", "other", "untold")
+
+
+@dataclass(frozen=True)
+class Reason(OneOf):
+    """Why it is cancelled; moving it instead is offered as long as the talk does it."""
+
+    def ask(self, seen: Seen) -> Say:
+        """Show the reasons, and moving only where that is possible now."""
+        asked, booking = super().ask(seen), seen.facts.booking
+        if booking and may_move(booking, seen.facts.office, seen.facts.now):
+            return asked
+        left = tuple(one for one in asked.options if one != CHANGE)
+        return replace(asked, key=f"{self.key}.ask_without_move", options=left)
+
+
+QUESTIONS = (Reason("cancel.reason", REASONS, links=(CHANGE, KEEP), quiet=True),)
 
 
 def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:

@@ -55,13 +55,19 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
         return Turn(conversation.closed(), (going_on(),))
     if not booking:
         return Turn(conversation.closed(), (Say("erase.receipt", options=(PHONE,)),), Erase())
-    if facts.now >= cancel_until(booking):
-        call = call_button(facts.office)
-        told = Say("erase.today", {"when": say_when(booking.start)}, (call,), look="card")
-        return Turn(conversation.closed(), (told,), NoteTry(booking, "erase"))
+    if closed := closed_today(facts):
+        return Turn(conversation.closed(), (closed,), NoteTry(booking, "erase"))
     cancelled = step(booking, Step.CANCEL_BY_SEEKER, facts.office, facts.now, reason="untold")
     values = named(booking, facts.words)
     return Turn(conversation.closed(), (Say("erase.receipt_with_booking", values, (PHONE,)),), Erase(cancelled))
+
+
+def closed_today(facts: Facts) -> Say | None:
+    """Say on the day of the consultation that its end comes first, or a call; None where the talk may erase."""
+    booking = facts.booking
+    if not booking or facts.now < cancel_until(booking):
+        return None
+    return Say("erase.today", {"when": say_when(booking.start)}, (call_button(facts.office),), look="card")
 
 
 def going_on() -> Say:

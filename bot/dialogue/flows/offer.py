@@ -39,6 +39,7 @@ from bot.dialogue.turn import Facts, Option, RefuseOffer, Say, Send, TakeOffer, 
 from bot.errors import RefusedError
 
 NONE_SURE = "offer.pick.option.none_sure"
+KNOWN = "offer_known"  # held: the offer that stood when the open question was asked last
 
 
 @dataclass(frozen=True)

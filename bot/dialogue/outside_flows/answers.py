@@ -1,6 +1,11 @@
 """What is answered to a question, from the office's own facts, and to somebody in despair; at any place of a talk."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from bot.booking.day_notes import DESPAIR
+from bot.booking.model import Answer, wishes_an_interpreter
+from bot.booking.office import HelpLine
 from bot.booking.schedule.opening import is_open, next_opening
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LEAVE_MESSAGE, PHONE, STATUS, call_button, terms_buttons
 from bot.dialogue.incoming import Tap
@@ -34,11 +39,22 @@ def answer_to(topic: str, facts: Facts) -> Say:
     """Answer a question; where the office has no answer, name the telephone."""
     if topic == "terms":
         return Say("answers.terms.text", options=terms_buttons(facts), look="card")
+    noted = of_interpreters(facts.booking.answers) if facts.booking and topic == "languages" else None
+    if noted:
+        return replace(noted, options=(STATUS, PHONE))
     further = FURTHER.get(topic, ()) + tuple(one for one in OF_A_BOOKING.get(topic, ()) if one in still_possible(facts))
     options = (*further, *((STATUS,) if facts.booking else (BOOK,)), PHONE)
     if f"answers.{topic}.text" not in facts.words:
         return Say("lobby.no_answer", {"topic": topic}, options)
     return Say(f"answers.{topic}.text", options=options)
+
+
+def of_interpreters(given: Mapping[str, Answer]) -> Say | None:
+    """Tell who wishes for an interpreter, or brings one, that it is noted; None for who does neither."""
+    if not wishes_an_interpreter(given):
+        return None
+    brings = "language" in given and given["language"].value == "own"
+    return Say("lobby.interpreter_comes" if brings else "lobby.interpreter_noted")
 
 
 def topic_option(topic: str, facts: Facts) -> Option | None:
@@ -51,14 +67,32 @@ def to_despair(facts: Facts) -> Say:
     """Say that nobody is alone with it, and who can be called."""
     line, office = facts.office.help_line, facts.office
     if line:
-        values = {"line": line.name, "number": line.telephone}
-        call = Option("lobby.option.help_line", Open(f"tel:{line.telephone}"), {"number": line.telephone})
-        return Say("lobby.despair", values, (call, LEAVE_MESSAGE), look="card")
+        return Say("lobby.despair", _named(line), (_call(line), LEAVE_MESSAGE), look="card")
     options = (call_button(office), LEAVE_MESSAGE)
     if is_open(office, facts.now):
         return Say("lobby.despair_open", options=options, look="card")
     values = {"when": say_when(next_opening(office, facts.now))}
     return Say("lobby.despair_closed", values, options, look="card")
+
+
+def whom_to_call(facts: Facts) -> Say:
+    """Name every number to who wants to call after words of despair; while the office is closed, who answers now."""
+    line, office = facts.office.help_line, facts.office
+    if is_open(office, facts.now):
+        return Say("lobby.phone_open", options=(call_button(office), LEAVE_MESSAGE), look="card")
+    when = {"when": say_when(next_opening(office, facts.now))}
+    if line:
+        options = (_call(line), call_button(office), LEAVE_MESSAGE)
+        return Say("lobby.despair_phone_line", {**when, **_named(line)}, options, look="card")
+    return Say("lobby.despair_phone", when, (call_button(office), LEAVE_MESSAGE), look="card")
+
+
+def _named(line: HelpLine) -> dict[str, str]:
+    return {"line": line.name, "number": line.telephone}
+
+
+def _call(line: HelpLine) -> Option:
+    return Option("lobby.option.help_line", Open(f"tel:{line.telephone}"), {"number": line.telephone})
 
 
 def after_despair(facts: Facts) -> Say:

@@ -92,6 +92,12 @@ def asked_about(text: str, facts: Facts) -> str:
     return next((one.removeprefix(OF_THE_OFFER) for one in told if one.startswith((OF_THE_OFFER, LATER))), "")
 
 
+def agrees(text: str, facts: Facts) -> bool:
+    """Say whether a text is a yes, however it is said and whatever it may be of."""
+    meaning = understand(text, Stage.OFFERED, facts.lexicon)
+    return meaning.live and meaning.intention is Intention.YES
+
+
 def is_plain_yes(text: str, facts: Facts) -> bool:
     """Say whether a text is a yes and nothing else."""
     meaning = understand(text, Stage.OFFERED, facts.lexicon)

@@ -10,6 +10,7 @@ from bot.booking.model import Answer
 from bot.booking.schedule.opening import DAY, TOKYO, known_times, monday_of, today
 from bot.booking.schedule.vacancy import Vacancy
 from bot.booking.waitlist import Part, days_to_wait_for, parts_of, wants
+from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.outside_flows.waitlist import say_days, say_parts
 from bot.dialogue.questions.calendar_card import weeks
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen, Switch
@@ -93,13 +94,19 @@ def parts_of_answer(answer: Answer) -> tuple[Part, ...]:
     return tuple(map(Part, answer.value.split(",")))
 
 
-def filled(seen: Seen, question: str, days: Sequence[date], parts: Sequence[Part]) -> Result:
-    """Keep what is known; when places are free among what is wanted, offer them instead."""
+def filled(seen: Seen, question: str, days: Sequence[date], parts: Sequence[Part], named: str = "") -> Result:
+    """Keep what is known; when places are free among what is wanted, offer them instead.
+
+    named  what was typed: nobody waits for one time alone, which is said to who names one
+    """
     free = free_in(seen.facts, days, parts)
     if free:
         options = [_free(seen, question, start) for start in free[:MOST_FREE]]
         again = seen.option(question, "again", "wait.option.other_days")
-        return Again(Say("wait.free_now", options=(*options, again), numbered=True), counts=False)
+        times = _named(named, seen.facts)[1] if named else ()
+        values = {"time": say_time(times[0])} if len(times) == 1 else {}
+        key = "wait.free_beside" if values else "wait.free_now"
+        return Again(Say(key, values, (*options, again, PHONE), numbered=True), counts=False)
     known = {"days": ",".join(day.isoformat() for day in days), "parts": ",".join(parts)}
     return Filled({name: Answer(value) for name, value in known.items() if value})
 
@@ -162,13 +169,13 @@ class Days(KeyedQuestion):
         if not span or not span[0]:
             reason = "gone" if _named(text, seen.facts)[0] else "unclear"
             return Again(Say(f"{self.key}.retry.{reason}"), counts=False)
-        return self._kept(seen, *span)
+        return self._kept(seen, *span, text)
 
-    def _kept(self, seen: Seen, days: tuple[date, ...], parts: tuple[Part, ...]) -> Result:
+    def _kept(self, seen: Seen, days: tuple[date, ...], parts: tuple[Part, ...], named: str = "") -> Result:
         if not days:
             return Again(Say(f"{self.key}.retry.gone"), counts=False)
         known = seen.conversation.answers.get("parts")
-        return filled(seen, self.name, days, parts or (parts_of_answer(known) if known else ()))
+        return filled(seen, self.name, days, parts or (parts_of_answer(known) if known else ()), named)
 
     def row(self, seen: Seen) -> str | None:
         """Show the days in words."""
@@ -217,7 +224,7 @@ class Parts(KeyedQuestion):
         if not span or not span[1]:
             return Again(Say(f"{self.key}.retry.unclear"), counts=False)
         days = span[0] or days_of_answer(seen.conversation.answers["days"])
-        return filled(seen, self.name, days, span[1])
+        return filled(seen, self.name, days, span[1], text)
 
     def row(self, seen: Seen) -> str | None:
         """Show the part in words."""

@@ -18,6 +18,16 @@ def confirmed() -> Talk:
     return talk
 
 
+def test_a_move_is_offered_beside_cancelling_as_long_as_the_talk_moves():
+    talk = confirmed()
+    for moment, is_open in (("2026-12-02 17:14", True), ("2026-12-02 17:15", False), ("2026-12-02 23:00", False)):
+        talk.now = tokyo(moment)
+        talk.says("キャンセルしたい")
+        assert ("日時を変更する" in talk.buttons()) == is_open
+        assert ("日時を変えることもできます" in talk.bot[-1]) == is_open
+        assert "体調がよくない" in talk.buttons()
+
+
 def test_moving_takes_four_taps_and_asks_staff_anew():
     talk = confirmed()
     before = talk.taps_made

@@ -6,7 +6,7 @@ from bot.booking.model import AGREED, NONE_FITS, State
 from bot.booking.offers import offer
 from bot.dialogue.outside_flows.offer_buttons import offer_id
 from bot.dialogue.questions.offered_times import said_of
-from bot.dialogue.turn import RefuseOffer, TakeOffer
+from bot.dialogue.turn import Correct, RefuseOffer, TakeOffer
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.talk import Talk, actions
 
@@ -59,6 +59,42 @@ def test_what_names_no_single_time_takes_nothing_and_shows_the_offer_again(said)
     assert not talk.effects
     assert {"12月4日（金） 10:00", "どれも合いません"} <= set(talk.buttons())
     assert talk.says("3").booking.start == TUESDAY
+
+
+def behind(*before: str) -> Talk:
+    """A talk in which a question is open when the times are offered."""
+    talk = Talk(booking=booking()).says(*before)
+    talk.booking = offered().booking
+    return talk.waits(minutes=30)
+
+
+@pytest.mark.parametrize("said", ["2", "２番", "2番目でお願いします", "12/7 13:30", "12月7日でお願いします"])
+@pytest.mark.parametrize("before", [("連絡先の変更",), ("連絡先の変更", "求職番号"), ("キャンセル",), ("消去",)])
+def test_what_answers_an_offer_is_taken_for_it_though_an_older_question_is_open(before, said):
+    talk = behind(*before).says(said)
+    assert isinstance(talk.effects[-1], TakeOffer), talk.bot[-1]
+    assert talk.booking.start == MONDAY
+
+
+@pytest.mark.parametrize("said", ["その日は都合がつきません", "どれも合いません", "はい", "お願いします"])
+@pytest.mark.parametrize("before", [("連絡先の変更", "求職番号"), ("キャンセル", "1"), ("消去",)])
+def test_what_chooses_no_time_of_a_newer_offer_asks_about_it_and_does_nothing(before, said):
+    talk = behind(*before).says(said)
+    assert not talk.effects
+    assert "12月7日（月） 13:30" in talk.buttons()
+
+
+def test_what_is_asked_after_the_offer_is_answered_by_a_number_again():
+    talk = behind("連絡先の変更", "求職番号").says("13010-87654321")
+    assert "番号でも選べます" in talk.bot[-1]
+    assert isinstance(talk.says("1").effects[-1], Correct)
+    assert talk.booking.state is State.OFFERED
+
+
+def test_a_word_that_works_anywhere_is_none_of_the_offer():
+    talk = behind("連絡先の変更", "求職番号").says("やめる")
+    assert not talk.effects
+    assert talk.conversation.flow == ""
 
 
 def test_a_day_on_which_two_times_are_offered_is_asked_about():

@@ -96,7 +96,16 @@ def test_erasing_cancels_the_open_booking_first():
 def test_on_the_day_itself_the_telephone_is_the_way():
     talk = booked().taps("申し込む")
     talk.now = tokyo("2026-12-03 09:00")
-    talk.says("消去").taps("消去する")
+    talk.says("消去")
+    assert "当日" in talk.bot[-1]
+    assert "消去する" not in talk.buttons()
+    assert talk.effects[-1] == NoteTry(talk.booking, "erase")
+
+
+def test_who_was_asked_the_evening_before_and_presses_on_the_day_erases_nothing():
+    talk = booked().taps("申し込む")
+    talk.now = tokyo("2026-12-02 23:50")
+    talk.says("消去").waits(minutes=15).taps("消去する")
     assert "当日" in talk.bot[-1]
     assert talk.effects[-1] == NoteTry(talk.booking, "erase")
 

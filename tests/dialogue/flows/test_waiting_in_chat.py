@@ -11,7 +11,7 @@ from bot.dialogue.outside_flows.waitlist import OFFER, offer_say
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book, ChangeWish, TakePlace, Wait
 from bot.messages.line import render
-from tests.dialogue.talks import at_the_day, packed, waiting
+from tests.dialogue.talks import at, at_the_day, packed, waiting
 from tests.make import OFFICE, TERMS, WORDS, tokyo
 from tests.talk import FIRST_BOOKING, Talk
 from tests.talk import booked as up_to_review
@@ -35,6 +35,19 @@ def wish_of(talk: Talk) -> WaitingWish:
     effect = talk.effects[-1]
     assert isinstance(effect, Wait)
     return effect.wish
+
+
+def test_who_would_wait_for_one_time_alone_reads_that_he_can_not_and_what_is_free():
+    talk = at("day", Talk(taken={tokyo("2026-12-10 13:00"): OFFICE.places}))
+    talk.says("12月10日の13時").taps("キャンセル待ちにする", "午後")
+    assert "1つの時刻だけを待つことはできません" in talk.bot[-1]
+    assert {"12月10日（木） 13:30", "別の日を選ぶ", "窓口に電話"} <= set(talk.buttons())
+    for said in ("13時だけ待ちたい", "13時だけ", "13時がいいです"):
+        talk.says(said)
+        assert "13:00だけを待つことはできません" in talk.bot[-1]
+        assert "093-622-6690" in talk.bot[-1]
+        assert {"12月10日（木） 13:30", "別の日を選ぶ", "窓口に電話"} <= set(talk.buttons())
+    assert talk.taps("12月10日（木） 13:30").conversation.flow == "book"
 
 
 def test_who_finds_nothing_free_is_offered_the_waiting_list_and_says_which_days():
