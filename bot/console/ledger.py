@@ -7,17 +7,12 @@ from bot.booking.notices.troubles import is_trouble, state_told
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.console.page_context import here, now, word
 from bot.service.notices.resend import why_not_again
+from bot.service.notices.resend_accepted import not_again_told
 
 COLOURS = {
     NoticeState.ACCEPTED: "success",
     NoticeState.UNDELIVERABLE: "danger",
     NoticeState.UNKNOWN: "danger",
-}
-NOT_AGAIN = {
-    Reason.TOO_LATE: "late",
-    Reason.SUPERSEDED: "superseded",
-    Reason.NEWER: "newer",
-    Reason.SENT_AGAIN: "sent_again",
 }
 
 
@@ -45,7 +40,7 @@ def line_failure(reason: str) -> str:
 
 def not_again(why: Reason) -> str:
     """Say why what LINE accepted is not sent again."""
-    return word(f"send_again.why.{NOT_AGAIN.get(why, 'other')}")
+    return word(f"send_again.why.{not_again_told(why)}")
 
 
 def failure(reason: str) -> str:

@@ -597,7 +597,10 @@ def test_what_line_accepted_is_listed_and_sent_again_once(run, town):
         True,
         "2026-11-25T10",
     )
-    assert "123456" in run("notice", "list", "--accepted", *MORNING).out
+    told = run("notice", "list", "--accepted", *MORNING).out
+    assert "123456" in told
+    assert "確定と参加方法" in told or "受付" in told
+    assert one["kind"] not in told
     dry = run("notice", "resend", *MORNING, "--dry-run", "--json").json
     assert (dry["wanted"], dry["sent"], dry["dry_run"]) == ([one["id"]], [], True)
     assert len(run("notice", "resend", *MORNING, "--json").json["sent"]) == 1

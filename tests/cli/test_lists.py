@@ -45,21 +45,23 @@ def days(capsys) -> tuple[str, str]:
     return first.isoformat(), second.isoformat()
 
 
-def exported() -> int:
-    """Count how often a list was given out, as the audit log has it."""
+def noted(action: str) -> int:
+    """Count how often the audit log has it."""
     from bot.cli.process import built
 
-    return [one["action"] for one in entries(built().process)].count("exported")
+    return [one["action"] for one in entries(built().process)].count(action)
 
 
 def test_what_could_not_be_written_is_not_noted_as_given_out(capsys, tmp_path):
     for place in (tmp_path / "nowhere" / "x.csv", tmp_path):
-        assert main(["export", "bookings", str(place)]) == 1
-        assert "書けません" in capsys.readouterr().err
-    assert exported() == 0
+        for command in (["export", "bookings", str(place)], ["day", "--file", str(place)]):
+            assert main(command) == 1
+            assert "書けません" in capsys.readouterr().err
+    assert (noted("exported"), noted("listed")) == (0, 0)
     assert main(["export", "bookings", str(tmp_path / "x.csv")]) == 0
-    assert exported() == 1
-    assert [one.name for one in tmp_path.iterdir()] == ["x.csv"]
+    assert main(["day", "--file", str(tmp_path / "day.txt")]) == 0
+    assert (noted("exported"), noted("listed")) == (1, 1)
+    assert sorted(one.name for one in tmp_path.glob("*.*")) == ["day.txt", "x.csv"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932"])

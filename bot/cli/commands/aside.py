@@ -3,7 +3,7 @@
 import click
 
 from bot.cli.japanese_click import Group
-from bot.cli.output import json_option, show
+from bot.cli.output import json_option, show, when
 from bot.cli.process import actor, built
 from bot.errors import RefusedError
 from bot.service.health import set_aside
@@ -15,6 +15,7 @@ aside = Group("aside")
 @json_option
 def list_aside(as_json: bool) -> None:
     """Print what stands aside."""
+    asides = list(set_aside.with_bookings(built().process))
     found = [
         {
             "name": one.name,
@@ -22,9 +23,12 @@ def list_aside(as_json: bool) -> None:
             "at": one.at.isoformat(),
             "booking": booking.number if booking else None,
         }
-        for one, booking in set_aside.with_bookings(built().process)
+        for one, booking in asides
     ]
-    lines = [f"{one['name']}  {one['why']}  {one['at']}  予約 {one['booking'] or '不明'}" for one in found]
+    lines = [
+        f"{one.name}  {one.why}  {when(one.at)}  予約 {booking.number if booking else '不明'}"
+        for one, booking in asides
+    ]
     show(found, "\n".join(lines) or "止まっているものはありません", as_json=as_json)
 
 

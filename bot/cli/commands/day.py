@@ -6,15 +6,14 @@ from pathlib import Path
 
 import click
 
-from bot.adapters.files.private_files import file_of, write_private
+from bot.adapters.files.private_files import file_of
 from bot.booking.schedule.opening import today
 from bot.bootstrap import Built
 from bot.cli.japanese_click import Command
-from bot.cli.os_errors import why
-from bot.cli.output import json_option
+from bot.cli.output import json_option, write_noted
 from bot.cli.parameters import Day
 from bot.cli.process import actor, built
-from bot.errors import RefusedError, StoreDownError
+from bot.errors import StoreDownError
 from bot.service.bookings.steps import record_listing
 from bot.service.events.office_now import context_now
 from bot.service.schedule.day_list import rows_of, text_of
@@ -33,7 +32,8 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
         context.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
         wanted = day or today(context.clock.now())
         rows, text = rows_of(context, wanted), text_of(context, wanted)
-        record_listing(context, len(rows), actor())
+        if not file:
+            record_listing(context, len(rows), actor())
         document = json.dumps({"date": wanted.isoformat(), "bookings": rows}, ensure_ascii=False) + "\n"
         shown, count = document if as_json else text, len(rows)
     except StoreDownError:
@@ -43,10 +43,7 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
         print(kept, end="")
         return
     if file:
-        try:
-            write_private(file, shown.encode(), over=True)
-        except OSError as error:
-            raise RefusedError("day_file", id=f"{file}（{why(error)}）") from None
+        write_noted(file, shown.encode(), lambda: record_listing(context, count, actor()))
         print(context.words("day.written", {"said": str(file), "count": str(count)}))
     if to_screen or not file:
         print(shown, end="")

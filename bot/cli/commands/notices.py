@@ -11,8 +11,18 @@ from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show
 from bot.cli.parameters import Moment
 from bot.cli.process import actor, built
+from bot.ports.context import RequestContext
 from bot.service.events.office_now import context_now
-from bot.service.notices.resend_accepted import Accepted, Span, accepted_in, reasons, send_again, span_of, wanted
+from bot.service.notices.resend_accepted import (
+    Accepted,
+    Span,
+    accepted_in,
+    not_again_told,
+    reasons,
+    send_again,
+    span_of,
+    wanted,
+)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 notice = Group("notice")
@@ -37,13 +47,17 @@ def list_accepted(since: datetime, until: datetime, as_json: bool) -> None:
     now = built()
     context = context_now(now.process)
     found = accepted_in(context, now.console, span_of(context, since, until))
-    lines = [*(_line(one) for one in found), f"{len(found)}件"]
+    lines = [*(_line(context, one) for one in found), f"{len(found)}件"]
     show([_as_json(one) for one in found], "\n".join(lines), as_json=as_json)
 
 
-def _line(one: Accepted) -> str:
-    again = f"送り直さない（{one.why}）" if one.why else "送り直せる"
-    return f"{one.at.astimezone(TOKYO):%m-%d %H:%M:%S}  {one.number or 'キャンセル待ち'}  {one.row.kind}  {again}"
+def _line(context: RequestContext, one: Accepted) -> str:
+    why = context.words(f"console.send_again.why.{not_again_told(one.why)}")
+    again, kind = (
+        f"送り直さない（{why}）" if one.why else "送り直せる",
+        context.words(f"console.kind.{one.row.kind.value}"),
+    )
+    return f"{one.at.astimezone(TOKYO):%m-%d %H:%M:%S}  {one.number or 'キャンセル待ち'}  {kind}  {again}"
 
 
 @notice.command(help="その通知のうち、いまも役に立つものをもう一度送る（同じ間なら何度でも1通）")

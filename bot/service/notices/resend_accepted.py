@@ -37,6 +37,12 @@ if TYPE_CHECKING:
 About = Booking | WaitingWish | StaffMessage
 
 LONGEST_SPAN = timedelta(days=7)
+NOT_AGAIN = {
+    Reason.TOO_LATE: "late",
+    Reason.SUPERSEDED: "superseded",
+    Reason.NEWER: "newer",
+    Reason.SENT_AGAIN: "sent_again",
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,11 @@ class Accepted:
     def number(self) -> str:
         """Give the booking's number, "" for anything else."""
         return self.about.number if isinstance(self.about, Booking) else ""
+
+
+def not_again_told(why: Reason) -> str:
+    """Name why what LINE accepted is not sent again, as staff are told."""
+    return NOT_AGAIN.get(why, "other")
 
 
 def span_of(process: Process, since: datetime, until: datetime) -> Span:

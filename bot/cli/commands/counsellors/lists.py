@@ -1,17 +1,13 @@
 """`madoguchi import …` and `madoguchi export …`: own counsellors and bookings as lists for spreadsheets."""
 
-import errno
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from bot.adapters.files.private_files import flush_to_disk, private_file
 from bot.cli.japanese_click import Group
-from bot.cli.os_errors import why
-from bot.cli.output import json_option, show
+from bot.cli.output import json_option, show, write_noted
 from bot.cli.process import actor, built
 from bot.errors import RefusedError
 from bot.messages.csv_file import csv_text
@@ -100,13 +96,5 @@ def _done(context: RequestContext, count: int, changed: int, *, dry_run: bool, a
 
 def _written(context: RequestContext, file: Path, rows: Sequence[Sequence[str]], what: str) -> None:
     entry = Entry(context.clock.now(), actor(), "exported", detail=what)
-    try:
-        with private_file(file, over=True) as (out, _):
-            out.write(csv_text(rows).encode("utf-8-sig"))
-            flush_to_disk(out)
-            if file.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            context.store.commit((), (Record(entry),))  # all is written by now; without the note it gets no name
-    except OSError as error:
-        raise RefusedError("day_file", id=f"{file}（{why(error)}）") from None
+    write_noted(file, csv_text(rows).encode("utf-8-sig"), lambda: context.store.commit((), (Record(entry),)))
     print(context.words("day.written", {"said": str(file), "count": str(len(rows) - 1)}))
