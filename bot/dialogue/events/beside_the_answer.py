@@ -63,6 +63,10 @@ A_LANGUAGE = re.compile(
     r"(?:(?:お願い|おねがい)(?:し(?:ます|たい))?(?:です)?|希望(?:です|します)?|です)?[。！!]*"
 )
 IN_A_LANGUAGE = re.compile(r"(?<!日本)(?<!本)(?<!敬)[語ご]で(?:の)?(?:ご?相談|話|はな|お願い|おねがい)")
+HELP = re.compile(
+    r"手話(?:の?通訳)?|要約筆記|筆談|筆記|字幕|通訳(?:の方|さん|者)?|付き添い?|つきそい|介助(?:者)?|ヘルパー"
+)
+NONE_NEEDED = "none"
 NOT_THAT = re.compile(
     r"[^、。]{1,8}?は(?:もう)?(?:いい|大丈夫|いらない|要らない|結構|不要)(?:です|な)?(?:ので|んで|から|、)"
 )
@@ -118,15 +122,23 @@ def a_language(said: AtQuestion) -> Meant | None:
     return Filled(told, Say("heard.kept_all", {"items": shown_together(said, told)}))
 
 
-def language_beside(said: AtQuestion) -> Meant | None:
-    """Keep the language in which somebody wants to talk beside the purpose: 「ネパール語で相談したい」."""
-    asked = said.question
-    named = IN_A_LANGUAGE.search(said.text) if asked.name == "purpose" and not said.asks else None
-    if not named or not said.flow.question("support") or "support" in said.seen.conversation.answers:
+def help_beside(said: AtQuestion) -> Meant | None:
+    """Keep the help, and its language, that is named with the purpose or in its place: 「手話で面接の練習」."""
+    asked, seen = said.question, said.seen
+    if (
+        asked.name != "purpose"
+        or said.asks
+        or not said.flow.question("support")
+        or "support" in seen.conversation.answers
+    ):
         return None
-    told = {"support": Answer(INTERPRETER), **beside_a_choice(said, INTERPRETER)}
-    value = named_choice(said.text, "purpose", said.seen.facts.lexicon)
-    taken = asked.take(value, said.seen) if value else None
+    lexicon = seen.facts.lexicon
+    wished = INTERPRETER if IN_A_LANGUAGE.search(said.text) else named_choice(said.text, "support", lexicon)
+    if wished in ("", NONE_NEEDED):
+        return None
+    told = {"support": Answer(wished), **beside_a_choice(said, wished)}
+    value = named_choice(HELP.sub("", said.text), "purpose", lexicon)
+    taken = asked.take(value, seen) if value else None
     answers = {**taken.answers, **told} if isinstance(taken, Filled) else told
     return Filled(answers, Say("heard.kept_all", {"items": shown_together(said, answers)}))
 

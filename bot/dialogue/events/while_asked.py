@@ -34,8 +34,8 @@ from bot.dialogue.events.beside_the_answer import (
     asked_of_a_time,
     corrected_number,
     done_already,
+    help_beside,
     help_told_early,
-    language_beside,
     last_word,
     needs_care,
     not_to_be_used,
@@ -132,7 +132,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     beside = (
         beside
         or other_purpose(said)
-        or language_beside(said)
+        or help_beside(said)
         or help_told_early(said)
         or a_language(said)
         or needs_care(said)

@@ -168,6 +168,8 @@ def _yes_of(kinds: frozenset[str]) -> str:
 
 
 def _polite(kinds: frozenset[str]) -> Meaning | None:
+    if {"named", "request"} <= kinds:  # 「通訳をお願いします」 asks for what it names
+        return None
     if kinds & {"thanks", "awaited", *VAGUE}:
         return Meaning(Intention.THANKS)
     if kinds & {"greeting", "calling", "polite"}:

@@ -133,6 +133,12 @@ DONE = _pattern(
     r"(?:は|を|が|の|に|も|で|お|ご|ボタン|いただ|日時){0,3}(?:(?:押し|し|送り|おくり)そうにな|押し(?:て|た|ちゃ)|しました|いたしました|した(?!い|ら|ほう|方|く|っ|ん|かっ|な|と思)|してしま|しちゃ(?:っ|い)"
     r"|(?:この)?(?:まま)?続け|済|ずみ|され|になって|になった|になりま|中|できた|できまし|完了|して(?:い(?!ただ)|あ|る|た|ます)|したはず|取れま|取れて|とれて|とって|とりまし|取りまし|取っ|取って)"
 )
+# What somebody did or got done by others, and does not ask for: 「妹の名前で予約してしまった」.
+DONE_BY_NOW = _pattern(
+    r"(?<=[てで])(?:しま[っい]|ある|あり|もら(?:った|いました)|くれ(?:た|まし)|いただ(?:いた|きました)|い?(?:る|た|ます|まし))"
+)
+HAS_DONE = _pattern(r"[てで]い?(?:ます|る)$")
+APPLYING = _pattern(r"予約|申し?込|申請|送信")
 # Somebody comes all the same.
 COMES = _pattern(
     r"(?:けど|けれど|ですが|ますが|たが|が、|ながら|ても|ものの|けども).{0,12}(?:参加(?!できな|できませ|できそうに|できん|はできな|はできませ|はできん|は無理|はむり|はしな|はしませ|は難|は見送|はやめ|しな|しませ)|出られま(?!せ)|出れま(?!せ)|行けま(?!せ)|いけま(?!せ)|受けられま(?!せ)|だいじょうぶです|大丈夫です|大丈夫$|出席(?!でき|は)|いきま|いくつもり|出ま(?!せ)|伺いま|受けま(?!せ)|がんば|頑張|予定通り)"
@@ -252,11 +258,17 @@ def is_reported(sentence: Sentence, spans: tuple[Span, ...], intention: Intentio
         return False
     if intention in OF_ITS_TIME and _is_past(folded, min(start for start, _ in spans)):
         return True
-    if intention is Intention.YES and SAYS.search(folded):
+    if intention is Intention.YES and (SAYS.search(folded) or any(_is_done(folded, span) for span in spans)):
         return True
     if any(_is_quoted(folded, span) for span in spans) or HEARSAY.search(folded, end):
         return True
     return intention in TOLD_WHEN_DONE and any(DONE.match(folded, end) for _, end in spans)
+
+
+def _is_done(folded: str, span: Span) -> bool:
+    """Say whether words of a yes tell of an application that was made before: 「予約してます」."""
+    word = folded[slice(*span)]
+    return bool(APPLYING.search(word) and (DONE_BY_NOW.match(folded, span[1]) or HAS_DONE.search(word)))
 
 
 def _is_past(folded: str, start: int) -> bool:

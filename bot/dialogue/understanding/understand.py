@@ -176,10 +176,17 @@ class Utterance:
         meanings = all_the_same(meanings, self.sentences, self.stage, over)
         if not meanings:
             return None
+        meanings = self._agreed(meanings)
         wanted = rivals(meanings)
         if len(wanted) > 1 or (wanted and contradicts(meanings[0], hits)):
             return replace(meanings[0], sureness=Sureness.UNSURE, candidates=wanted)
         return replace(meanings[0], also=tuple(meanings[1:]))
+
+    def _agreed(self, meanings: list[Meaning]) -> list[Meaning]:
+        """Take who asks to book by the last card for one who agrees: 「これで予約してください」."""
+        yes = [one for one in meanings if one.intention is Intention.YES and one.live]
+        books = meanings[0].intention is Intention.BOOK and meanings[0].live
+        return yes if yes and books and len(meanings) == len(yes) + 1 else meanings
 
     def _of(self, hit: Hit, days: Mapping[str, str], details: Mapping[str, str]) -> Meaning:
         intention, about = hit.meant.intention, hit.meant.about

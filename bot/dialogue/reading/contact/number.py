@@ -71,6 +71,8 @@ def _is_telephone(groups: list[str], plain: str) -> bool:
     digits = "".join(groups)
     if "+" in plain or re.fullmatch("0[5-9]0[0-9]{8}", digits):
         return True
+    if len(groups) == 1 and re.fullmatch("0[789]0[0-9]{7}", digits):  # of a mobile telephone, with one digit missing
+        return True
     if len(groups) not in (1, 3) or not digits.startswith("0") or len(digits) not in (10, 11):
         return False
     # Written in three groups it is one even when a digit is wrong.
