@@ -42,3 +42,16 @@ def test_a_wish_for_another_time_stays_one() -> None:
 def test_what_is_confirmed_is_shown_to_who_asks_when_it_will_be(text: str) -> None:
     talk = Talk(booking=BOOKED["confirmed"], now=tokyo("2026-11-25 10:00")).says(text)
     assert "ご予約（確定しました）" in last(talk)
+
+
+def test_a_day_that_is_to_be_another_at_the_same_time_is_not_left_as_it_is() -> None:
+    talk = Talk(booking=BOOKED["confirmed"]).says("時間は変えないで日にちだけ変えたい")
+    assert "何も変えずに" not in last(talk, 1)
+    assert "日時を変更する" in talk.every_button() or "変更" in last(talk, 1)
+
+
+@pytest.mark.parametrize("state", BOOKED)
+def test_how_long_one_waits_is_no_question_for_free_times(state: str) -> None:
+    assert "キャンセル待ちができます" in last(
+        Talk(booking=BOOKED[state]).says("キャンセル待ちってどれくらいで空きますか"), 1
+    )

@@ -56,3 +56,8 @@ def test_work_that_is_done_then_does(text: str) -> None:
     talk = at("day").says(text)
     assert not value(talk, "day")
     assert "ご都合の悪いときを除いた" in last(talk, 1)
+
+
+@pytest.mark.parametrize(("question", "when"), [("day", ""), ("time", "2026-12-03")])
+def test_the_day_of_an_interview_elsewhere_is_not_wished_for(question: str, when: str) -> None:
+    assert value(at(question).says("面接が明日なんです"), "day") == when

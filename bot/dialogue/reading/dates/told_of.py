@@ -26,7 +26,10 @@ AN_INTERVIEW = re.compile(
     rf"(?:が(?:ある|あり|あって|入っ|決ま)|を(?:控え|受け)|な(?:の|ん)|だ(?:から|し)|で(?:す(?:[。、し]|ので|けど|が|$)|、)){TO_PRACTISE}"
 )
 INTERVIEW = re.compile(r"(?:面接|選考|試験)[がは]、?$")
-IS_THEN = re.compile(rf"に?(?:ある|あり|あって|控え|な(?:ので|んで|んです)|だから|です(?:し|ので|から)){TO_PRACTISE}")
+IS_THEN = re.compile(
+    rf"に?(?:ある|あり|あって|控え|な(?:ので|んで|んです)|だから|です(?:し|ので|から)){TO_PRACTISE}"
+    r"|なん(?:です|だ)?(?:けど|が|よ)?[。]?$"
+)
 # When somebody will choose; behind a date or a time it is what he chooses.
 DECIDES = re.compile(r"(?:に|には|まで(?:に|には)?)?、?[^、。\d]{0,6}?(?:決め(?:ます|る)|決ま(?:ります|る))")
 BIRTHDAY = re.compile(r"(?:誕生日|生年月日)[はが]$")
