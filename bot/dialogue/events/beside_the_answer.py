@@ -88,6 +88,9 @@ WISHES_HELP = re.compile(
     r"(?:手話|筆談|要約筆記|通訳|付き添い|介助)(?:通訳)?(?:の?(?:人|方|者))?[がはをでも]?、?(?:必要|お願い|おねがい|希望|い[るり](?:ます|んです)?$|要[りる]|ほし|欲し|つけて|付けて)"
     r"|^(?:手話(?:通訳)?|筆談|要約筆記|通訳|付き添い|介助)(?:の?(?:人|方|者))?(?:も|あり|ありで|で|です|ありです)$"
 )
+WITH_IT_AS_WORK = re.compile(
+    rf"(?:{HELP.pattern})(?:[のをに]|として)?(?:使|関|仕事|職|資格|求人|勉強|学校|なりたい|働)|[?？]|不要|いらない|いりません|必要な[いく]|必要ありま"
+)
 OF_WORK = re.compile(r"仕事|資格|求人|働|なりたい|勉強|練習|[?？]|不要|いらない|いりません|必要な[いく]|必要ありま")
 
 
@@ -122,39 +125,36 @@ def a_language(said: AtQuestion) -> Meant | None:
     return Filled(told, Say("heard.kept_all", {"items": shown_together(said, told)}))
 
 
-def help_beside(said: AtQuestion) -> Meant | None:
-    """Keep the help, and its language, that is named with the purpose or in its place: 「手話で面接の練習」."""
-    asked, seen = said.question, said.seen
-    if (
-        asked.name != "purpose"
-        or said.asks
-        or not said.flow.question("support")
-        or "support" in seen.conversation.answers
-    ):
+def help_told_early(said: AtQuestion) -> Meant | None:
+    """Keep a help that is wished for before it is asked about, and the purpose beside it: 「手話で面接の練習」.
+
+    Who hears badly reads that it is asked later.
+    """
+    asked, of_purpose = said.flow.question("support"), said.question.name == "purpose"
+    beside = {"support", "purpose"} if of_purpose else {"support"}
+    may_be = asked and said.question.name in BEFORE_SUPPORT and not said.asks
+    if not asked or not may_be or "support" in said.seen.conversation.answers or said.pieces.found.keys() - beside:
         return None
-    lexicon = seen.facts.lexicon
-    wished = INTERPRETER if IN_A_LANGUAGE.search(said.text) else named_choice(said.text, "support", lexicon)
-    if wished in ("", NONE_NEEDED):
+    if hears_not(said.text):
+        return Heard((Say("heard.asked_later", {"title": title_of(asked, said.seen)}),))
+    value = _help_wished(said, of_purpose=of_purpose)
+    if value in ("", NONE_NEEDED):
         return None
-    told = {"support": Answer(wished), **beside_a_choice(said, wished)}
-    value = named_choice(HELP.sub("", said.text), "purpose", lexicon)
-    taken = asked.take(value, seen) if value else None
+    told = {"support": Answer(value), **beside_a_choice(said, value)}
+    purpose = named_choice(HELP.sub("", said.text), "purpose", said.seen.facts.lexicon) if of_purpose else ""
+    taken = said.question.take(purpose, said.seen) if purpose else None
     answers = {**taken.answers, **told} if isinstance(taken, Filled) else told
     return Filled(answers, Say("heard.kept_all", {"items": shown_together(said, answers)}))
 
 
-def help_told_early(said: AtQuestion) -> Meant | None:
-    """Keep a help that is wished for before it is asked about; who hears badly reads that it is asked later."""
-    asked = said.flow.question("support") if said.question.name in BEFORE_SUPPORT and not said.asks else None
-    if not asked or "support" in said.seen.conversation.answers or said.pieces.found.keys() - {"support"}:
-        return None
-    if hears_not(said.text):
-        return Heard((Say("heard.asked_later", {"title": title_of(asked, said.seen)}),))
-    value = named_choice(said.text, "support", said.seen.facts.lexicon) if WISHES_HELP.search(said.text) else ""
-    if not value or OF_WORK.search(said.text):
-        return None
-    told = {"support": Answer(value), **beside_a_choice(said, value)}
-    return Filled(told, Say("heard.kept_all", {"items": shown_together(said, told)}))
+def _help_wished(said: AtQuestion, *, of_purpose: bool) -> str:
+    """Give the help that a text wishes for; where the purpose is asked it may be named alone: 「ベトナム語の通訳」."""
+    if of_purpose and IN_A_LANGUAGE.search(said.text):
+        return INTERPRETER
+    not_wished = WITH_IT_AS_WORK if of_purpose else OF_WORK
+    if not_wished.search(said.text) or not (of_purpose or WISHES_HELP.search(said.text)):
+        return ""
+    return named_choice(said.text, "support", said.seen.facts.lexicon)
 
 
 def needs_care(said: AtQuestion) -> Heard | None:

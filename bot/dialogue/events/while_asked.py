@@ -34,7 +34,6 @@ from bot.dialogue.events.beside_the_answer import (
     asked_of_a_time,
     corrected_number,
     done_already,
-    help_beside,
     help_told_early,
     last_word,
     needs_care,
@@ -129,14 +128,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return shown
     beside = held_back(said) or corrected_number(said)
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said) or late_name(said)
-    beside = (
-        beside
-        or other_purpose(said)
-        or help_beside(said)
-        or help_told_early(said)
-        or a_language(said)
-        or needs_care(said)
-    )
+    beside = beside or other_purpose(said) or help_told_early(said) or a_language(said) or needs_care(said)
     return beside if beside or _holds_several(said) else _alone(said)
 
 
