@@ -10,11 +10,20 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import asked_back
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.draft import with_draft, without_old_draft
-from bot.dialogue.events.open_question import RESTING, RESTS, asking, open_flow, reminded, showing, with_ways_out
+from bot.dialogue.events.open_question import (
+    RESTING,
+    RESTS,
+    asking,
+    open_flow,
+    reminded,
+    resting,
+    showing,
+    with_ways_out,
+)
 from bot.dialogue.events.text import MISSED, on_text
 from bot.dialogue.flows import FLOWS, correct, offer
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.dialogue.outside_flows import on_the_day, welcome
+from bot.dialogue.outside_flows import answers, on_the_day, welcome
 from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE, refused
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.route import Command, command_of
@@ -79,6 +88,8 @@ def _not_text(seen: Seen) -> Turn:
     helped = on_the_day.picture(seen.incoming, seen.facts) if seen.incoming.sort is Sort.MEDIA else None
     if helped:
         return replace(reminded(seen, *helped.says), effect=helped.effect)
+    if open_flow(seen) and RESTING in seen.conversation.held:
+        return resting(seen, answers.after_despair(seen.facts))
     options = (STATUS, PHONE) if seen.facts.booking and not open_flow(seen) else ()
     return reminded(seen, Say("common.not_text", options=options))
 
@@ -169,6 +180,7 @@ def _remembering(turn: Turn, facts: Facts, text: str = "", before: Conversation 
         noted = noted.not_holding(on_the_day.ASKED_WHETHER)
     if turn.says and turn.says[-1].key == RESTS:  # the options of the question that waits stay the ones to choose from
         return replace(turn, conversation=noted.holding(RESTING, "yes"))
-    noted = noted.not_holding(RESTING)
+    if not noted.draft:
+        noted = noted.not_holding(RESTING)
     shown = showing(noted, turn.says[-1], turn.words(facts.words)) if turn.says else noted
     return with_ways_out(replace(turn, conversation=shown))

@@ -103,6 +103,17 @@ def test_who_wants_to_call_reads_every_number_while_the_office_is_closed(questio
         assert "無断欠席" not in told
 
 
+def test_a_sticker_after_it_brings_no_question_back():
+    talk = at("consent").says("死にたい").sends(Sort.STICKER)
+    assert [say.key for say in talk.said] == ["lobby.despair_after", "lobby.despair_rests"]
+
+
+def test_a_message_for_staff_after_it_brings_no_question_back_either():
+    talk = at("consent").says("死にたい").taps("職員に伝言を残す").says("つらいです").taps("職員に送る")
+    assert [say.key for say in talk.said] == ["staff_message.sent", "lobby.despair_rests"]
+    assert value(talk.taps("続きから", "同意する"), "consent") == "agree"
+
+
 def test_in_opening_hours_the_number_of_the_office_does():
     assert "093-622-6690" in at("name").says("死にたい", "電話").bot[-2]
 

@@ -46,8 +46,10 @@ def _told(before: Seen, after: Seen, flow: Flow) -> tuple[Say, ...]:
 
 
 def reminded(seen: Seen, *says: Say) -> Turn:
-    """Say something by the way and come back to the open question."""
+    """Say something by the way and come back to the open question, unless that waits."""
     flow = open_flow(seen)
+    if flow and RESTING in seen.conversation.held:
+        return resting(seen, *says)
     if flow and seen.conversation.id:
         return asking(seen, seen.conversation, flow, *says)
     return Turn(seen.conversation, welcome.with_menu(says))
