@@ -25,8 +25,10 @@ document.addEventListener("DOMContentLoaded", () => {
 // What is jumped to, or has the focus, comes to stand below the header, which stays on top of the page.
 function tellHeight() {
   const head = document.querySelector(".head");
-  if (!head) return;
-  const tell = () => document.documentElement.style.setProperty("--head", `${head.offsetHeight + 8}px`);
+  if (!head || !("adoptedStyleSheets" in document)) return;
+  const sheet = new CSSStyleSheet(); // a sheet of its own: no element has a style
+  document.adoptedStyleSheets = [sheet];
+  const tell = () => sheet.replaceSync(`:root { --head: ${head.offsetHeight + 8}px; }`);
   new ResizeObserver(tell).observe(head);
   tell();
 }
