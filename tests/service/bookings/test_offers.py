@@ -17,6 +17,7 @@ from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows.offer_buttons import offer_id
 from bot.errors import RefusedError
 from bot.messages.line import text_of
+from bot.messages.notices.staff import staff_mail
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, SlotHasRoom
 from bot.ports.context import RequestContext
@@ -30,6 +31,7 @@ from bot.service.bookings.undo import take_back_answer
 from bot.service.events.handle_event import reply_to
 from bot.service.notices.sending import send_notice
 from bot.service.schedule.day_and_week import day_of, week_of
+from bot.service.staff.tasks import tasks
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, booking, office, tokyo
 from tests.service.make_context import context_of
@@ -114,6 +116,20 @@ def test_a_time_that_was_taken_is_not_lost_at_its_cut_off(place):
     assert place.store.claim_expiring(10) == []
     confirm_booking(place, "b1", ROOM, "staff:s1")
     assert place.store.booking("b1").state is State.CONFIRMED
+
+
+def test_the_room_that_is_promised_is_a_task_by_the_same_moment_and_is_mailed_of_as_that(place, client):
+    offer_times(place, "b1", [MONDAY], "staff:s1")
+    assert "12月4日（金）17:15までに" in taps(place, MONDAY.isoformat())
+    console = RedisConsoleStore(client, KEYS, CIPHER, place.store)
+    assert tasks(place, console, tokyo("2026-12-04 15:14")) == []
+    for moment in ("2026-12-04 15:15", "2026-12-04 17:16", "2026-12-07 09:00"):
+        [task] = tasks(place, console, tokyo(moment))
+        assert (task.kind, task.deadline) == ("request", tokyo("2026-12-04 17:15"))
+    row = next(one for one in place.store.notices("b1") if one.kind is Kind.STAFF_EXPIRING)
+    _, body = staff_mail(row, place.store.booking("b1"), place.words, place.office)
+    assert "約束した期限：12月4日（金）17:15" in body
+    assert "自動で期限切れ" not in body
 
 
 def test_none_fits_lets_all_places_go(place):
