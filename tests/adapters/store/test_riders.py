@@ -14,6 +14,7 @@ from bot.ports.notices import KeepNotice, NoticeLeaseIs
 from bot.ports.work import Claim, Work
 from bot.service.notices.sending import send_notice
 from tests.e2e.town import wait_until
+from tests.service.make_context import FakeMail
 from tests.stores import CIPHER, KEYS
 from tests.trips import CountingRedis, counting
 from tests.workers.town import LEASE_OVER, Town
@@ -153,4 +154,18 @@ def test_a_notice_whose_process_ends_before_its_end_is_written_goes_out_under_th
     town.store.write_waiting()
     first, second = town.context.line.pushes
     assert first == second  # to whom, what, and under which key: LINE takes it for the same
+    assert state_of(town, claim) is NoticeState.ACCEPTED
+
+
+def test_the_end_of_a_mail_is_written_at_once(client, counted):
+    """A mail server knows no second sending again, so that nothing is to lie between its answer and the store."""
+    town = Town(client, mail=FakeMail())
+    town.store = RedisStore(counted, KEYS, CIPHER, town.clock, settle_within=NEVER)
+    town.context = replace(town.context, store=town.store)
+    town.store._riders._sleeps = True  # no thread is to be left behind
+    town.confirmed(1)
+    (claim, *_) = town.claims(Work.MAIL)
+    send_notice(town.context, claim)
+    assert town.mail
+    assert town.mail.sent
     assert state_of(town, claim) is NoticeState.ACCEPTED
