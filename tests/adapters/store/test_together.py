@@ -36,6 +36,7 @@ def store(client, counted) -> Iterator[RedisStore]:
     made = RedisStore(counted, KEYS, CIPHER, clock_at(client), settle_within=3600)
     for user in PEOPLE:
         made.commit((), (KeepReply(PendingReply(f"r {user}", "t", user, (), WEDNESDAY, "k")),))
+    made._riders._sleeps = True  # no thread is to be left behind
     yield made
     if made._later:
         made._later.cancel()
