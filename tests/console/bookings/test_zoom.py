@@ -80,6 +80,15 @@ def test_who_enters_a_booking_sees_at_once_what_confirming_it_will_send(office, 
     assert 'id="send"' not in clerk.opens(f"/staff/bookings/{made.id}?confirm=yes").page
 
 
+@pytest.mark.parametrize("typed", [True, False])
+def test_numbers_of_zooms_own_are_spoken_of_where_none_are_typed(office, zoom, typed):
+    office.request()
+    numbers = {"meeting_id": "91234567890", "passcode": "123456"} if typed else {}
+    page = answer(office.clerk(), stage="preview", **numbers).page
+    assert ("Zoomが用意する番号" in page) is not typed
+    assert ("912 3456 7890" in page) is typed
+
+
 def test_it_can_be_taken_back_before_the_room_is_opened(office, zoom):
     office.request()
     clerk = office.clerk()
