@@ -61,10 +61,12 @@ def test_a_purpose_in_other_words_is_one(text):
 
 
 @pytest.mark.parametrize("question", [*DETAILS, "purpose"])
-@pytest.mark.parametrize(("text", "help"), [("手話通訳が必要です", "sign_language"), ("筆談でお願いします", "writing")])
-def test_a_help_that_is_wished_for_early_is_kept(question, text, help):  # noqa: A002 (what it is about)
+@pytest.mark.parametrize(
+    ("text", "wished"), [("手話通訳が必要です", "sign_language"), ("筆談でお願いします", "writing")]
+)
+def test_a_help_that_is_wished_for_early_is_kept(question, text, wished):
     talk = at(question).says(text)
-    assert value(talk, "support") == help
+    assert value(talk, "support") == wished
     assert value(talk, question) == ""
 
 

@@ -268,7 +268,7 @@ def begin(module: str, words: Sequence[str]) -> NoReturn:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(bool(end.code))
-    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads that are no daemons
+    threading._shutdown()  # type: ignore[attr-defined]  # not in the stubs; waits for threads as an exit does
     atexit._run_exitfuncs()
     with suppress(OSError):
         sys.stdout.flush()

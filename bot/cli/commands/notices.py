@@ -53,10 +53,8 @@ def list_accepted(since: datetime, until: datetime, as_json: bool) -> None:
 
 def _line(context: RequestContext, one: Accepted) -> str:
     why = context.words(f"console.send_again.why.{not_again_told(one.why)}")
-    again, kind = (
-        f"送り直さない（{why}）" if one.why else "送り直せる",
-        context.words(f"console.kind.{one.row.kind.value}"),
-    )
+    again = f"送り直さない（{why}）" if one.why else "送り直せる"
+    kind = context.words(f"console.kind.{one.row.kind.value}")
     return f"{one.at.astimezone(TOKYO):%m-%d %H:%M:%S}  {one.number or 'キャンセル待ち'}  {kind}  {again}"
 
 

@@ -64,9 +64,9 @@ A_LANGUAGE = re.compile(
 )
 IN_A_LANGUAGE = re.compile(r"(?<!日本)(?<!本)(?<!敬)[語ご]で(?:の)?(?:ご?相談|話|はな|お願い|おねがい)")
 HELP = re.compile(
-    r"手話(?:の?通訳)?|要約筆記|筆談|筆記|字幕|通訳(?:の方|さん|者)?|付き添い?|つきそい|介助(?:者)?|ヘルパー"
+    r"手話(?:の?通訳)?|要約筆記|筆談|筆記|字幕|通訳(?:の方|さん|者)?|付き添い?|つきそい?|介助(?:者)?|ヘルパー"
 )
-NONE_NEEDED = "none"
+NO_HELP = "none"
 NOT_THAT = re.compile(
     r"[^、。]{1,8}?は(?:もう)?(?:いい|大丈夫|いらない|要らない|結構|不要)(?:です|な)?(?:ので|んで|から|、)"
 )
@@ -78,7 +78,6 @@ CARE = re.compile(
 )
 
 
-A_HELP = re.compile(r"手話|筆談|筆記|通訳|字幕|付き添|つきそ|介助")
 # How staff are to speak, and none of the helps: 「耳が遠いので大きな声で」.
 SPOKEN_SO = re.compile(r"大きな?(?:声|字)|(?:声|字)を?大きく|ゆっくり(?:話|しゃべ|はな|お願い)")
 
@@ -88,10 +87,11 @@ WISHES_HELP = re.compile(
     r"(?:手話|筆談|要約筆記|通訳|付き添い|介助)(?:通訳)?(?:の?(?:人|方|者))?[がはをでも]?、?(?:必要|お願い|おねがい|希望|い[るり](?:ます|んです)?$|要[りる]|ほし|欲し|つけて|付けて)"
     r"|^(?:手話(?:通訳)?|筆談|要約筆記|通訳|付き添い|介助)(?:の?(?:人|方|者))?(?:も|あり|ありで|で|です|ありです)$"
 )
+NOT_WISHED = r"[?？]|不要|いらない|いりません|必要な[いく]|必要ありま"
 WITH_IT_AS_WORK = re.compile(
-    rf"(?:{HELP.pattern})(?:[のをに]|として)?(?:使|関|仕事|職|資格|求人|勉強|学校|なりたい|働)|[?？]|不要|いらない|いりません|必要な[いく]|必要ありま"
+    rf"(?:{HELP.pattern})(?:[のをに]|として)?(?:使|関|仕事|職|資格|求人|勉強|学校|なりたい|働)|{NOT_WISHED}"
 )
-OF_WORK = re.compile(r"仕事|資格|求人|働|なりたい|勉強|練習|[?？]|不要|いらない|いりません|必要な[いく]|必要ありま")
+OF_WORK = re.compile(rf"仕事|資格|求人|働|なりたい|勉強|練習|{NOT_WISHED}")
 
 
 def done_already(said: AtQuestion) -> Meant | None:
@@ -138,7 +138,7 @@ def help_told_early(said: AtQuestion) -> Meant | None:
     if hears_not(said.text):
         return Heard((Say("heard.asked_later", {"title": title_of(asked, said.seen)}),))
     value = _help_wished(said, of_purpose=of_purpose)
-    if value in ("", NONE_NEEDED):
+    if value in ("", NO_HELP):
         return None
     told = {"support": Answer(value), **beside_a_choice(said, value)}
     purpose = named_choice(HELP.sub("", said.text), "purpose", said.seen.facts.lexicon) if of_purpose else ""
@@ -161,7 +161,7 @@ def needs_care(said: AtQuestion) -> Heard | None:
     """Say how staff are told of what they should know and no button names: 「ゆっくり話してほしい」."""
     if said.question.name != "support" or said.asks or not CARE.search(said.text):
         return None
-    so = SPOKEN_SO.search(said.text) and not A_HELP.search(said.text)
+    so = SPOKEN_SO.search(said.text) and not HELP.search(said.text)
     named = (not so and said.meaning.intention in (Intention.ANSWER, Intention.NONE)) or NEEDS_NONE.search(said.text)
     chosen = not so and named_choice(said.text, "support", said.seen.facts.lexicon)
     return None if named or chosen else Heard((Say("heard.care"),))
