@@ -50,6 +50,7 @@ DAYS = tuple(f"12/{day}" for day in (3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 
 HOURS = tuple(f"{hour}時{half}" for hour in range(10, 15) for half in ("", "半"))
 SHOWN = ("reply_", "notice_details", "quarantined", "slowed", "job_failed", "late")  # counters
 PATIENCE = 60.0  # seconds for an answer, before a person goes on without it
+LEAST_KILLS = 3  # people go on until so many were killed, however quick the machine is
 SETTLED = 120.0  # seconds for all that is left when nothing is killed any more
 
 
@@ -77,6 +78,7 @@ class Soak:
     counts: Counter[str] = field(default_factory=Counter)
     over: threading.Event = field(default_factory=threading.Event)
     sent: int = 0
+    killed: int = 0
 
     def __post_init__(self) -> None:
         log: Any = self.history
@@ -103,13 +105,13 @@ class Soak:
 
     def _kill_in_turn(self, lives: list[Future[None]]) -> None:
         """Kill one every so many seconds; one that did not come back yet is passed over, for it could never serve."""
-        turn, killed = 0, 0
-        while wait(lives, self.every).not_done and killed < self.kills:
+        turn = 0
+        while wait(lives, self.every).not_done and self.killed < self.kills:
             for _ in VICTIMS:
                 name, turn = VICTIMS[turn % len(VICTIMS)], turn + 1
                 if self._is_up(name):
                     self._kill(name)
-                    killed += 1
+                    self.killed += 1
                     break
 
     def _is_up(self, name: str) -> bool:
@@ -156,16 +158,19 @@ class Soak:
 
     # --- seekers
 
+    def _is_enough(self) -> bool:
+        return self.sent >= self.most and self.killed >= LEAST_KILLS
+
     def _live(self, number: int) -> None:
         chance = random.Random(self.seed * 1000 + number)  # noqa: S311 - the same each time
         user = f"U{number + 1:032x}"
         self.town.line.add_stranger(user)
         self.town.line.world.change_person(user, friend=True)
         held: list[Callable[[], None]] = []
-        while self.sent < self.most:
+        while not self._is_enough():
             for text in _talk(chance, number, lambda: self._last(user)):
                 self._says(chance, user, text, held)
-                if self.sent >= self.most:
+                if self._is_enough():
                     break
             for one in held:
                 one()

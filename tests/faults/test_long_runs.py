@@ -22,7 +22,7 @@ from tests.faults.malformed import posts
 from tests.faults.memory import resident
 from tests.faults.rows import Recovery, fault
 from tests.faults.senders import Answers, post_all
-from tests.faults.soak import VICTIMS, report, soak
+from tests.faults.soak import LEAST_KILLS, report, soak
 from tests.folders import ROOT
 from tests.make import WEDNESDAY, tokyo
 
@@ -83,7 +83,7 @@ def all_are_taken_or_refused(town: Town, count: int, parts: int) -> None:
 KILLED = "web, worker and store are killed (-9) every 2 s while people book, ask, move and cancel"
 
 
-@fault("F01", "F32", "F44", "F64", injected=f"{KILLED}: 400 events, some twice, some late, three kills")
+@fault("F01", "F32", "F44", "F64", injected=f"{KILLED}: 400 events or more, some twice, some late, three kills")
 def test_f44_a_short_soak_loses_nothing_and_does_nothing_twice(tmp_path: Path):
     endures(tmp_path, 400, 40, kills=3, fresh=False)
 
@@ -99,7 +99,7 @@ def endures(folder: Path, most: int, people: int, kills: int, *, fresh: bool) ->
     run, breaches = soak(folder, most, people, 2.0, kills, fresh=fresh)
     report(run, breaches)
     assert breaches == []
-    assert sum(run.counts[f"{name} killed"] for name in VICTIMS) >= 3
+    assert run.killed >= LEAST_KILLS
 
 
 # --- more than the machine can take, and very much due at one moment; LINE is one that answers at once ---
