@@ -195,6 +195,12 @@ def test_nothing_is_pickled_and_no_template_comes_from_input():
     assert not [path.name for path in SOURCES if forbidden.search(path.read_text("utf-8"))]
 
 
+def test_no_page_of_the_console_writes_by_itself():
+    pages = list((ROOT / "bot/console").rglob("*.py"))
+    assert len(pages) > 40
+    assert not [path.name for path in pages if re.search(r"\.commit\(|\bRecord\(", path.read_text("utf-8"))]
+
+
 def test_a_setting_that_is_missing_is_named():
     with pytest.raises(Exception, match="REDIS_URL"):
         from_environ({})

@@ -7,9 +7,9 @@ from bot.booking.schedule.opening import today
 from bot.bootstrap import Built
 from bot.errors import SendError
 from bot.ports.context import Process, RequestContext
-from bot.service.bookings.steps import record_listing
 from bot.service.events.office_now import context_now
 from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text_of
+from bot.service.staff.record_reads import note_list
 
 RETRY_SECONDS = 300  # seconds until what failed is tried again
 
@@ -41,7 +41,7 @@ def _keep_list(context: RequestContext, folder: Path) -> None:
         if path.exists():
             return
         write_private(path, text_of(context, day).encode(), over=True)
-        record_listing(context, len(rows_of(context, day)), "system")
+        note_list(context, "system", len(rows_of(context, day)))
     except OSError as error:
         context.log("day_list_failed", why=type(error).__name__)
         context.store.count("day_list_failed")

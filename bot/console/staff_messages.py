@@ -14,14 +14,13 @@ from bot.console.formatting import answer as answer_of
 from bot.console.forms.form_words import Form
 from bot.console.forms.forms import stripped
 from bot.console.page_context import actor, context, me, said, tell, word
-from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
 from bot.messages.notices.booking import as_words
 from bot.messages.notices.staff_message import answer_messages
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.alarms import shortage
 from bot.service.staff import staff_messages
-from bot.service.staff.record_reads import note_missed, note_opened
+from bot.service.staff.record_reads import note_missed, note_opened, note_page_of_names
 
 TEMPLATE = "notices.template."
 
@@ -41,7 +40,7 @@ class Answering(Form):
 @needs(Action.SEE)
 def messages() -> str:
     """Show what waits for an answer, and what is settled."""
-    note_listing("messages")
+    note_page_of_names(context(), me(), "messages")
     every = context().store.staff_messages()
     waiting = [one for one in every if one.is_open]
     settled = sorted((one for one in every if one.settled), key=lambda one: (one.settled, one.id), reverse=True)
@@ -53,7 +52,7 @@ def messages() -> str:
 def message(message: str) -> str:
     """Show one message."""
     one = _known(message)
-    note_opened(context(), me().id, actor(), one.booking or one.id)
+    note_opened(context(), me(), one.booking or one.id)
     staff_messages.note_seen(context(), one, actor())
     return _page(one, Answering(formdata=None))
 
@@ -116,7 +115,7 @@ def _known(name: str) -> StaffMessage:
     """Find a message, or answer 404."""
     one = context().store.staff_message(name)
     if not one:
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
         abort(404)
     return one
 

@@ -18,19 +18,17 @@ from bot.booking.staff.arranging import is_to_arrange
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
-from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
 from bot.messages.notices.booking import as_words
 from bot.messages.notices.refusal import refusal_messages
 from bot.ports.rooms import HostAside
 from bot.ports.work import RowAside
-from bot.service.bookings.steps import record_view
 from bot.service.health import set_aside as aside
 from bot.service.notices.contents import words_without_buttons
 from bot.service.notices.resend import settle, unsettle
 from bot.service.privacy.refusals import told_by
 from bot.service.rooms import orphans
-from bot.service.staff.record_reads import note_opened
+from bot.service.staff.record_reads import note_opened, note_page_of_names, note_view
 from bot.service.staff.staff_messages import unsent_answers
 from bot.service.staff.tasks import Task, late_rows, tasks
 from bot.service.staff.tasks import open_troubles as still_open
@@ -64,8 +62,8 @@ def call(task: str) -> str:
     """Show the telephone number and the words to say; that it was seen is noted."""
     found = _tasks()
     opened = next((one for one in found if one.id == task), None) or abort(404)
-    note_opened(context(), me().id, actor(), opened.booking.id)
-    record_view(context(), opened.booking, actor())
+    note_opened(context(), me(), opened.booking.id)
+    note_view(context(), actor(), opened.booking.id)
     return _page(found, task)
 
 
@@ -223,7 +221,7 @@ def _left() -> list[LedgerRow]:
 
 
 def _page(found: list[Task], opened: str = "", typed: TimeTyped | None = None) -> str:
-    note_listing("todo")
+    note_page_of_names(context(), me(), "todo")
     messages = [one for one in context().store.staff_messages() if one.is_open]
     store = here().console
     left = notices_among(_left()) + tuple(late_rows(store, now()))

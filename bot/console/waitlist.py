@@ -16,10 +16,8 @@ from bot.console.bookings.next_booking import filled_in_from
 from bot.console.bookings.offers import by_day, moments
 from bot.console.forms.once import once
 from bot.console.page_context import actor, context, me, now, said, tell, word
-from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
-from bot.ports.audit import Entry, Record
-from bot.service.staff.record_reads import note_missed, note_opened
+from bot.service.staff.record_reads import note_missed, note_opened, note_page_of_names, note_view
 from bot.service.waitlist.by_staff import OFF_FOR, find_wish, free_for_wish, offer_by_hand, offer_texts, take_off
 
 
@@ -35,7 +33,7 @@ class Line:
 @needs(Action.SEE)
 def waiting_list() -> str:
     """Show the waiting list: who has an offer, who waits, and for which days."""
-    note_listing("waiting")
+    note_page_of_names(context(), me(), "waiting")
     seen = context().store.list_now()
     offers = sorted((one for one in seen.wishes if one.offered and one.until), key=lambda one: (one.until, one.id))
     return render_template(
@@ -60,7 +58,7 @@ def waiting_person(wish: str) -> str:
 def waiting_reveal(wish: str) -> str:
     """Show the personal data, and note who saw it."""
     one = _found(wish)
-    context().store.commit((), (Record(Entry(now(), actor(), "viewed", one.id)),))
+    note_view(context(), actor(), one.id)
     return _page(one, revealed=True)
 
 
@@ -101,7 +99,7 @@ def waiting_off(wish: str) -> Response | tuple[str, int]:
 def waiting_book(wish: str) -> str:
     """Show the form for a booking with what who waits told; saving it ends the waiting."""
     one = _found(wish)
-    context().store.commit((), (Record(Entry(now(), actor(), "viewed", one.id)),))
+    note_view(context(), actor(), one.id)
     return filled_in_from(one.answers)
 
 
@@ -133,9 +131,9 @@ def _found(name: str) -> WaitingWish:
     try:
         one = find_wish(context(), name)
     except RefusedError:
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
         abort(404)
-    note_opened(context(), me().id, actor(), one.id)
+    note_opened(context(), me(), one.id)
     return one
 
 

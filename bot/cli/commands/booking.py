@@ -24,6 +24,7 @@ from bot.service.bookings.offers import offer_times
 from bot.service.events.office_now import context_now
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.schedule.day_list import note_in_words
+from bot.service.staff.record_reads import note_list, note_view
 
 booking = Group("booking")
 booking_argument = click.argument("number", metavar="ID", help="受付番号か ID")
@@ -40,7 +41,7 @@ def list_bookings(state: str | None, as_json: bool) -> None:
     context.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
     found = [one for one in context.store.bookings() if state in (None, one.state.value)]
     if as_json:
-        steps.record_listing(context, len(found), actor())
+        note_list(context, actor(), len(found))
     _print_list(context, found, as_json=as_json)
 
 
@@ -60,7 +61,7 @@ def show(number: str, as_json: bool) -> None:
     """Print all of one booking."""
     context = _context()
     found = steps.find(context, number)
-    steps.record_view(context, found, actor())
+    note_view(context, actor(), found.id)
     if as_json:
         print_indented({**document_of(context, found), **answers_and_consent(found)})
     else:

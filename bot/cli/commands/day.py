@@ -14,9 +14,9 @@ from bot.cli.output import json_option, write_noted
 from bot.cli.parameters import Day
 from bot.cli.process import actor, built
 from bot.errors import StoreDownError
-from bot.service.bookings.steps import record_listing
 from bot.service.events.office_now import context_now
 from bot.service.schedule.day_list import rows_of, text_of
+from bot.service.staff.record_reads import note_list
 
 
 @click.command(cls=Command)
@@ -33,7 +33,7 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
         wanted = day or today(context.clock.now())
         rows, text = rows_of(context, wanted), text_of(context, wanted)
         if not file:
-            record_listing(context, len(rows), actor())
+            note_list(context, actor(), len(rows))
         document = json.dumps({"date": wanted.isoformat(), "bookings": rows}, ensure_ascii=False) + "\n"
         shown, count = document if as_json else text, len(rows)
     except StoreDownError:
@@ -43,7 +43,7 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
         print(kept, end="")
         return
     if file:
-        write_noted(file, shown.encode(), lambda: record_listing(context, count, actor()))
+        write_noted(file, shown.encode(), lambda: note_list(context, actor(), count))
         print(context.words("day.written", {"said": str(file), "count": str(count)}))
     if to_screen or not file:
         print(shown, end="")

@@ -11,12 +11,12 @@ from bot.console.forms.beside import said_beside
 from bot.console.forms.forms import TermsForm
 from bot.console.forms.parsing import day_typed, page_in
 from bot.console.page_context import actor, context, here, look_anew, me, now, tell, word
-from bot.console.schedule.day import note_listing
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.service.events.office_now import with_coming_terms
 from bot.service.notices.contents import coming_terms_messages
+from bot.service.staff.record_reads import note_page_of_names
 from bot.service.terms.publishing import agreed, check_terms, open_bookings, publish
 
 MOST_SHOWN = 50  # bookings on one page
@@ -68,7 +68,7 @@ def _wanted(form: TermsForm) -> Terms | None:
 
 
 def _page(form: TermsForm, wanted: Terms | None = None, problem: str = "") -> str:
-    note_listing("terms")
+    note_page_of_names(context(), me(), "terms")
     known, preview, people = agreed(here().console, now()), "", 0
     page = page_in(request.args.get("page", ""))
     first = (page - 1) * MOST_SHOWN

@@ -24,9 +24,8 @@ from bot.console.page_context import (
     wall,
     word,
 )
-from bot.ports.audit import Entry, Record
 from bot.service.staff import accounts
-from bot.service.staff.accounts import actor_of
+from bot.service.staff.accounts import note_signed_out
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -92,7 +91,7 @@ def sign_out() -> Response:
     """End the session on the server and in the browser."""
     found = signed_in()
     if found:
-        context().store.commit((), (Record(Entry(context().clock.now(), actor_of(found), "signed_out")),))
+        note_signed_out(context(), found)
     ours().begin_anew()
     answer = make_response(redirect(url_for("console.sign_in"), 303))
     RedisSessions(here().setup).forget_cookie(answer)

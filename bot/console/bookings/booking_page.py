@@ -22,12 +22,12 @@ from bot.console.page_context import actor, back, context, here, me, now, said, 
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.service.bookings.booking_detail import booking_detail, preview
-from bot.service.bookings.steps import find, record_view
+from bot.service.bookings.steps import find
 from bot.service.counsellors.assigning import takers
 from bot.service.counsellors.own_counsellor import own_for
 from bot.service.notices.resend import resend
 from bot.service.privacy.refusals import running
-from bot.service.staff.record_reads import note_missed, note_opened
+from bot.service.staff.record_reads import note_missed, note_opened, note_view
 
 BEFORE_START = timedelta(minutes=15)  # for which a counsellor may wait before a consultation
 SETTLING = frozenset({"trouble_settled", "trouble_reopened"})
@@ -56,9 +56,9 @@ def found(name: str) -> Booking:
     try:
         one = find(context(), name)
     except RefusedError:
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
         abort(404)
-    note_opened(context(), me().id, actor(), one.id)
+    note_opened(context(), me(), one.id)
     return one
 
 
@@ -104,7 +104,7 @@ def room(name: str) -> Response:
 def reveal(name: str) -> str:
     """Show the personal data, and note who saw it."""
     one = found(name)
-    record_view(context(), one, actor())
+    note_view(context(), actor(), one.id)
     return booking_page(one, revealed=True)
 
 

@@ -76,9 +76,9 @@ def _picked(name: str) -> Picked | None:
     try:
         booking = find(context(), name)
     except RefusedError:
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
         return None
-    note_opened(context(), me().id, actor(), booking.id)
+    note_opened(context(), me(), booking.id)
     typed = request.form.get(f"version-{booking.id}", "")
     fields = (request.form.get(f"{field}-{booking.id}", "") for field in ("meeting_id", "passcode", "join_url"))
     meeting_id, passcode, join_url = fields

@@ -9,7 +9,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.page_context import actor, context, now, word
-from bot.service.bookings.steps import record_view
+from bot.service.staff.record_reads import note_view
 
 
 @pages.post("/bookings/<name>/consent")
@@ -17,7 +17,7 @@ from bot.service.bookings.steps import record_view
 def consent_print(name: str) -> str:
     """Show the sheet; that the person's number was seen is noted."""
     one = found(name)
-    record_view(context(), one, actor())
+    note_view(context(), actor(), one.id)
     agreed = one.consent
     text = next((each.text for each in context().terms if each.sha256 == agreed.sha256), "")
     body = html_of(text) if text else ""

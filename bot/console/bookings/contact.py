@@ -89,7 +89,7 @@ def _refused(name: str, form: Contact, known: int, error: RefusedError) -> tuple
     """Show what is in the way: beside the number, or who changed what meanwhile."""
     newer = found(name)
     if error.code in TELLS_OF_OTHERS:
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
         form.number.errors = [said(error)]
         return booking_page(newer, typed=Typed("contact", contact=form)), 409
     changes = changes_since(newer, known)

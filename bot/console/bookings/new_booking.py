@@ -153,9 +153,9 @@ def new_booking_save() -> Response | tuple[str, int]:
 
 def _refused(form: NewBooking, start: datetime, error: RefusedError) -> tuple[str, int]:
     if error.code in TELLS_OF_OTHERS:
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
     if error.values.get("about"):
-        note_opened(context(), me().id, actor(), error.values["about"])
+        note_opened(context(), me(), error.values["about"])
     return new_booking_page(form, start, problem=said_beside(form, error, FIELD_OF_REFUSAL)), 409
 
 

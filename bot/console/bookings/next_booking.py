@@ -16,8 +16,7 @@ from bot.console.forms.form_words import Form
 from bot.console.forms.forms import stripped
 from bot.console.page_context import actor, context, here, me, now, word
 from bot.dialogue.reading import Value, read_number
-from bot.service.bookings.steps import record_view
-from bot.service.staff.record_reads import note_missed, note_opened
+from bot.service.staff.record_reads import note_missed, note_opened, note_view
 
 SHORTEST_TELEPHONE = 9  # digits
 
@@ -50,10 +49,10 @@ def known_person() -> str | tuple[str, int]:
         return new_booking_page(empty_form(), known_error=word("form.needed")), 400
     people = newest_of_each(_candidates(typed.known.data))
     if len(people) == 1:
-        note_opened(context(), me().id, actor(), people[0].id)
+        note_opened(context(), me(), people[0].id)
         return _filled_in(people[0])
     if not people:
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
     error = "" if people else word("new_booking.known_nobody")
     return new_booking_page(empty_form(), people=people, known_error=error)
 
@@ -77,7 +76,7 @@ def _candidates(typed: str) -> list[Booking]:
 
 
 def _filled_in(one: Booking) -> str:
-    record_view(context(), one, actor())
+    note_view(context(), actor(), one.id)
     form = _with(one.answers)
     form.before.data = one.id
     form.way.data = "in_consultation" if one.start <= now() < one.end else "by_telephone"

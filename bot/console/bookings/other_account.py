@@ -15,9 +15,8 @@ from bot.console.forms.forms import half
 from bot.console.forms.once import once
 from bot.console.page_context import actor, context, me, said, tell, word
 from bot.errors import RefusedError
-from bot.service.bookings.steps import record_view
 from bot.service.privacy.other_account import code_of, make_code, move_to_account, proved_by
-from bot.service.staff.record_reads import note_missed
+from bot.service.staff.record_reads import note_missed, note_view
 
 
 class OtherAccount(Form):
@@ -49,7 +48,7 @@ def account_code(name: str) -> Response | str:
     except RefusedError as error:
         tell(said(error), "warning")
         return redirect(url_for("console.booking", name=one.id), 303)
-    record_view(context(), one, actor())
+    note_view(context(), actor(), one.id)
     return _page(one, OtherAccount(formdata=None), revealed=True)
 
 
@@ -65,7 +64,7 @@ def account_move(name: str) -> Response | tuple[str, int]:
     except RefusedError as error:
         if error.code != "account_number":
             return _page(found(name), form, problem=said(error)), 409
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
         form.number.errors = [said(error)]
         return _page(one, form), 400
     tell(word("account.done", number=after.number))

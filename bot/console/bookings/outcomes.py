@@ -18,13 +18,13 @@ from bot.console.bookings.booking_page import Typed, booking_page, changes_since
 from bot.console.formatting import when
 from bot.console.forms.once import once
 from bot.console.forms.parsing import clock_typed
-from bot.console.page_context import actor, back, context, here, inside, now, said, tell, word
-from bot.console.schedule.day import note_listing
+from bot.console.page_context import actor, back, context, here, inside, me, now, said, tell, word
 from bot.console.tasks import TimeTyped, todo_again
 from bot.errors import RefusedError
 from bot.service.bookings.attendance import is_inside
 from bot.service.bookings.steps import take_step
 from bot.service.bookings.undo import note_call, set_mark, settle_day_notes, take_back_outcome
+from bot.service.staff.record_reads import note_page_of_names
 from bot.service.staff.tasks import outcomes_due
 
 ENTERED = frozenset({"room_joined_guest", "room_waited_guest", "room_left_guest"})
@@ -128,7 +128,7 @@ def about_note(note: DayNote) -> str:
 @needs(Action.SEE)
 def outcomes() -> str:
     """Show the consultations whose outcome is missing."""
-    note_listing("outcomes")
+    note_page_of_names(context(), me(), "outcomes")
     return render_template("console/outcomes.html", missing=outcomes_due(context(), here().console, now()))
 
 

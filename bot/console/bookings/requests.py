@@ -16,12 +16,13 @@ from bot.console.formatting import since, who
 from bot.console.formatting import until as show_until
 from bot.console.forms.parsing import page_in
 from bot.console.page_context import context, here, me, now, tell, word
-from bot.console.schedule.day import note_listing, version_of
+from bot.console.schedule.day import version_of
 from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.bookings.strikes import strikes_each
 from bot.service.bookings.undo import waiting_answer
 from bot.service.fingerprint import fingerprint
 from bot.service.privacy.refusals import refused_among
+from bot.service.staff.record_reads import note_page_of_names
 
 NEAR_END = timedelta(hours=2)
 MOST_SHOWN = 50  # requests on one page
@@ -51,7 +52,7 @@ class Line:
 @needs(Action.SEE)
 def requests() -> str:
     """Show the requests."""
-    note_listing("requests")
+    note_page_of_names(context(), me(), "requests")
     return render_template("console/requests.html", **_shown())
 
 

@@ -16,10 +16,9 @@ from bot.console.formatting import clock
 from bot.console.forms.forms import Search
 from bot.console.forms.parsing import day_typed
 from bot.console.page_context import actor, context, here, me, now, word
-from bot.console.schedule.day import listed, note_listing
-from bot.ports.audit import Entry, Record
+from bot.console.schedule.day import listed
 from bot.service.bookings.search import MOST_FOUND, Wanted, search, search_any
-from bot.service.staff.record_reads import note_missed, note_opened
+from bot.service.staff.record_reads import note_export, note_missed, note_opened, note_page_of_names
 
 
 @pages.get("/search")
@@ -42,12 +41,12 @@ def find() -> Response | str | tuple[str, int]:
     if form.number.data:
         found = context().store.booking(form.number.data)
         if found:
-            note_opened(context(), me().id, actor(), found.id)
+            note_opened(context(), me(), found.id)
             return redirect(url_for("console.booking", name=found.id), 303)
-    note_listing(f"search {clock(now())}")
+    note_page_of_names(context(), me(), f"search {clock(now())}")
     seen = search(context(), here().console, wanted, now())
     if not seen and (wanted.number or wanted.words):
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
     return _page(form, seen)
 
 
@@ -66,20 +65,20 @@ def find_csv() -> Response | tuple[str, int]:
         else search(context(), here().console, wanted, now())
     )
     rows = listed(seen)
-    context().store.commit((), (Record(Entry(now(), actor(), "exported", detail="search")),))
+    note_export(context(), actor(), "search")
     return csv_answer("search.csv", rows)
 
 
 def _anything(form: Search) -> Response | str:
     """Show whom the one box means; the one booking of a number is opened at once."""
-    note_listing(f"search {clock(now())}")
+    note_page_of_names(context(), me(), f"search {clock(now())}")
     seen, waiting = search_any(context(), here().console, form.anything.data, now())
     by_number = [one for one in seen if one.number == form.anything.data]
     if by_number and len(seen) == 1:
-        note_opened(context(), me().id, actor(), seen[0].id)
+        note_opened(context(), me(), seen[0].id)
         return redirect(url_for("console.booking", name=seen[0].id), 303)
     if not seen and not waiting:
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
     return _page(form, seen, waiting)
 
 

@@ -20,13 +20,12 @@ from bot.console.forms.forms import stripped
 from bot.console.forms.once import once
 from bot.console.forms.parsing import day_typed
 from bot.console.page_context import actor, context, here, me, now, tell, word
-from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
 from bot.messages.notices.booking import as_words
 from bot.messages.notices.refusal import refusal_messages
 from bot.service.events.reader_style import as_read_by
 from bot.service.privacy.refusals import lift_one, planned, running, way, write_down
-from bot.service.staff.record_reads import note_missed, note_opened
+from bot.service.staff.record_reads import note_missed, note_opened, note_page_of_names
 
 FIELD_OF_REFUSAL = {"refusal_until": "until", "refusal_reason": "reason"}
 
@@ -87,7 +86,7 @@ def refuse_person(name: str) -> Response | str | tuple[str, int]:
 @needs(Action.REFUSE)
 def refusals() -> str:
     """Show who is refused."""
-    note_listing("refusals")
+    note_page_of_names(context(), me(), "refusals")
     found = context().store.refusals()
     kept = {one.id for one in here().console.bookings([one.booking for one in found])}
     return render_template("console/refusals.html", refusals=found, kept=kept, now=now())
@@ -122,9 +121,9 @@ def _known(refusal: str) -> Refusal:
     """Find a refusal, and note who opened it; or answer 404."""
     one = context().store.refusal(refusal)
     if not one:
-        note_missed(context(), me().id, actor())
+        note_missed(context(), me())
         abort(404)
-    note_opened(context(), me().id, actor(), one.booking)
+    note_opened(context(), me(), one.booking)
     return one
 
 

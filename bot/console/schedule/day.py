@@ -16,13 +16,12 @@ from bot.console.formatting import answer, clock, may, stands, state
 from bot.console.forms.parsing import day_typed
 from bot.console.page_context import actor, context, counts, here, me, now, word
 from bot.console.schedule.closed_bands import bands
-from bot.ports.audit import Entry, Record
 from bot.service.bookings.attendance import where_guest_is
 from bot.service.bookings.booking_detail import firsts_among, notes_about
 from bot.service.fingerprint import fingerprint
 from bot.service.schedule.day_and_week import Day, day_of, is_within_horizon, only_of
+from bot.service.staff.record_reads import note_export, note_page_of_names
 
-HOUR = 3600  # seconds
 DOOR_OPENS = timedelta(minutes=30)  # before its start, from which somebody may wait for a consultation
 COLUMNS = ("start", "number", "state", "name", "seeker_number", "telephone", "email", "purpose", "support")
 
@@ -57,7 +56,7 @@ def day_part(day: str) -> Response:
 def day_print(day: str) -> str:
     """Show the day as a list to print."""
     seen = look(day_from(day))
-    note_listing(f"{seen.day} print")
+    note_page_of_names(context(), me(), f"{seen.day} print")
     return render_template("console/day_print.html", **_shown(seen))
 
 
@@ -66,8 +65,7 @@ def day_print(day: str) -> str:
 def day_csv(day: str) -> Response:
     """Give the day's list as a file for a spreadsheet."""
     seen = look(day_from(day))
-    entry = Entry(now(), actor(), "exported", detail=str(seen.day))
-    context().store.commit((), (Record(entry),))
+    note_export(context(), actor(), str(seen.day))
     return csv_answer(f"day-{seen.day}.csv", listed((*seen.bookings, *seen.others), lambda one: times(seen, one)))
 
 
@@ -91,7 +89,7 @@ PERSONAL_ANSWERS = ("name", "number", "telephone", "email", "purpose", "support"
 
 def look(wanted: date) -> Day:
     """Look at a day, all of it or what is one's own; that names were seen is noted once an hour."""
-    note_listing(str(wanted))
+    note_page_of_names(context(), me(), str(wanted))
     seen, own = day_of(context(), here().console, wanted, now()), mine()
     return only_of(seen, own.id) if own and is_mine() else seen
 
@@ -107,12 +105,6 @@ def is_mine() -> bool:
     asked = request.args.get("mine", "")
     by_itself = request.endpoint == "console.today" and me().role is Role.COUNSELLOR
     return mine() is not None and (asked == "1" or (by_itself and asked != "0"))
-
-
-def note_listing(what: str) -> None:
-    """Note that somebody saw names, once an hour for each page."""
-    if context().store.once_in(f"listed {me().id} {what}", HOUR):
-        context().store.commit((), (Record(Entry(now(), actor(), "listed", detail=what)),))
 
 
 def day_from(text: str) -> date:

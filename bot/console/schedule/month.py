@@ -18,13 +18,14 @@ from bot.console.forms.beside import said_beside
 from bot.console.forms.forms import Closing
 from bot.console.forms.parsing import day_typed, version_in
 from bot.console.page_context import actor, context, here, look_anew, me, now, said, tell, word
-from bot.console.schedule.day import day_from, note_listing
+from bot.console.schedule.day import day_from
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.service.schedule.closing import SCHEDULE, close_days, look_at_closing
 from bot.service.schedule.closing import Closing as Seen
 from bot.service.schedule.month import month_of
 from bot.service.schedule.reopening import can_take_back, open_days_again, take_back_closing
+from bot.service.staff.record_reads import note_page_of_names
 
 FIELD_OF_REFUSAL = {
     "closure_backwards": "last",
@@ -80,7 +81,7 @@ def _go(form: Closing, closure: Closure) -> Response | tuple[str, int]:
         tell(word("schedule.close.done", said=span(closure), count=len(done.hits)))
         return redirect(url_for("console.schedule_month", day=closure.first), 303)
     seen = look_at_closing(context(), closure)
-    note_listing("closing")
+    note_page_of_names(context(), me(), "closing")
     return _page(closure.first, Typing(form, seen)), 200
 
 

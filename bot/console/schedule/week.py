@@ -12,9 +12,10 @@ from bot.booking.staff.staff import Role
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import context, counts, here, me, now
-from bot.console.schedule.day import day_from, mine, note_listing
+from bot.console.schedule.day import day_from, mine
 from bot.service.schedule.day_and_week import week_of
 from bot.service.schedule.week_grid import WeekGrid, week_grid
+from bot.service.staff.record_reads import note_page_of_names
 
 WEEK = timedelta(days=7)
 EVERYBODYS = "all"  # what the address says of whose places are shown, beside the id of a counsellor
@@ -34,7 +35,7 @@ def week(day: str) -> str:
     """Show the week of a day, all of it or what one counsellor has."""
     monday, shown = monday_of(day_from(day)), weekdays_shown(context().office)
     grid, whose = week_grid(context(), monday, shown, now()), _whose()
-    note_listing(f"{grid.days[0]} {grid.days[-1]}")
+    note_page_of_names(context(), me(), f"{grid.days[0]} {grid.days[-1]}")
     return render_template(
         "console/week.html",
         grid=grid if whose == EVERYBODYS else grid.only_of("" if whose == NOBODYS else whose),

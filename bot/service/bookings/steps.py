@@ -8,7 +8,6 @@ from bot.booking.lifecycle import Step, confirm, step
 from bot.booking.model import Booking, Room, State
 from bot.booking.rooms.join_url import is_join_url
 from bot.errors import RefusedError
-from bot.ports.audit import Entry, Record
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.booking_change import AT_ONCE, BookingChange
 from bot.service.bookings.change import commit_of
@@ -69,17 +68,6 @@ def take_step(
         return step(one, wanted, context.office, now, reason=reason[:LONGEST_REASON])
 
     return carry_out(context, name, version, actor, wanted.value, change, delay)
-
-
-def record_view(process: Process, booking: Booking, actor: str) -> None:
-    """Note that personal data of a booking was looked at."""
-    process.store.commit((), (Record(Entry(process.clock.now(), actor, "viewed", booking.id)),))
-
-
-def record_listing(process: Process, count: int, actor: str) -> None:
-    """Note that a list with personal data was taken out."""
-    entry = Entry(process.clock.now(), actor, "listed", detail=str(count))
-    process.store.commit((), (Record(entry),))
 
 
 def check_room(room: Room) -> None:

@@ -164,6 +164,11 @@ def unlock_session(process: Process, console: ConsoleStore, staff: Staff, passwo
     return True
 
 
+def note_signed_out(process: Process, staff: Staff) -> None:
+    """Note that somebody ended his session."""
+    process.store.commit((), (Record(Entry(process.clock.now(), actor_of(staff), "signed_out")),))
+
+
 def _keep(process: Process, staff: Staff, before: int, actor: str, action: str, detail: str = "") -> Staff:
     kept = replace(staff, version=before + 1)
     free: tuple[Guard, ...] = (StoreHasRoom(), StaffNameIsFree(staff.name)) if not before else ()

@@ -18,6 +18,7 @@ from bot.service.bookings.expiry import expire
 from bot.service.health.upkeep import forget_old
 from bot.service.notices.retries import wait
 from bot.service.notices.sending import send_notice
+from bot.service.staff.record_reads import note_view
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, booking, tokyo
 from tests.service import made_bookings
@@ -283,7 +284,7 @@ def test_staff_are_warned_two_hours_before_a_request_runs_out(client, town):
 def test_every_step_of_staff_stands_in_the_audit_log(town):
     requested(town)
     steps.confirm_booking(town, "123456", ROOM, "cli:sato")
-    steps.record_view(town, town.store.booking("b1"), "cli:sato")
+    note_view(town, "cli:sato", "b1")
     assert [(one["actor"], one["action"]) for one in entries(town)] == [
         ("cli:sato", "confirmed"),
         ("cli:sato", "viewed"),

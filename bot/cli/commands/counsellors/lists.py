@@ -11,12 +11,12 @@ from bot.cli.output import json_option, show, write_noted
 from bot.cli.process import actor, built
 from bot.errors import RefusedError
 from bot.messages.csv_file import csv_text
-from bot.ports.audit import Entry, Record
 from bot.ports.context import RequestContext
 from bot.service.events.office_now import context_now
 from bot.service.imports.bookings import booking_rows, import_bookings, read_bookings
 from bot.service.imports.lines import Fault
 from bot.service.imports.people import import_people, people_rows, read_people
+from bot.service.staff.record_reads import note_export
 
 import_lists = Group("import")
 export_lists = Group("export")
@@ -95,6 +95,5 @@ def _done(context: RequestContext, count: int, changed: int, *, dry_run: bool, a
 
 
 def _written(context: RequestContext, file: Path, rows: Sequence[Sequence[str]], what: str) -> None:
-    entry = Entry(context.clock.now(), actor(), "exported", detail=what)
-    write_noted(file, csv_text(rows).encode("utf-8-sig"), lambda: context.store.commit((), (Record(entry),)))
+    write_noted(file, csv_text(rows).encode("utf-8-sig"), lambda: note_export(context, actor(), what))
     print(context.words("day.written", {"said": str(file), "count": str(len(rows) - 1)}))
