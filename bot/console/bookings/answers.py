@@ -15,10 +15,8 @@ from bot.console.forms.once import once
 from bot.console.forms.parsing import version_in
 from bot.console.page_context import actor, context, said, tell, word
 from bot.errors import RefusedError
-from bot.service.bookings.booking_detail import TOLD, preview
-from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.bookings.answering import TOLD, StaffAnswer, carry_out_answer, preview, room_or_zoom
 from bot.service.bookings.undo import take_back_answer
-from bot.service.rooms.confirm_with_room import confirm_and_open
 
 FIELD_OF_REFUSAL = {"bad_meeting_id": "meeting_id", "bad_passcode": "passcode", "bad_join_url": "join_url"}
 WITH_REASON = frozenset({Step.DECLINE.value, Step.CANCEL_BY_OFFICE.value})
@@ -46,10 +44,11 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
     if known != one.version:
         return _overtaken(one, form, wanted, known)
     try:
-        after, texts = preview(context(), one, wanted, None if by_zoom(form) else room_typed(form), form.reason.data)
+        decided = StaffAnswer(Step(wanted), room_of(form), form.reason.data)
+        after, texts = preview(context(), one, decided)
         if request.form.get("stage") != "send":
             return booking_page(one, typed=Typed(wanted, form, texts, after=after)), 200
-        after = _carry_out(one, form, wanted)
+        after = carry_out_answer(context(), one.id, decided, actor(), one.version, delay=UNDO_WINDOW)
         tell(word(f"answer.done.{after.state.value}", number=after.number))
         return redirect(url_for("console.booking", name=after.id), 303)
     except RefusedError as error:
@@ -59,26 +58,16 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
         return booking_page(one, typed=Typed(wanted, form, problem=problem)), 409 if problem else 400
 
 
-def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:
-    if wanted == "confirm" and by_zoom(form):
-        return confirm_and_open(context(), one.id, actor(), one.version, delay=UNDO_WINDOW)
-    if wanted == "confirm":
-        return confirm_booking(context(), one.id, room_typed(form), actor(), one.version, delay=UNDO_WINDOW)
-    return take_step(
-        context(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, delay=UNDO_WINDOW
-    )
-
-
 def _overtaken(one: Booking, form: Answer, wanted: str, known: int) -> tuple[str, int]:
     """Show who changed what meanwhile, with all that was typed."""
     changes = changes_since(one, known)
     return booking_page(one, typed=Typed(wanted, form, problem=word("answer.overtaken"), changes=changes)), 409
 
 
-def by_zoom(form: Answer) -> bool:
-    """Say whether Zoom is to open the room; a room that was typed is taken as it is, whatever else was ticked."""
-    typed = form.meeting_id.data or form.passcode.data or form.join_url.data
-    return context().rooms is not None and form.how.data == "zoom" and not typed
+def room_of(form: Answer) -> Room | None:
+    """Give the room that was typed, whatever else was ticked; None where Zoom is to open one."""
+    typed = room_typed(form)
+    return room_or_zoom(context(), typed) if form.how.data == "zoom" else typed
 
 
 def room_typed(form: Answer) -> Room:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, State
 from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.notices.troubles import is_made_up_for, is_past_help, is_trouble
@@ -21,7 +22,8 @@ from bot.console.forms.forms import Answer
 from bot.console.page_context import actor, back, context, here, me, now, said, stay_until, tell, word
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
-from bot.service.bookings.booking_detail import booking_detail, preview
+from bot.service.bookings.answering import StaffAnswer, preview
+from bot.service.bookings.booking_detail import booking_detail
 from bot.service.bookings.steps import find
 from bot.service.counsellors.assigning import takers
 from bot.service.counsellors.own_counsellor import own_for
@@ -81,10 +83,10 @@ def _about_to_confirm(one: Booking) -> Typed | None:
         return None
     form.how.data = "zoom"
     try:
-        after, texts = preview(context(), one, "confirm", None, "")
+        after, texts = preview(context(), one, StaffAnswer(Step.CONFIRM))
     except RefusedError:
         return None
-    return Typed("confirm", form, texts, after=after)
+    return Typed(Step.CONFIRM, form, texts, after=after)
 
 
 @pages.get("/bookings/<name>/room")
@@ -205,7 +207,7 @@ KEPT = {  # the fields whose text is shown where their form is not there any mor
 @pages.app_template_global("kept_texts")
 def kept_texts(one: Booking, can: frozenset[str], typed: Typed) -> list[tuple[str, str]]:
     """Give (label, text) of what was typed into a form that the booking, as it is by now, has no more."""
-    shown = {"confirm", "decline"} & can | ({"contact"} if "mark" in can else set())
+    shown = {Step.CONFIRM.value, Step.DECLINE.value} & can | ({"contact"} if "mark" in can else set())
     shown |= {"cancel_by_office"} & can if one.state is State.CONFIRMED else set()
     form = typed.form or typed.contact
     if not typed.problem or not form or typed.wanted in shown | {"handover"}:

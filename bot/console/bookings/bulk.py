@@ -16,14 +16,13 @@ from bot.console.forms.forms import half
 from bot.console.forms.parsing import version_in
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
 from bot.errors import RefusedError
-from bot.service.bookings.booking_detail import preview
-from bot.service.bookings.steps import LONGEST_REASON, confirm_booking, find, take_step
+from bot.service.bookings.answering import StaffAnswer, carry_out_answer, preview, room_or_zoom
+from bot.service.bookings.steps import LONGEST_REASON, find
 from bot.service.counsellors.assigning import assignments
-from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.staff.record_reads import note_missed, note_opened
 
 MOST_PICKED = 20
-WAYS = ("confirm", "decline")
+WAYS = (Step.CONFIRM, Step.DECLINE)
 
 
 @dataclass(frozen=True)
@@ -111,31 +110,23 @@ def _previewed(one: Picked, wanted: str, reason: str, held: Assignments) -> Pick
     if one.version != one.booking.version:
         return replace(one, version=one.booking.version, errors={"": word("refused.changed_meanwhile")})
     try:
-        room = None if _by_zoom(one) else one.room
-        after, texts = preview(context(), one.booking, wanted, room, reason, held)
+        after, texts = preview(context(), one.booking, _answer(one, wanted, reason), held)
         return replace(one, texts=tuple(texts), after=after)
     except RefusedError as error:
         return replace(one, errors={FIELD_OF_REFUSAL.get(error.code, ""): said(error)})
 
 
 def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:
-    name, version = one.booking.id, one.version
+    answer = _answer(one, wanted, reason)
     try:
-        if wanted == "confirm" and _by_zoom(one):
-            after = confirm_and_open(context(), name, actor(), version, delay=UNDO_WINDOW)
-        elif wanted == "confirm":
-            after = confirm_booking(context(), name, one.room, actor(), version, delay=UNDO_WINDOW)
-        else:
-            after = take_step(context(), name, Step.DECLINE, actor(), reason=reason, version=version, delay=UNDO_WINDOW)
+        after = carry_out_answer(context(), one.booking.id, answer, actor(), one.version, delay=UNDO_WINDOW)
     except RefusedError as error:
         return replace(one, errors={"": said(error)})
     return replace(one, booking=after, done=True)
 
 
-def _by_zoom(one: Picked) -> bool:
-    """Say whether Zoom is to open the room: nothing was typed."""
-    typed = one.room.meeting_id or one.room.passcode or one.room.join_url
-    return context().rooms is not None and not typed
+def _answer(one: Picked, wanted: str, reason: str) -> StaffAnswer:
+    return StaffAnswer(Step(wanted), room_or_zoom(context(), one.room), reason)
 
 
 def _back(text: str, kind: str) -> Response:

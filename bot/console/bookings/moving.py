@@ -10,7 +10,7 @@ from bot.booking.model import Booking, Room, State
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.bookings.answers import FIELD_OF_REFUSAL, by_zoom, room_typed, version_typed
+from bot.console.bookings.answers import FIELD_OF_REFUSAL, room_of, room_typed, version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.bookings.offers import by_day, moments
 from bot.console.forms.beside import said_beside
@@ -81,7 +81,7 @@ def _room(one: Booking, form: Answer) -> Room | None:
     """Give the room that staff typed; the one that stood there already leaves it to Zoom where that is ticked."""
     typed, held = room_typed(form), one.room
     as_it_was = held is not None and replace(held, version=typed.version) == typed
-    to_zoom = by_zoom(form) or (context().rooms is not None and form.how.data == "zoom" and as_it_was)
+    to_zoom = room_of(form) is None or (context().rooms is not None and form.how.data == "zoom" and as_it_was)
     return typed if one.state is State.CONFIRMED and not to_zoom else None
 
 

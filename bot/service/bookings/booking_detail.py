@@ -1,41 +1,26 @@
-"""One booking as staff see it: the person's other bookings, what is in the way, what can be done now, what is sent."""
+"""One booking as staff see it: the person's other bookings, what is in the way, what can be done now."""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.booking.lifecycle import Step, confirm, confirm_to_open, step, with_room
+from bot.booking.lifecycle import Step, step
 from bot.booking.lookup import by_noted, by_person, person_key
-from bot.booking.model import ASKED, LIVE, WITH_OUTCOME, Booking, HandoverNote, Room, State
-from bot.booking.notices.notice import Kind
+from bot.booking.model import ASKED, LIVE, WITH_OUTCOME, Booking, HandoverNote, State
 from bot.booking.offers import answer_by, open_offers
 from bot.booking.rooms.job import LedgerRow
-from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.handover import of_person
 from bot.errors import RefusedError
-from bot.messages.line import text_of
 from bot.ports.audit import Entry
 from bot.ports.console import ConsoleStore, Standing, Standings
 from bot.ports.context import RequestContext
 from bot.service.bookings.attendance import is_inside
-from bot.service.bookings.booking_change import BookingChange
-from bot.service.bookings.steps import LONGEST_REASON, check_room
 from bot.service.bookings.strikes import StrikeSeen, strikes_of
 from bot.service.bookings.undo import waiting_answer
-from bot.service.counsellors.assigning import given
-from bot.service.events.reader_style import as_read_by
-from bot.service.notices.contents import seeker_messages
 
-HIDDEN = Room("●●● ●●●● ●●●●", "●●●●●●")  # until Zoom has opened the room
 LISTED = LIVE | {State.NO_SHOW}  # states of which lists name each booking of a person
 STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)
-TOLD = {
-    "confirm": Kind.DETAILS,
-    Step.DECLINE.value: Kind.DECLINED,
-    Step.CANCEL_BY_OFFICE.value: Kind.CANCELLED,
-    Step.CANCEL_BY_SEEKER.value: Kind.CANCELLED,
-}
 
 
 @dataclass(frozen=True)
@@ -159,7 +144,7 @@ def possible(context: RequestContext, booking: Booking, now: datetime) -> frozen
     """Name the changes that are possible now."""
     can = {wanted.value for wanted in STEPS if _can_be_taken(context, booking, wanted, now)}
     if booking.state in LIVE - {State.OFFERED} and now < booking.end:
-        can.add("confirm")
+        can.add(Step.CONFIRM.value)
     if booking.state in ASKED:
         can.add("offer")
     if booking.state in WITH_OUTCOME:
@@ -173,31 +158,3 @@ def _can_be_taken(context: RequestContext, booking: Booking, wanted: Step, now: 
     except RefusedError:
         return False
     return True
-
-
-def preview(
-    context: RequestContext,
-    booking: Booking,
-    wanted: str,
-    room: Room | None,
-    reason: str,
-    seen: Assignments | None = None,
-) -> tuple[Booking, Sequence[str]]:
-    """Give the booking as it will be, and the exact texts for the seeker; RefusedError says why the step can't be.
-
-    Without a room, Zoom is to open one: its number and passcode are not known yet.
-
-    seen  what counsellors hold, where several are looked at
-    """
-    now = context.clock.now()
-    if wanted == "confirm" and not room:
-        opened = with_room(confirm_to_open(booking, context.office, now), HIDDEN, ())
-        after = replace(opened, version=booking.version + 1)  # as one step, which it will be for whoever confirms
-    elif wanted == "confirm" and room:
-        check_room(room)
-        after = confirm(booking, room, context.office, now)
-    else:
-        after = step(booking, Step(wanted), context.office, now, reason=reason[:LONGEST_REASON])
-    after, _ = given(context, BookingChange(booking, after, "", "", now, seen=seen))
-    messages = seeker_messages(as_read_by(context, booking.user), TOLD[wanted], after)
-    return after, [text_of(message) for message in messages]

@@ -13,8 +13,8 @@ from bot.booking.staff.moving import move_by_staff, with_typed_room
 from bot.errors import ConflictError, RefusedError
 from bot.messages.line import text_of
 from bot.ports.context import RequestContext
+from bot.service.bookings.answering import HIDDEN
 from bot.service.bookings.booking_change import AT_ONCE, BookingChange
-from bot.service.bookings.booking_detail import HIDDEN
 from bot.service.bookings.change import commit_of
 from bot.service.bookings.steps import LONGEST_REASON, UNKNOWN_VERSION, check_room, find, taken_by_others, tried_again
 from bot.service.conflicts import tried_for_staff
