@@ -1,4 +1,4 @@
-"""Reads the command line and hands on. Refusals are one line on standard error and an exit status above 0."""
+"""Reads the command line and hands on. Errors are one line on standard error and an exit status above 0."""
 
 import sys
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ def _run(argv: Sequence[str] | None) -> int:
     try:
         return int(madoguchi.main(argv, prog_name="madoguchi", standalone_mode=False) or 0)
     except RefusedError as error:
-        from bot.cli.refusals import in_words  # it loads the office, which most commands are done without
+        from bot.cli.error_words import in_words  # it loads the office, which most commands are done without
 
         return _refused(in_words(error), 1)
 

@@ -42,12 +42,12 @@ class DayOrMoment(click.ParamType[date | datetime]):
 
 
 class Moment(click.ParamType[datetime]):
-    """A day and time; without an offset it is meant in Japan. `refusal` is the code of what can't be read."""
+    """A day and time; without an offset it is meant in Japan. `error` is the code of what can't be read."""
 
     name = "yyyy-mm-ddThh:mm"
 
-    def __init__(self, refusal: str) -> None:
-        self.refusal = refusal
+    def __init__(self, error: str) -> None:
+        self.error = error
 
     def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Read a moment."""
@@ -56,5 +56,5 @@ class Moment(click.ParamType[datetime]):
         try:
             moment = datetime.fromisoformat(value.strip())
         except ValueError:
-            raise RefusedError(self.refusal, time=value, said=value) from None
+            raise RefusedError(self.error, time=value, said=value) from None
         return moment.replace(tzinfo=TOKYO) if moment.tzinfo is None else moment

@@ -16,7 +16,7 @@ from bot.console.auth.session import BUSY_UNTIL, StaffSession, ends, locks
 from bot.console.setup import ConsoleSetup
 from bot.dialogue.words import Words
 from bot.errors import RefusedError
-from bot.messages.refusals import ANYWHERE, IN_CONSOLE, refusal_in_words
+from bot.messages.error_words import ANYWHERE, IN_CONSOLE, error_in_words
 from bot.ports.console import ConsoleStore, Waiting
 from bot.ports.context import Process, RequestContext
 from bot.service.events.office_now import context_now
@@ -153,8 +153,8 @@ def worded(console: Console, key: str, **values: Any) -> str:
 
 
 def said(error: RefusedError) -> str:
-    """Put a refusal into words."""
-    return refusal_in_words(here().words, error, IN_CONSOLE, ANYWHERE)
+    """Put an error into words."""
+    return error_in_words(here().words, error, IN_CONSOLE, ANYWHERE)
 
 
 def tell(text: str, kind: str = "success", undo: Mapping[str, Any] | None = None) -> None:

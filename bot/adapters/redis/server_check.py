@@ -26,28 +26,28 @@ ON = {"1": "yes", "0": "no"}
 class Findings:
     """What forbids a start, what a person should mend, and what our user may not see; each one line."""
 
-    refusals: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
 
 
 def inspect(client: Client, *, may_lose: bool = False) -> Findings:
     """Look how the server is set up; one that tells nothing is only warned of, `may_lose` also one without a file."""
-    refusals = (*_too_old(client), *_no_cluster(client))
+    faults = (*_too_old(client), *_no_cluster(client))
     policy = _told(client, "memory", "maxmemory_policy") or _setting(client, "maxmemory-policy")
     has_file = _told(client, "persistence", "aof_enabled")
     append_only = ON.get(has_file, has_file) or _setting(client, "appendonly")
     if not policy or not append_only:
-        return Findings(refusals, (HIDDEN,))
+        return Findings(faults, (HIDDEN,))
     if policy != "noeviction":
-        refusals += (f"Redis の maxmemory-policy を noeviction にしてください（いまは {policy}）",)
+        faults += (f"Redis の maxmemory-policy を noeviction にしてください（いまは {policy}）",)
     if append_only != "yes":
         loses = "Redis の appendonly を yes にしてください。いまのままでは停電で予約が失われます"
-        return Findings(refusals, (loses,)) if may_lose else Findings((*refusals, f"{loses}{ANYWAY}"))
+        return Findings(faults, (loses,)) if may_lose else Findings((*faults, f"{loses}{ANYWAY}"))
     sync = _setting(client, "appendfsync")
     if sync and sync != "always":
-        return Findings(refusals, (f"Redis の appendfsync を always にしてください（いまは {sync}）",))
-    return Findings(refusals, unseen=() if sync else (UNSEEN,))
+        return Findings(faults, (f"Redis の appendfsync を always にしてください（いまは {sync}）",))
+    return Findings(faults, unseen=() if sync else (UNSEEN,))
 
 
 def _too_old(client: Client) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def confirm(number: str, meeting_id: str, passcode: str, join_url: str, as_json:
 @click.option(
     "--time",
     "times",
-    type=Moment(refusal="bad_time"),
+    type=Moment(error="bad_time"),
     multiple=True,
     required=True,
     help="例: 2026-12-03T14:00（3つまで繰り返せます）",
@@ -105,7 +105,7 @@ def offer(number: str, times: tuple[datetime, ...], reason: str, as_json: bool) 
 
 @booking.command(help="日時を変える。受付番号はそのままで、ご本人に1回知らせます")
 @booking_argument
-@click.option("--to", "start", type=Moment(refusal="bad_time"), required=True, help="例: 2026-12-03T14:00")
+@click.option("--to", "start", type=Moment(error="bad_time"), required=True, help="例: 2026-12-03T14:00")
 @click.option("--meeting-id", default="", help="ミーティングID（書かなければ、いまの部屋か、Zoomで用意したもの）")
 @click.option("--passcode", default="", help="パスコード")
 @click.option("--join-url", default="", help="参加のURL")

@@ -30,7 +30,7 @@ notice = Group("notice")
 
 def span_options(command: Function) -> Function:
     """Take from when until when."""
-    moment = Moment(refusal="span_unreadable")
+    moment = Moment(error="span_unreadable")
     until = click.option("--to", "until", type=moment, required=True, help="いつまで（その時刻は含まない）")
     since = click.option(
         "--from", "since", type=moment, required=True, help="いつから。例: 2026-12-03T10:00（日本時間）"

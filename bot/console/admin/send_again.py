@@ -26,7 +26,7 @@ from bot.service.notices.resend_accepted import (
 
 DATETIME_FORMAT = "%Y-%m-%dT%H:%M"  # as a browser's field for day and time gives it
 SHOWN_AT_FIRST = timedelta(hours=2)
-FIELD_OF_REFUSAL = {"span_backwards": "until", "span_ahead": "until", "span_too_long": "since"}
+FIELD_OF_ERROR = {"span_backwards": "until", "span_ahead": "until", "span_too_long": "since"}
 
 
 @pages.get("/send-again")
@@ -64,7 +64,7 @@ def _span(form: SpanOfTime) -> Span | None:
     try:
         return span_of(context(), since, until)
     except RefusedError as error:
-        form[FIELD_OF_REFUSAL[error.code]].errors = [said(error)]
+        form[FIELD_OF_ERROR[error.code]].errors = [said(error)]
         return None
 
 

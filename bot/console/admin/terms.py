@@ -20,7 +20,7 @@ from bot.service.staff.record_reads import note_page_of_names
 from bot.service.terms.publishing import agreed, check_terms, open_bookings, publish
 
 MOST_SHOWN = 50  # bookings on one page
-FIELD_OF_REFUSAL = {
+FIELD_OF_ERROR = {
     "terms_version": "version",
     "terms_version_taken": "version",
     "terms_too_early": "effective",
@@ -51,7 +51,7 @@ def terms_publish() -> Response | str | tuple[str, int]:
             return _page(form, wanted)
         count = publish(context(), wanted, actor())
     except RefusedError as error:
-        problem = said_beside(form, error, FIELD_OF_REFUSAL)
+        problem = said_beside(form, error, FIELD_OF_ERROR)
         return _page(form, problem=problem), 409 if problem else 400
     look_anew()
     tell(word("terms.done", said=wanted.version, count=count))

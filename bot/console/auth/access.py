@@ -82,12 +82,12 @@ def guard() -> AnyResponse | None:
         raise Forbidden
     if request.mimetype not in ("", FORM_TYPE):
         raise BadRequest  # Flask-WTF would read JSON and files, too, past what `request.form` shows to the limits
-    refusal = _for_staff(need) if need.action else None
-    if refusal is None:
+    answer = _for_staff(need) if need.action else None
+    if answer is None:
         if request.is_secure and request.method == "POST" and not _came_from_us():
             raise BadRequest
         csrf.protect()
-    return refusal
+    return answer
 
 
 def _came_from_us() -> bool:

@@ -18,7 +18,7 @@ from bot.errors import RefusedError
 from bot.service.bookings.answering import TOLD, StaffAnswer, carry_out_answer, preview, room_or_zoom
 from bot.service.bookings.undo import take_back_answer
 
-FIELD_OF_REFUSAL = {"bad_meeting_id": "meeting_id", "bad_passcode": "passcode", "bad_join_url": "join_url"}
+FIELD_OF_ERROR = {"bad_meeting_id": "meeting_id", "bad_passcode": "passcode", "bad_join_url": "join_url"}
 WITH_REASON = frozenset({Step.DECLINE.value, Step.CANCEL_BY_OFFICE.value})
 
 
@@ -54,7 +54,7 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
     except RefusedError as error:
         if error.code == "changed_meanwhile":
             return _overtaken(found(one.id), form, wanted, known)
-        problem = said_beside(form, error, FIELD_OF_REFUSAL)
+        problem = said_beside(form, error, FIELD_OF_ERROR)
         return booking_page(one, typed=Typed(wanted, form, problem=problem)), 409 if problem else 400
 
 

@@ -11,7 +11,7 @@ from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.staff.assigning import Assignments
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.bookings.answers import FIELD_OF_REFUSAL
+from bot.console.bookings.answers import FIELD_OF_ERROR
 from bot.console.forms.forms import half
 from bot.console.forms.parsing import version_in
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
@@ -113,7 +113,7 @@ def _previewed(one: Picked, wanted: str, reason: str, held: Assignments) -> Pick
         after, texts = preview(context(), one.booking, _answer(one, wanted, reason), held)
         return replace(one, texts=tuple(texts), after=after)
     except RefusedError as error:
-        return replace(one, errors={FIELD_OF_REFUSAL.get(error.code, ""): said(error)})
+        return replace(one, errors={FIELD_OF_ERROR.get(error.code, ""): said(error)})
 
 
 def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:

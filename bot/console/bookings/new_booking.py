@@ -46,7 +46,7 @@ from bot.service.staff.record_reads import note_missed, note_opened
 
 VALUES = {one.name: one.values for one in QUESTIONS if isinstance(one, OneOf)}
 INTERPRETED = (*VALUES["language"], *LANGUAGE.stops)
-FIELD_OF_REFUSAL = {
+FIELD_OF_ERROR = {
     "place_taken": "other",
     "counsellor_not_there": "counsellor",
     "counsellor_busy": "counsellor",
@@ -156,7 +156,7 @@ def _refused(form: NewBooking, start: datetime, error: RefusedError) -> tuple[st
         note_missed(context(), me())
     if error.values.get("about"):
         note_opened(context(), me(), error.values["about"])
-    return new_booking_page(form, start, problem=said_beside(form, error, FIELD_OF_REFUSAL)), 409
+    return new_booking_page(form, start, problem=said_beside(form, error, FIELD_OF_ERROR)), 409
 
 
 def _ask_for_consent(form: NewBooking) -> None:

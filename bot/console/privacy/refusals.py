@@ -27,7 +27,7 @@ from bot.service.events.reader_style import as_read_by
 from bot.service.privacy.refusals import lift_one, planned, running, way, write_down
 from bot.service.staff.record_reads import note_missed, note_opened, note_page_of_names
 
-FIELD_OF_REFUSAL = {"refusal_until": "until", "refusal_reason": "reason"}
+FIELD_OF_ERROR = {"refusal_until": "until", "refusal_reason": "reason"}
 
 
 class Lifting(Form):
@@ -77,7 +77,7 @@ def refuse_person(name: str) -> Response | str | tuple[str, int]:
             return _refusing(one, form, made)
         write_down(context(), one, made, told=form.told.data)
     except RefusedError as error:
-        return _refusing(one, form, problem=said_beside(form, error, FIELD_OF_REFUSAL)), 409
+        return _refusing(one, form, problem=said_beside(form, error, FIELD_OF_ERROR)), 409
     tell(word("refusal.done"))
     return redirect(url_for("console.refusals"), 303)
 
@@ -112,7 +112,7 @@ def lift_refusal(refusal: str) -> Response | str | tuple[str, int]:
             return _lifting(one, form, after)
         lift_one(context(), one, form.reason.data, actor(), told=form.told.data)
     except RefusedError as error:
-        return _lifting(one, form, problem=said_beside(form, error, FIELD_OF_REFUSAL)), 409
+        return _lifting(one, form, problem=said_beside(form, error, FIELD_OF_ERROR)), 409
     tell(word("refusal.lifted"))
     return redirect(url_for("console.refusals"), 303)
 

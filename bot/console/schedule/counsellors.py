@@ -30,7 +30,7 @@ from bot.service.schedule.counsellors import (
     weekly_of,
 )
 
-FIELD_OF_REFUSAL = {
+FIELD_OF_ERROR = {
     "bad_weekly": "weekly",
     "counsellor_name": "name",
     "counsellor_name_taken": "name",
@@ -65,7 +65,7 @@ def counsellor_add() -> Response | tuple[str, int]:
         week = weekly_of(values.pop("weekly"))
         made = add_counsellor(context(), here().console, replace(Counsellor("", "", week), **values), actor())
     except RefusedError as error:
-        return _list(form, said_beside(form, error, FIELD_OF_REFUSAL)), 400
+        return _list(form, said_beside(form, error, FIELD_OF_ERROR)), 400
     tell(word("counsellors.added", name=made.name))
     return redirect(url_for("console.counsellor", counsellor=made.id), 303)
 
@@ -89,7 +89,7 @@ def counsellor_set(counsellor: str) -> Response | tuple[str, int]:
             return _one(before, form, AbsenceForm(formdata=None)), 400
         return _done(before, "counsellor_set", lambda one: changed(here().console, one, values), "saved")
     except RefusedError as error:
-        return _one(before, form, AbsenceForm(formdata=None), said_beside(form, error, FIELD_OF_REFUSAL)), 400
+        return _one(before, form, AbsenceForm(formdata=None), said_beside(form, error, FIELD_OF_ERROR)), 400
 
 
 @pages.post("/counsellors/<counsellor>/absence")
@@ -104,7 +104,7 @@ def counsellor_absence(counsellor: str) -> Response | tuple[str, int]:
             return _done(before, "absence_added", lambda one: with_absence(one, away), "absent")
         problem = ""
     except RefusedError as error:
-        problem = said_beside(form, error, FIELD_OF_REFUSAL)
+        problem = said_beside(form, error, FIELD_OF_ERROR)
     return _one(before, CounsellorForm(formdata=None, data=_typed(before)), form, problem), 400
 
 

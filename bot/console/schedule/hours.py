@@ -22,7 +22,7 @@ from bot.ports.audit import Entry
 from bot.service.schedule.month import outside
 from bot.service.schedule.reopening import set_hours
 
-FIELD_OF_REFUSAL = {"hours_backwards": "last_start", "hours_places": "places", "hours_past": "first_start"}
+FIELD_OF_ERROR = {"hours_backwards": "last_start", "hours_places": "places", "hours_past": "first_start"}
 NOON = time(12)
 
 
@@ -47,7 +47,7 @@ def hours_set(day: str) -> Response | tuple[str, int]:
     try:
         set_hours(context(), found, version_shown(), actor())
     except RefusedError as error:
-        if problem := said_beside(form, error, FIELD_OF_REFUSAL):
+        if problem := said_beside(form, error, FIELD_OF_ERROR):
             return _page(wanted, form, typed, problem, changes_since(version_shown())), 409
         return _page(wanted, form, typed), 400
     tell(word("schedule.saved", day=said_day(at(wanted, NOON))))

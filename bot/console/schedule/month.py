@@ -27,7 +27,7 @@ from bot.service.schedule.month import month_of
 from bot.service.schedule.reopening import can_take_back, open_days_again, take_back_closing
 from bot.service.staff.record_reads import note_page_of_names
 
-FIELD_OF_REFUSAL = {
+FIELD_OF_ERROR = {
     "closure_backwards": "last",
     "closure_past": "first",
     "closure_too_long": "last",
@@ -87,7 +87,7 @@ def _go(form: Closing, closure: Closure) -> Response | tuple[str, int]:
 
 def _refused(form: Closing, closure: Closure, error: RefusedError) -> tuple[str, int]:
     """Say what is wrong beside its field; show who was faster, and whom the closure hits now."""
-    if not said_beside(form, error, FIELD_OF_REFUSAL):
+    if not said_beside(form, error, FIELD_OF_ERROR):
         return _page(today(now()), Typing(form)), 400
     seen = look_at_closing(look_anew(), closure)
     typing = Typing(form, seen, word("schedule.overtaken"), changes_since(version_shown()))

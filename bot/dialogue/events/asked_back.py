@@ -192,8 +192,8 @@ def _asked(say: Say, text: str, *, is_last: bool) -> AskedBack | None:
         stop, cancel = (_words(one) for one in say.options)
         return AskedBack(say.key, cancel, stop, led_here)
     if say.key == REFUSED:
-        refusal = next(one for one in say.options if isinstance(one.action, Tap) and one.action.value == "disagree")
-        return AskedBack(REFUSED, _words(refusal), _words(RESUME), led_here)
+        disagree = next(one for one in say.options if isinstance(one.action, Tap) and one.action.value == "disagree")
+        return AskedBack(REFUSED, _words(disagree), _words(RESUME), led_here)
     if say.key == "lobby.resume":
         return AskedBack(say.key, _words(RESUME), led_here, led_here)
     if say.key == USE_IT:

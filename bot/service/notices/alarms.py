@@ -19,7 +19,7 @@ from bot.service.notices.circuit import line_state
 UNAUTHORIZED = "line unauthorized"
 NEARLY_USED = "line quota nearly used"
 REFUSED_BY_MONTH = "line quota refused"
-LASTS_SECONDS = 300  # seconds after the last refusal
+LASTS_SECONDS = 300  # seconds after LINE refused last
 ONCE_IN = 12 * 3600  # seconds
 ASKED_AGAIN = 600  # seconds
 LOOK_EVERY = 150  # seconds at least between two looks of the workers, in steps of 300: a late one keeps in step

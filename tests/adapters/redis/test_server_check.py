@@ -13,8 +13,8 @@ def test_a_server_without_a_file_is_refused_unless_somebody_says_so_aloud(client
         found = inspect(client, may_lose=may_lose)
     finally:
         client.config_set("appendonly", "yes")
-    assert (len(found.refusals), len(found.warnings)) == ((0, 1) if may_lose else (1, 0))
-    assert "appendonly を yes に" in (*found.refusals, *found.warnings)[0]
+    assert (len(found.faults), len(found.warnings)) == ((0, 1) if may_lose else (1, 0))
+    assert "appendonly を yes に" in (*found.faults, *found.warnings)[0]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def clerk(client: Client, redis_url: str) -> Iterator[Client]:
 def test_what_loses_bookings_is_refused_though_our_user_may_not_see_settings(client, clerk, name, wrong, right):
     client.config_set(name, wrong)
     try:
-        (refusal,) = inspect(clerk).refusals
+        (refusal,) = inspect(clerk).faults
     finally:
         client.config_set(name, right)
     assert f"{name} を {right} に" in refusal

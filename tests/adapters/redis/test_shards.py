@@ -275,9 +275,9 @@ def test_the_check_looks_at_the_server_that_holds_the_office(servers: Shards, to
 def test_several_servers_that_are_no_cluster_are_refused(servers: Shards, redis_server: EmbeddedRedis) -> None:
     """Each of them would take the office for its own."""
     with connect(servers.url, KEYS.prefix) as client:
-        assert inspect(client).refusals == ()
+        assert inspect(client).faults == ()
     port = free_ports(1)[0]
     with connect(redis_server.url) as plain:
         plain.config_set("port", port)
     with connect(f"redis+cluster://127.0.0.1:{port}", KEYS.prefix) as client:
-        assert "クラスターではありません" in inspect(client).refusals[0]
+        assert "クラスターではありません" in inspect(client).faults[0]

@@ -682,7 +682,7 @@ def test_without_the_guard_the_same_crowd_gives_hosts_many_rooms_at_one_time(cli
 def test_check_says_what_is_known_of_the_rule_for_passcodes(place, rule, may_read, said):
     place.local.passcode_rule, place.local.may_read_settings = read_rule(rule), may_read
     asked = ask_zoom(place.context.rooms)
-    told = asked.refusals if said == "作れません" else asked.on
+    told = asked.faults if said == "作れません" else asked.on
     assert all(any(said in line and host.id in line for line in told) for host in place.context.rooms.hosts)
 
 

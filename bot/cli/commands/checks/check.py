@@ -53,8 +53,8 @@ def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
     found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
     replicas = replica_faults(now)
     of_redis = (
-        *found.refusals,
-        *replicas.refusals,
+        *found.faults,
+        *replicas.faults,
         *_why_nothing_is_written(now.process),
         *unopened(now),
         *queue_faults(now.settings),
@@ -69,10 +69,10 @@ def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
     lines = [*_what_is_on(now), *asked.on, *([] if faults else [GOOD.format(unseen=NOTE.join(("", *found.unseen)))])]
     kept_out = [*unlike_issued(now.settings), *_unreachable(now.settings), *folder_faults(now.settings)]
     slips = [*_slips(now), *doubtful(now.settings, environment()), *slips_of_env_file(), *unheard(now.settings)]
-    mend = [f"{MEND}{fault}" for fault in (*faults, *kept_out, *slips, *asked.refusals, *asked.warnings)]
+    mend = [f"{MEND}{fault}" for fault in (*faults, *kept_out, *slips, *asked.faults, *asked.warnings)]
     for line in (*lines, *mend):
         print(line)
-    return 1 if of_redis or kept_out or asked.refusals else 0
+    return 1 if of_redis or kept_out or asked.faults else 0
 
 
 def _unreachable(settings: Settings) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _others(now: Built, mail_to: str) -> Iterator[Asked]:
     if mail:
         yield ask_mail_server(mail, now.process.files.office, mail_to)
     elif mail_to:
-        yield Asked(refusals=["--mail-to で送るには、SMTP_URL と MAIL_FROM が必要です"])
+        yield Asked(faults=["--mail-to で送るには、SMTP_URL と MAIL_FROM が必要です"])
 
 
 def _what_is_on(now: Built) -> Iterator[str]:

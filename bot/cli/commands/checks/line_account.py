@@ -51,18 +51,18 @@ class Ask:
 
 
 def ask_line(ask: Ask, public_url: str, *, set_webhook: bool, may_be_away: bool) -> Asked:
-    """Ask all; a LINE that can't be reached is a refusal but where it may be away."""
+    """Ask all; a LINE that can't be reached is a fault but where it may be away."""
     asked = Asked()
     try:
         _ask(ask, f"{public_url}{PATH}", asked, set_webhook=set_webhook)
         _menus(ask, asked)
     except SendError as error:
         if error.reason == "http_401":
-            asked.refusals.append(TOKEN)
+            asked.faults.append(TOKEN)
         elif may_be_away or error.reason in UNKNOWN:
             asked.warnings.append(f"LINE に尋ねられませんでした（{why(error.reason)}）。LINE の設定は確かめていません")
         else:
-            asked.refusals.append(
+            asked.faults.append(
                 f"LINE に届きません（{why(error.reason)}）。{_way(ask.where)}を確かめてください。"
                 "LINE に尋ねずに確かめるときは --offline をつけます"
             )
@@ -81,16 +81,14 @@ def _ask(ask: Ask, address: str, asked: Asked, *, set_webhook: bool) -> None:
     if seen.at:
         asked.warnings.extend(_clock((ask.now() - seen.at).total_seconds()))
     if seen.chats:
-        asked.refusals.append(CHATS)
+        asked.faults.append(CHATS)
     limit, used = account.quota()
     asked.on.append(f"今月の通知: {used}通{'' if limit is None else f'（上限 {limit}通）'}")
     if limit is not None and used >= limit:
-        asked.refusals.append(
-            "LINE の今月の通知を使い切りました。メールのある人にはメールで、ほかの人には電話で伝えます"
-        )
+        asked.faults.append("LINE の今月の通知を使い切りました。メールのある人にはメールで、ほかの人には電話で伝えます")
     if set_webhook:
         account.set_webhook(address)
-    asked.refusals.extend(_webhook(account, address, asked))
+    asked.faults.extend(_webhook(account, address, asked))
     asked.on.append(BY_HAND)
 
 

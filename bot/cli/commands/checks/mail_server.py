@@ -30,5 +30,5 @@ def ask_mail_server(mail: SmtpMail, office: Office, to: str) -> Asked:
         else:
             mail.prove()
     except SendError as error:
-        return Asked(refusals=[WHY.get(error.reason, OTHERWISE).format(to=to, reason=why(error.reason))])
+        return Asked(faults=[WHY.get(error.reason, OTHERWISE).format(to=to, reason=why(error.reason))])
     return Asked([f"メールのサーバー: {SENT.format(to=to) if to else SIGNED_IN}"])

@@ -38,7 +38,7 @@ def ask_zoom(rooms: Rooms) -> Asked:
             rooms.upcoming(host.id)
         except SendError as error:
             line = WHY.get(error.reason, UNREACHED).format(host=host.id, reason=error.reason)
-            (asked.warnings if error.reason in UNSURE else asked.refusals).append(line)
+            (asked.warnings if error.reason in UNSURE else asked.faults).append(line)
             if error.reason != "zoom_no_host":
                 break
         else:
@@ -54,4 +54,4 @@ def _rule(rooms: Rooms, host: str, asked: Asked) -> None:
     elif can_be_met(rule):
         asked.on.append(f"Zoom の担当者 {host}: よし（パスコードは条件に合うものを作ります）")
     else:
-        asked.refusals.append(RULE_UNMET.format(host=host))
+        asked.faults.append(RULE_UNMET.format(host=host))

@@ -118,8 +118,8 @@ def _prove_store(made: Built) -> None:
     replicas = replica_faults(made)
     for warning in (*findings.warnings, *replicas.warnings, *queue_faults(made.settings)):
         _warn(warning)
-    for refusal in (*findings.refusals, *replicas.refusals):
-        raise SettingsError(refusal)
+    for fault in (*findings.faults, *replicas.faults):
+        raise SettingsError(fault)
     if owner and not made.settings.playground:
         raise SettingsError(ANOTHER_OFFICE.format(owner=owner))
 

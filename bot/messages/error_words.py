@@ -6,8 +6,8 @@ from bot.errors import RefusedError
 IN_CONSOLE, ANYWHERE = "console.refused", "staff"  # tables of words; the first speaks of buttons
 
 
-def refusal_in_words(words: Words, error: RefusedError, *tables: str) -> str:
-    """Put a refusal into the words of the first of some tables that has any; its code where none has."""
+def error_in_words(words: Words, error: RefusedError, *tables: str) -> str:
+    """Put an error into the words of the first of some tables that has any; its code where none has."""
     values = dict(error.values)
     if "state" in values:
         values["state"] = words(f"staff.state.{values['state']}")
