@@ -13,7 +13,8 @@ from bot.cli.output import json_option, show
 from bot.cli.process import built
 from bot.cli.progress import audit_shown
 from bot.service.audit.head_mail import NO_HEAD
-from bot.service.audit.verify import Head, Verdict, examine
+from bot.service.audit.verify import Head, Verdict, broken_in_words
+from bot.service.audit.verify import verify as verified
 
 audit = Group("audit")
 
@@ -55,25 +56,25 @@ class NotedHeadType(click.ParamType[NotedHead]):
 def verify(heads: tuple[NotedHead, ...], as_json: bool) -> int:
     """Look at the whole log; 1 when something in it does not fit."""
     process = built(is_patient=True).process
-    verdict = examine(process, [one.head for one in heads], audit_shown)
+    verdict = verified(process, [one.head for one in heads], audit_shown)
     fitting = {one.text: one.head not in verdict.misfits for one in heads}
     early = f"（はじめの{verdict.unsigned}件は、署名のない前の版のもの）" if verdict.unsigned else ""
     late = f"（{verdict.unsealed}件がまだ封じられていません。worker を確かめてください）" if verdict.unsealed else ""
     lines = [] if verdict.broken else [f"{verdict.entries}件、異常ありません{early}{late}"]
     for text, fits in fitting.items():
         lines.append(f"控え {text}: {'いまの記録に含まれています' if fits else '合いません'}")
-    show(_document(verdict, fitting), "\n".join(lines), as_json=as_json)
-    if verdict.broken:
-        where = f"{verdict.broken}（{verdict.entries}件中）"
-        print(f"madoguchi: 監査記録が書き換えられています: {where}", file=sys.stderr)
-    return 1 if verdict.broken else 0
+    broken = broken_in_words(process.files.words, verdict.broken)
+    show(_document(verdict, broken, fitting), "\n".join(lines), as_json=as_json)
+    if broken:
+        print(f"madoguchi: 監査記録が書き換えられています: {broken}（{verdict.entries}件中）", file=sys.stderr)
+    return 1 if broken else 0
 
 
-def _document(verdict: Verdict, fitting: Mapping[str, bool]) -> dict[str, Any]:
+def _document(verdict: Verdict, broken: str, fitting: Mapping[str, bool]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "entries": verdict.entries,
         "intact": not verdict.broken,
-        "first_broken": verdict.broken,
+        "first_broken": broken,
     }
     optional = {"heads": fitting, "unsigned": verdict.unsigned, "unsealed": verdict.unsealed}
     return told | {name: value for name, value in optional.items() if value}

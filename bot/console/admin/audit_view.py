@@ -12,7 +12,7 @@ from bot.console.forms.parsing import here_typed
 from bot.console.page_context import context, here, now
 from bot.ports.audit import Entry
 from bot.service.audit.queries import Asked, records
-from bot.service.audit.verify import verify
+from bot.service.audit.verify import broken_in_words, verify
 
 MOST_ENTRIES = 500
 LAST_MINUTE = time(23, 59)
@@ -25,7 +25,7 @@ def records_page() -> str:
     """Show the entries that are asked for; the address holds ids and times only."""
     asked, checked = _asked(), request.args.get("verify") == "1"
     found = records(context(), asked)
-    count, broken = verify(context()) if checked else (0, "")
+    verdict = verify(context()) if checked else None
     return render_template(
         "console/records.html",
         found=found[:MOST_ENTRIES],
@@ -33,9 +33,8 @@ def records_page() -> str:
         all=len(found),
         most=MOST_ENTRIES,
         asked=asked,
-        count=count,
-        broken=broken,
-        checked=checked,
+        verdict=verdict,
+        broken=broken_in_words(here().words, verdict.broken) if verdict else "",
         staff=here().console.all_staff(),
     )
 

@@ -11,8 +11,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from itertools import chain
+from typing import NamedTuple, Protocol, TypeVar
 
+from bot.dialogue.words import Words
 from bot.ports.audit import AuditEnd
 from bot.ports.context import Process
 from bot.service.audit.histories import Histories
@@ -21,7 +23,6 @@ from bot.service.audit.short_hashes import short_hash
 
 UNSEALED = timedelta(minutes=10)
 Head = tuple[int, str]  # how long the log was, and the chain value of its last line, "" for none
-END, SEAL, OUTSIDE, TIMES, EMPTY = "末尾", "封印", "控え", "時刻の索引", "記録なし"
 Item = TypeVar("Item")
 
 
@@ -30,6 +31,25 @@ class Part(StrEnum):
 
     HISTORIES = "histories"
     LINES = "lines"
+
+
+class Place(StrEnum):
+    """Where the log may not fit."""
+
+    LINE = "line"
+    END = "end"
+    SEAL = "seal"
+    OUTSIDE = "outside"  # a head that was noted outside of it
+    TIMES = "times"  # the index of moments
+    HISTORY = "history"  # what is listed about one booking
+    EMPTY = "empty"  # there is no log, but there are bookings
+
+
+class Broken(NamedTuple):
+    """Where the log does not fit. `about` is which line, from 1, or the id of the booking of a history."""
+
+    place: Place
+    about: str = ""
 
 
 class Shown(Protocol):
@@ -46,7 +66,7 @@ def unseen(items: Iterable[Item], _part: Part, _total: int) -> Iterable[Item]:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a look at the whole log: `broken` says where it does not fit first, "" when all does.
+    """What became of a look at the whole log: `broken` says where it does not fit first, None when all does.
 
     unsigned  how many lines were written before lines were signed
     unsealed  how many lines wait for a seal longer than they should: of these one could be taken out unnoticed
@@ -54,19 +74,13 @@ class Verdict:
     """
 
     entries: int
-    broken: str = ""
+    broken: Broken | None = None
     unsigned: int = 0
     unsealed: int = 0
     misfits: frozenset[Head] = frozenset()
 
 
-def verify(process: Process, shown: Shown = unseen) -> tuple[int, str]:
-    """Give the number of entries, and which line is the first that does not fit, "" when all do."""
-    found = examine(process, shown=shown)
-    return found.entries, found.broken
-
-
-def examine(process: Process, noted: Sequence[Head] = (), shown: Shown = unseen) -> Verdict:
+def verify(process: Process, noted: Sequence[Head] = (), shown: Shown = unseen) -> Verdict:
     """Look at the whole log, at what stands beside it, and at heads that were noted elsewhere, all in steps."""
     store = process.store
     store.changed()  # gives a store its identity and the first seal where it has none yet
@@ -82,29 +96,35 @@ def examine(process: Process, noted: Sequence[Head] = (), shown: Shown = unseen)
         look.at(place, line)
     misfits = frozenset(one for one in heads if look.chains.get(one[0]) != one[1])
     outside = {one for one in (remembered, *noted) if one}
-    broken = next(_faults(look, end, misfits, outside), "") or next(_history_faults(process, end, histories), "")
+    broken = next(chain(_faults(look, end, misfits, outside), _history_faults(process, end, histories)), None)
     return Verdict(end.entries, broken, look.unsigned, 0 if broken else look.unsealed, misfits & {*noted})
 
 
-def _faults(look: Look, end: AuditEnd, misfits: AbstractSet[Head], outside: AbstractSet[Head]) -> Iterator[str]:
+def broken_in_words(words: Words, broken: Broken | None) -> str:
+    """Say where the log does not fit, "" when all does."""
+    return words(f"staff.audit.{broken.place.value}", {"about": broken.about}) if broken else ""
+
+
+def _faults(look: Look, end: AuditEnd, misfits: AbstractSet[Head], outside: AbstractSet[Head]) -> Iterator[Broken]:
     broken_at = look.broken_at()
     if broken_at is not None:
-        yield f"{broken_at + 1}行目"
+        yield Broken(Place.LINE, str(broken_at + 1))
     if end.head != look.chain:
-        yield END
+        yield Broken(Place.END)
     if not end.seal:
-        yield SEAL
+        yield Broken(Place.SEAL)
     elif (end.seal.entries, end.seal.head) in misfits:
-        yield END if end.entries < end.seal.entries else SEAL
+        yield Broken(Place.END if end.entries < end.seal.entries else Place.SEAL)
     if misfits & outside:
-        yield OUTSIDE
+        yield Broken(Place.OUTSIDE)
     if not look.is_indexed():
-        yield TIMES
+        yield Broken(Place.TIMES)
 
 
-def _history_faults(process: Process, end: AuditEnd, histories: Histories) -> Iterator[str]:
+def _history_faults(process: Process, end: AuditEnd, histories: Histories) -> Iterator[Broken]:
     """Name each booking whose own list is not what the log says."""
     if histories.wrong:
-        yield from (f"履歴 {one}" for one, _ in process.store.histories() if short_hash(one) in histories.wrong)
+        listed = (one for one, _ in process.store.histories() if short_hash(one) in histories.wrong)
+        yield from (Broken(Place.HISTORY, one) for one in listed)
     if not end.entries and end.bookings:
-        yield EMPTY
+        yield Broken(Place.EMPTY)

@@ -196,19 +196,19 @@ def test_a_server_that_is_away_is_one_clear_error():
 
 @fault("F72", injected="a line of the audit log is changed, taken out or cut off")
 def test_the_audit_chain_breaks_when_a_line_is_changed_taken_out_or_cut_off(store, client):
-    from bot.service.audit.verify import verify
+    from bot.service.audit.verify import Broken, Place, Verdict, verify
     from tests.service.make_context import context_of
 
     log = context_of(store)
     for number in range(3):
         store.commit((), (Record(Entry(WEDNESDAY, "system", f"act{number}")),))
-    assert verify(log) == (3, "")
+    assert verify(log) == Verdict(3)
     lines = client.lrange(KEYS.audit, 0, -1)
     client.lset(KEYS.audit, 1, lines[1].replace("act1", "actX"))
-    assert verify(log) == (3, "2行目")
+    assert verify(log) == Verdict(3, Broken(Place.LINE, "2"))
     client.lset(KEYS.audit, 1, lines[1])
     client.rpop(KEYS.audit)
-    assert verify(log) == (2, "末尾")
+    assert verify(log) == Verdict(2, Broken(Place.END))
 
 
 # --- a commit is never half done ---

@@ -12,7 +12,7 @@ from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
 from bot.service.audit.lines import DIGITS_SHOWN, entry_of, read_line
 from bot.service.audit.seal import seal
-from bot.service.audit.verify import verify
+from bot.service.audit.verify import Verdict, verify
 from tests.make import WEDNESDAY, booking
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
@@ -32,7 +32,7 @@ def place(client):
     for number in range(6):
         note(made, number)
     assert seal(made) == "sealed"
-    assert verify(made) == (6, "")
+    assert verify(made) == Verdict(6)
     return made
 
 

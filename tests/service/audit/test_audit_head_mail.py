@@ -9,7 +9,7 @@ from bot.errors import SendError
 from bot.ports.staff import StaffWays
 from bot.service.audit.head_mail import AFTER_NEWS, IN_SILENCE, SENT, SENT_IN_SILENCE, mail_audit_head
 from bot.service.audit.seal import seal
-from bot.service.audit.verify import examine
+from bot.service.audit.verify import Broken, Place, verify
 from tests.adapters import postbox
 from tests.adapters.postbox import Postbox
 from tests.service.audit import intruder
@@ -55,12 +55,12 @@ def test_a_log_that_was_put_back_as_a_whole_does_not_fit_the_mail(place, client,
     intruder = Intruder(client)
     head = head_in(box.mails[0].get_content())
     assert head[0] == 7
-    assert examine(opened(client), [head]).broken == ""
+    assert verify(opened(client), [head]).broken is None
     intruder.writes(old)
     client.hset(KEYS.audit_seal, mapping=old_seal)
-    assert examine(opened(client)).broken == ""  # without the mail it would stand
-    found = examine(opened(client), [head])
-    assert (found.broken, found.misfits) == ("控え", {head})
+    assert verify(opened(client)).broken is None  # without the mail it would stand
+    found = verify(opened(client), [head])
+    assert (found.broken, found.misfits) == (Broken(Place.OUTSIDE), {head})
 
 
 def test_the_mail_names_nobody_and_goes_to_its_own_keeper_only(place, client, mailbox):

@@ -11,7 +11,7 @@ from bot.adapters.store.last_seen import LastSeen
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import ForgetBooking, KeepBooking
 from bot.service.audit.seal import seal
-from bot.service.audit.verify import END, OUTSIDE, SEAL, TIMES, examine, verify
+from bot.service.audit.verify import Broken, Place, Verdict, verify
 from tests.make import WEDNESDAY, booking
 from tests.service.audit import intruder
 from tests.service.audit.intruder import Intruder, note, opened
@@ -56,46 +56,49 @@ def test_a_log_that_was_rewritten_as_a_whole_is_found_out(place, client, how):
     intruder = Intruder(client)
     intruder.writes(REWRITTEN[how](intruder.lines()))
     assert chain_alone_fits(client)  # the twin: to the chain alone all is well
-    assert verify(place)[1]
-    assert verify(opened(client))[1]
+    assert verify(place).broken
+    assert verify(opened(client)).broken
     note(place, 6)
     # What stands twice since the last seal is ours in itself; that it stands twice shows only in the whole.
     assert seal(place) == ("sealed" if how == "one standing twice" else "broken")
-    assert verify(place)[1]
+    assert verify(place).broken
 
 
 def test_writing_the_same_log_again_is_no_change(place, client):
     intruder = Intruder(client)
     intruder.writes(intruder.lines())
-    assert verify(place) == (6, "")
+    assert verify(place) == Verdict(6)
 
 
 @pytest.mark.parametrize(
     ("spoil", "where"),
     [
-        (lambda client: client.delete(KEYS.audit_seal), SEAL),
-        (lambda client: client.hset(KEYS.audit_seal, "entries", 4), SEAL),
-        (lambda client: client.hset(KEYS.audit_seal, mapping={"entries": 0, "head": ""}), SEAL),
-        (lambda client: client.delete(KEYS.audit_marks), TIMES),
-        (lambda client: client.zincrby(KEYS.audit_marks, 3_600_000, "0"), TIMES),
-        (lambda client: client.zadd(KEYS.audit_marks, {"9": 1}), TIMES),
-        (lambda client: client.delete(KEYS.audit_newest), TIMES),
-        (lambda client: client.incr(KEYS.audit_newest), TIMES),
-        (lambda client: client.zadd(KEYS.audit_times, {"9": 1}), TIMES),
-        (lambda client: client.set(KEYS.audit_head, "0" * 40), END),
-        (lambda client: client.rpop(KEYS.history("b1")), "履歴 b1"),
-        (lambda client: client.lpop(KEYS.history("b1")), "履歴 b1"),
-        (lambda client: client.zincrby(KEYS.audit_times, 0.5, "2"), TIMES),
-        (lambda client: client.rpush(KEYS.history("b2"), "{}"), "履歴 b2"),
-        (lambda client: client.rpush(KEYS.history("b2"), "99"), "履歴 b2"),
-        (lambda client: client.lset(KEYS.history("b2"), 0, client.lindex(KEYS.history("b1"), 0)), "履歴 b2"),
-        (lambda client: client.delete(KEYS.history("b1")), "履歴 b1"),
-        (lambda client: client.delete(KEYS.audit, KEYS.audit_head, KEYS.audit_times), END),
+        (lambda client: client.delete(KEYS.audit_seal), Broken(Place.SEAL)),
+        (lambda client: client.hset(KEYS.audit_seal, "entries", 4), Broken(Place.SEAL)),
+        (lambda client: client.hset(KEYS.audit_seal, mapping={"entries": 0, "head": ""}), Broken(Place.SEAL)),
+        (lambda client: client.delete(KEYS.audit_marks), Broken(Place.TIMES)),
+        (lambda client: client.zincrby(KEYS.audit_marks, 3_600_000, "0"), Broken(Place.TIMES)),
+        (lambda client: client.zadd(KEYS.audit_marks, {"9": 1}), Broken(Place.TIMES)),
+        (lambda client: client.delete(KEYS.audit_newest), Broken(Place.TIMES)),
+        (lambda client: client.incr(KEYS.audit_newest), Broken(Place.TIMES)),
+        (lambda client: client.zadd(KEYS.audit_times, {"9": 1}), Broken(Place.TIMES)),
+        (lambda client: client.set(KEYS.audit_head, "0" * 40), Broken(Place.END)),
+        (lambda client: client.rpop(KEYS.history("b1")), Broken(Place.HISTORY, "b1")),
+        (lambda client: client.lpop(KEYS.history("b1")), Broken(Place.HISTORY, "b1")),
+        (lambda client: client.zincrby(KEYS.audit_times, 0.5, "2"), Broken(Place.TIMES)),
+        (lambda client: client.rpush(KEYS.history("b2"), "{}"), Broken(Place.HISTORY, "b2")),
+        (lambda client: client.rpush(KEYS.history("b2"), "99"), Broken(Place.HISTORY, "b2")),
+        (
+            lambda client: client.lset(KEYS.history("b2"), 0, client.lindex(KEYS.history("b1"), 0)),
+            Broken(Place.HISTORY, "b2"),
+        ),
+        (lambda client: client.delete(KEYS.history("b1")), Broken(Place.HISTORY, "b1")),
+        (lambda client: client.delete(KEYS.audit, KEYS.audit_head, KEYS.audit_times), Broken(Place.END)),
     ],
 )
 def test_what_stands_beside_the_log_is_looked_at_too(place, client, spoil, where):
     spoil(client)
-    assert verify(place)[1] == where
+    assert verify(place).broken == where
 
 
 @pytest.mark.parametrize(
@@ -114,27 +117,27 @@ def test_an_index_of_before_there_were_marks_names_every_entry(client, spoil):
     place.store.commit((), ())  # by which the process learns it
     for number in range(4):
         note(place, number)
-    assert examine(place).broken == ""
+    assert verify(place).broken is None
     assert (client.zcard(KEYS.audit_times), client.exists(KEYS.audit_marks)) == (4, 0)
     client.hset(KEYS.store, "format", COMPACT)
     for number in (4, 5, 6):
         note(place, number)
     assert client.zrange(KEYS.audit_marks, 0, -1) == ["5"]  # the process learnt the number with the one before
-    assert verify(place) == (7, "")
+    assert verify(place) == Verdict(7)
     spoil(client)
-    assert verify(place)[1] == TIMES
+    assert verify(place).broken == Broken(Place.TIMES)
 
 
 def test_an_entry_whose_moment_is_before_that_of_another_above_it_is_named(place, client):
     for number in (9, 7, 8, 9, 10):
         note(place, number)
     assert client.zrange(KEYS.audit_times, 0, -1) == ["7", "8"]
-    assert verify(place) == (11, "")
+    assert verify(place) == Verdict(11)
     for minute, actors in ((7, ["s7"]), (8, ["s8"]), (9, ["s9", "s9"]), (10, ["s10"])):
         at = WEDNESDAY + timedelta(minutes=minute)
         assert [one.actor for one in place.store.audit_between(at, at)] == [f"staff:{one}" for one in actors]
     client.zrem(KEYS.audit_times, "8")
-    assert verify(place)[1] == TIMES
+    assert verify(place).broken == Broken(Place.TIMES)
 
 
 def test_going_back_to_an_older_log_with_its_own_seal_is_known_by_what_is_remembered_outside(place, client, tmp_path):
@@ -145,19 +148,19 @@ def test_going_back_to_an_older_log_with_its_own_seal_is_known_by_what_is_rememb
     assert seal(remembering) == "sealed"
     intruder.writes(before)
     client.hset(KEYS.audit_seal, mapping=old_seal)
-    assert verify(opened(client)) == (6, "")  # who remembers nothing can't tell
-    assert verify(remembering)[1] == OUTSIDE
+    assert verify(opened(client)) == Verdict(6)  # who remembers nothing can't tell
+    assert verify(remembering).broken == Broken(Place.OUTSIDE)
     assert seal(remembering) == "broken"
-    assert verify(opened(client, LastSeen(str(tmp_path), "yahata")))[1] == OUTSIDE
+    assert verify(opened(client, LastSeen(str(tmp_path), "yahata"))).broken == Broken(Place.OUTSIDE)
 
 
 def test_a_note_on_paper_tells_as_much(place, client):
     log = place.store.audit_end()
     noted = (log.entries, log.head)
     note(place, 6)
-    assert examine(place, [noted]).broken == ""
-    assert examine(place, [(5, log.head)]).broken == OUTSIDE
-    assert examine(place, [(99, log.head)]).broken == OUTSIDE
+    assert verify(place, [noted]).broken is None
+    assert verify(place, [(5, log.head)]).broken == Broken(Place.OUTSIDE)
+    assert verify(place, [(99, log.head)]).broken == Broken(Place.OUTSIDE)
 
 
 def test_what_came_since_the_last_seal_can_be_taken_out_but_not_forged(place, client):
@@ -166,9 +169,9 @@ def test_what_came_since_the_last_seal_can_be_taken_out_but_not_forged(place, cl
     intruder = Intruder(client)
     whole = intruder.lines()
     intruder.writes(whole[:-1])
-    assert verify(place) == (8, "")  # the honest limit: ten seconds
+    assert verify(place) == Verdict(8)  # the honest limit: ten seconds
     intruder.writes([*whole[:-1], whole[-1].replace("s8", "s9")])
-    assert verify(place)[1] == "9行目"
+    assert verify(place).broken == Broken(Place.LINE, "9")
 
 
 def earlier_release_writes(client, count):
@@ -186,42 +189,42 @@ def test_a_log_of_an_earlier_release_goes_on_signed(client):
     clock_at(client)
     earlier_release_writes(client, 3)
     place = opened(client)
-    assert examine(place).broken == ""
+    assert verify(place).broken is None
     for number in range(3):
         note(place, number)
     assert seal(place) == "sealed"
-    found = examine(place)
-    assert (found.entries, found.broken, found.unsigned, found.unsealed) == (6, "", 3, 0)
+    found = verify(place)
+    assert (found.entries, found.broken, found.unsigned, found.unsealed) == (6, None, 3, 0)
     earlier_release_writes(client, 1)
-    assert verify(place)[1] == "7行目"
+    assert verify(place).broken == Broken(Place.LINE, "7")
     assert seal(place) == "broken"
 
 
 def test_an_emptied_store_is_no_log_without_irregularity(place, client):
     client.flushall()
-    assert verify(place) == (0, SEAL)
+    assert verify(place) == Verdict(0, Broken(Place.SEAL))
 
 
 def test_bookings_without_any_entry_are_no_log_without_irregularity(client):
     place = opened(client)
     place.store.commit((), (KeepBooking(booking()),))
-    assert verify(place) == (0, "記録なし")
+    assert verify(place) == Verdict(0, Broken(Place.EMPTY))
 
 
 def test_a_forgotten_booking_takes_its_history_along(place):
     place.store.commit((), (Record(Entry(WEDNESDAY, "system", "forgotten", "b1")), ForgetBooking(booking(), ())))
-    assert verify(place) == (7, "")
+    assert verify(place) == Verdict(7)
 
 
 def test_a_history_that_ended_by_itself_begins_anew(place, client):
     client.delete(KEYS.history("b2"))  # it ends 90 days after the newest entry; of a booking that is gone, unlike b1
-    assert verify(place) == (6, "")
+    assert verify(place) == Verdict(6)
     place.store.commit((), (Record(Entry(WEDNESDAY + timedelta(days=91), "staff:s1", "viewed", "b2")),))
-    assert verify(place) == (7, "")
+    assert verify(place) == Verdict(7)
     client.rpop(KEYS.history("b2"))
-    assert verify(place) == (7, "")
+    assert verify(place) == Verdict(7)
     place.store.commit((), (Record(Entry(WEDNESDAY + timedelta(days=92), "staff:s1", "viewed", "b2")),))
-    assert verify(place) == (8, "履歴 b2")
+    assert verify(place) == Verdict(8, Broken(Place.HISTORY, "b2"))
 
 
 def test_two_workers_seal_one_after_the_other(place, client):
@@ -234,11 +237,11 @@ def test_two_workers_seal_one_after_the_other(place, client):
 
 def test_what_waits_for_a_seal_for_long_is_counted(place):
     note(place, 6)
-    assert examine(place).unsealed == 0
+    assert verify(place).unsealed == 0
     place.clock.advance(20 * 60)
-    assert examine(place).unsealed == 1
+    assert verify(place).unsealed == 1
     assert seal(place) == "sealed"
-    assert examine(place).unsealed == 0
+    assert verify(place).unsealed == 0
 
 
 def test_a_seal_that_does_not_go_on_is_told(client):

@@ -6,7 +6,7 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
 from bot.service.audit.histories import Histories, Known
 from bot.service.audit.short_hashes import ShortHashes, short_hash
-from bot.service.audit.verify import Part, examine, verify
+from bot.service.audit.verify import Broken, Part, Place, Verdict, verify
 from tests.make import WEDNESDAY
 from tests.service.audit import intruder
 from tests.service.audit.intruder import note
@@ -32,9 +32,9 @@ class Busy(RedisStore):
 
 def test_entries_that_are_written_meanwhile_are_no_fault(place, client):
     busy = context_of(Busy(client, KEYS, CIPHER, MovableClock(client, KEYS)))
-    assert verify(busy) == (9, "")
+    assert verify(busy) == Verdict(9)
     client.rpop(KEYS.history("b1"), 2)  # one of those and one of before
-    assert verify(busy)[1] == "履歴 b1"
+    assert verify(busy).broken == Broken(Place.HISTORY, "b1")
 
 
 def noted(surely: int, listed: list[str]) -> Histories:
@@ -95,5 +95,5 @@ def test_how_far_it_is_can_be_shown(place):
             seen.append((part, total))
             yield one
 
-    assert examine(place, shown=shown).broken == ""
+    assert verify(place, shown=shown).broken is None
     assert seen == [(Part.HISTORIES, 1)] * 2 + [(Part.LINES, 6)] * 6

@@ -80,7 +80,7 @@ def _put_back(now: Built, backup: backups.Backup, url: str, there: Any) -> Rehea
     process = build(now.settings.model_copy(update=alone), sending=False, answer_seconds=PATIENT_SECONDS).process
     with working("予約・枠・通知などを突き合わせています"):
         differences = compare.compare(context_now(process))
-    _, broken = verify.verify(process, audit_shown)
+    broken = verify.verify(process, shown=audit_shown).broken
     likeness.take_away(backup, _shown("空に戻しています", backup))
     return Rehearsed(count, backup.keys - count, tuple(sorted(likeness.differing)), len(differences), not broken)
 
