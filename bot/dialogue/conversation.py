@@ -1,10 +1,11 @@
 """A conversation: its answers are its state. Everything in it is personal and sealed at rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.booking.model import Answer, Consent
+from bot.booking.replacing import replace
 from bot.dialogue.incoming import Incoming
 
 STOOD = "stood"  # held: the time, or the day, that was chosen and taken back, from which another may be told

@@ -1,10 +1,10 @@
 """The core of the chat: (conversation, incoming, facts) → turn. It decides everything and does nothing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.booking.day_notes import DESPAIR
 from bot.booking.model import Answer
+from bot.booking.replacing import replace
 from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import asked_back

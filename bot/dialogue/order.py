@@ -6,9 +6,9 @@ of a flow that began or ended settles what was before; an event from then change
 Whatever is older than the newest event taken from its person never acts: what is open is asked anew.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.booking.replacing import replace
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import advance, ask_anew
 from bot.dialogue.incoming import Incoming, Sort

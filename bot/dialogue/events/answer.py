@@ -1,8 +1,7 @@
 """What follows from what a question made of an answer: the next one, the same again, or the end of the flow."""
 
-from dataclasses import replace
-
 from bot.booking.model import Answer
+from bot.booking.replacing import replace
 from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent

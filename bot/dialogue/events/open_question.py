@@ -1,7 +1,6 @@
 """The open question: asked, or come back to with something said before it."""
 
-from dataclasses import replace
-
+from bot.booking.replacing import replace
 from bot.dialogue.common_buttons import BACK, KEEP, QUIT, RESUME
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.review.back_to_the_card import LEFT_AS_IT_IS, may_stay, without_what_stood

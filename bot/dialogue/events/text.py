@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.booking.schedule.opening import TOKYO, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.answer import answered, asked_again
-from bot.dialogue.events.asides.after_despair import after_despair
+from bot.dialogue.events.asides.after_despair import after_despair, is_after_despair
 from bot.dialogue.events.asides.right_after import another_time_right_after, right_after
 from bot.dialogue.events.asides.wished_besides import with_what_is_left
 from bot.dialogue.events.asked_back import HELD, LOAD, AskedBack, YesOrNo, takes_it
@@ -167,7 +167,7 @@ def _word_of_the_day(typed: _Typed) -> Turn | None:
 
 
 def _after_despair(typed: _Typed) -> Turn | None:
-    return after_despair(typed.seen, typed.meaning)
+    return after_despair(typed.seen, typed.meaning) if is_after_despair(typed.seen) else None
 
 
 def _stop_or_cancel(typed: _Typed) -> Turn | None:
@@ -211,7 +211,8 @@ def _word_that_works_anywhere(typed: _Typed) -> Turn | None:
 
 def _other_style(typed: _Typed) -> Turn | None:
     """Change the style within a flow, where a short text asks for it."""
-    if not open_flow(typed.seen) or len(typed.text) > LONGEST_REPHRASING:
+    is_short = len(typed.text) <= LONGEST_REPHRASING
+    if not open_flow(typed.seen) or not is_short or not typed.utterance.may_mean(Intention.EASY):
         return None
     meaning = typed.utterance.certain
     if not meaning or meaning.intention is not Intention.EASY or not meaning.acts:

@@ -51,5 +51,7 @@ class Link:
 
 def link_in(says: tuple[Say, ...], conversation: Conversation, facts: Facts) -> Link | None:
     """Give what the link in the messages stands for, None when there is none in them."""
+    if not on_page(facts):
+        return None
     shown = any(option.action == Open(facts.details_url) for say in says for option in say.options)
-    return Link(conversation.id, open_details(conversation)) if on_page(facts) and shown else None
+    return Link(conversation.id, open_details(conversation)) if shown else None

@@ -14,12 +14,16 @@ SHORT_WORDS = frozenset(
 NO_ANSWERS = frozenset({Intention.THANKS, Intention.GREETING})  # among them, to any question of a form
 
 
+def is_after_despair(seen: Seen) -> bool:
+    """Say whether somebody wrote words of despair just before."""
+    talk = seen.conversation
+    if DESPAIR not in talk.held or talk.draft or talk.asked_at is None:
+        return False
+    return seen.facts.now - talk.asked_at < welcome.PAUSE
+
+
 def after_despair(seen: Seen, meaning: Meaning) -> Turn | None:
     """Answer a short word after words of despair: no thanks in form, no list of errands, no error."""
-    since = seen.conversation.asked_at
-    lately = since is not None and seen.facts.now - since < welcome.PAUSE
-    if DESPAIR not in seen.conversation.held or seen.conversation.draft or not lately:
-        return None
     if _asks_for_a_call(seen, meaning):
         return _beside_what_is_open(seen, Turn(seen.conversation, (answers.whom_to_call(seen.facts),)))
     if open_flow(seen) and not (RESTING in seen.conversation.held and meaning.intention in NO_ANSWERS):
