@@ -1,6 +1,7 @@
 """What looks like an answer and is none, or is mended in the same text: a value taken back, or only asked about."""
 
 import re
+from dataclasses import replace
 
 from bot.booking.model import INTERPRETER, Answer
 from bot.booking.text import compatible
@@ -37,6 +38,10 @@ from bot.dialogue.understanding.scope import asks_plainly
 ASKS_FOR_A_TIME = re.compile(
     r"空|あい|あき|いけ|行け|でき|出来|取れ|とれ|可能|大丈夫|だいじょうぶ|いい|良|よい|よろし|よか|ええ|(?i:ok)|お願い|おねがい|もらえ|いただけ"
     r"|ください|どう(?:です|でしょ|か|[?？]|$)|無理|むり|だめ|ダメ|入れ|なりま|構|かま|ある|あり|希望|たい|頼|間に合|平気|埋ま|一杯|いっぱい|満[席員杯]"
+)
+# Whether a day is one on which the office is closed: 「来週の月曜祝日やったっけ」.
+WHETHER_CLOSED = re.compile(
+    r"(?:祝日|休日|お?休み|休館日?|振替休日|営業日|連休)(?:だった|でした|やった|だ|です)?(?:っけ|よね|[かけ]な?|やろか|だろうか|でしょうか)?(?:[?？]|(?<=っけ)|(?<=よね)|(?<=か)|(?<=かな))[。!！]*$"
 )
 # When somebody can't call, which is no day that he wishes for.
 AT_PRESENT = re.compile(r"(?:今日|本日|きょう|今|いま|これから|このあと|から|は|も|の|で|、)*")
@@ -157,12 +162,16 @@ def _help_wished(said: AtQuestion, *, of_purpose: bool) -> str:
     return named_choice(said.text, "support", said.seen.facts.lexicon)
 
 
-def needs_care(said: AtQuestion) -> Heard | None:
+def needs_care(said: AtQuestion) -> Filled | Heard | None:
     """Say how staff are told of what they should know and no button names: 「ゆっくり話してほしい」."""
     if said.question.name != "support" or said.asks or not CARE.search(said.text):
         return None
     so = SPOKEN_SO.search(said.text) and not HELP.search(said.text)
     named = (not so and said.meaning.intention in (Intention.ANSWER, Intention.NONE)) or NEEDS_NONE.search(said.text)
+    declines = (said.meaning.intention is Intention.NONE and said.meaning.live) or NEEDS_NONE.search(said.text)
+    none = said.question.take(NO_HELP, said.seen) if so and declines else None
+    if isinstance(none, Filled):
+        return replace(none, echo=Say("heard.care_later"))
     chosen = not so and named_choice(said.text, "support", said.seen.facts.lexicon)
     return None if named or chosen else Heard((Say("heard.care"),))
 
@@ -220,6 +229,8 @@ def asked_of_a_time(said: AtQuestion) -> Heard | None:
     """Answer what is asked about a day or time, or puts it off, and chooses none: 「14時だと混みますか」."""
     if said.question.name not in WHEN:
         return None
+    if WHETHER_CLOSED.search(compatible(said.text)):
+        return Heard((answers.answer_to("saturday", said.seen.facts),))
     topics = [one.about for one in (said.meaning, *said.meaning.also) if one.intention is Intention.QUESTION]
     if "later" in topics and "when" not in said_of_days(said.text, said.seen.facts):
         return Heard((answers.answer_to("later", said.seen.facts),))

@@ -31,6 +31,10 @@ A_KANJI = re.compile("[一-龥々]")
 EITHER = ("telephone", "number")
 A_NUMBER = re.compile(r"番号|数字|桁")
 WHICH_NUMBER = re.compile(r"電話|携帯|けいたい|スマホ|連絡先|(?i:tel)|求職|登録|カード|受付票|ハローワーク")
+STILL_SO = re.compile(
+    r"(?:変わ|かわ)(?:って(?:い)?|り)?(?:な[いか]|ませ)|変更(?:は|も)?(?:な[いし]|あり?ませ)|(?:間違|まちが)(?:って|えて|い)(?:い)?(?:は)?な[いか]"
+    r"|(?:間違|まちが)(?:って(?:い)?|えて(?:い)?|い(?:は)?あり)ませ"
+)
 LATER_ON = re.compile(r"あとで|あとから|後で|後から|(?:申し?込|予約し)(?:んだ|た)(?:あと|後)|途中")
 OF_THAT_DAY = frozenset({"book.day.retry.ask", "heard.wished", "heard.latest", "heard.earliest"})
 NO_LETTER = re.compile(r"[\d@]")
@@ -43,6 +47,8 @@ def other_data(said: AtQuestion) -> Meant | None:
         return None
     if not about:
         return _which_is_wrong(said) if said.question.name == "review" else Heard((Say("heard.correct_what"),))
+    if said.question.name == "review" and _is_right(said, value):
+        return Heard((Say("lobby.kept"),))
     if said.question.name == "review" and (doubtful := _doubtful(said, value)):
         return doubtful
     if about == "time":
@@ -80,6 +86,11 @@ def _doubtful(said: AtQuestion, value: str) -> Meant | None:
         return _which_number(said) if _may_be_either_number(said) else None
     another = is_of_others(said.text) or is_of_another(said.text, value, said.meaning.about)
     return Heard((Say("heard.only_it"),)) if another else None
+
+
+def _is_right(said: AtQuestion, value: str) -> bool:
+    """Say whether it is told of what stands on the card that it has not changed: 「番号は変わってないです」."""
+    return not value and not said.asks and bool(STILL_SO.search(said.text))
 
 
 def _which_is_wrong(said: AtQuestion) -> Meant:

@@ -11,6 +11,7 @@ from bot.dialogue.events.answer import answered, asked_again
 from bot.dialogue.events.asides.after_despair import after_despair, is_after_despair
 from bot.dialogue.events.asides.right_after import another_time_right_after, right_after
 from bot.dialogue.events.asides.wished_besides import with_what_is_left
+from bot.dialogue.events.asides.without_hearing import without_hearing
 from bot.dialogue.events.asked_back import HELD, LOAD, AskedBack, YesOrNo, takes_it
 from bot.dialogue.events.at_question import STOP
 from bot.dialogue.events.button import on_button, within_the_offer
@@ -253,6 +254,12 @@ def _without_calls(typed: _Typed) -> Turn | None:
         return None
     heard = on_the_day.without_calls(seen.incoming, seen.facts)
     return Turn(seen.conversation, heard.says, heard.effect) if heard else None
+
+
+def _without_hearing(typed: _Typed) -> Turn | None:
+    seen = typed.seen
+    told = None if open_flow(seen) else without_hearing(typed.text, typed.meaning, seen.facts)
+    return Turn(seen.conversation, (told,)) if told else None
 
 
 def _whether_then(typed: _Typed) -> Turn | None:
@@ -542,6 +549,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _only_a_picture,
     _right_after,
     _without_calls,
+    _without_hearing,
     _whether_then,
     _another_time_right_after,
     _asks_leave,

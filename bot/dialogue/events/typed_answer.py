@@ -31,6 +31,7 @@ from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
 from bot.dialogue.understanding.scope import is_question
 
+IN_ENGLISH = re.compile(r"(?=[^a-z]{0,20}[a-z])[\x20-\x7e\n’‘“”]+", re.IGNORECASE)
 NUMBERS = frozenset({"number", "telephone", "email"})
 A_VALUE = re.compile(r"(?:\d[\s-]?){8}|[A-Za-z0-9]@")
 CARES = frozenset({"lobby.despair", "lobby.despair_open", "lobby.despair_closed"})
@@ -92,8 +93,11 @@ def _meant(seen: Seen, flow: Flow, text: str) -> Turn | None:
 
 
 def _as_answered(say: Say, seen: Seen) -> Say:
-    """Tell who has wished for an interpreter that it is noted, not where to choose one."""
-    return answers.of_interpreters(seen.conversation.answers) or say if say.key == "answers.languages.text" else say
+    """Tell who has wished for an interpreter that it is noted; who asks in English is answered so."""
+    if say.key != "answers.languages.text":
+        return say
+    noted = answers.of_interpreters(seen.conversation.answers)
+    return noted or (answers.answer_to("english", seen.facts) if IN_ENGLISH.fullmatch(seen.incoming.text) else say)
 
 
 def _day_or_row(seen: Seen, question: Question, text: str) -> Again | None:

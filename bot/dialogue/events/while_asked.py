@@ -10,6 +10,7 @@ from bot.dialogue.events.asides.at_a_list import at_a_list
 from bot.dialogue.events.asides.beside_the_yes import beside_the_yes
 from bot.dialogue.events.asides.day_meanwhile import day_beside, day_meanwhile
 from bot.dialogue.events.asides.moving_instead import moves_instead
+from bot.dialogue.events.asides.name_with_more import name_with_more
 from bot.dialogue.events.asides.of_what_is_shown import of_what_is_shown
 from bot.dialogue.events.asides.one_condition import one_condition
 from bot.dialogue.events.asides.other_intention import TELL_STATUS, other_intention, status
@@ -134,7 +135,8 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
 
 def _told(said: AtQuestion) -> Meant | None:
     """Take data that stands beside other words, or was answered before."""
-    plain = beside_the_yes(said) or whether_it_will_do(said) or of_a_line(said) or name_with_a_remark(said)
+    plain = beside_the_yes(said) or whether_it_will_do(said) or of_a_line(said)
+    plain = plain or name_with_a_remark(said) or name_with_more(said)
     told = plain or name_anew(said) or told_late(said)
     return told or telephone_for_the_number(said) or name_beside_data(said)
 

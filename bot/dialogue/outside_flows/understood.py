@@ -202,7 +202,7 @@ def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
         return Heard(command=Command.STATUS)
     if meaning.asked and meaning.reported and meaning.intention is Intention.CANCEL and not facts.booking:
         return Heard(command=Command.STATUS)  # 「キャンセルしたけど本当にできてる？」
-    if meaning.asked and meaning.intention is Intention.BOOK_FOR_OTHER:
+    if (meaning.asked or meaning.reported) and not meaning.negated and meaning.intention is Intention.BOOK_FOR_OTHER:
         return Heard(_for_other(meaning, facts))
     if meaning.negated:
         return _left_alone(meaning, facts)
@@ -313,7 +313,7 @@ def _hired(_: Meaning, facts: Facts) -> tuple[Say, ...]:
 
 
 def _for_other(_: Meaning, facts: Facts) -> tuple[Say, ...]:
-    return (Say("lobby.for_other", options=_usual(facts)),)
+    return (Say("lobby.for_other", options=(STATUS, PHONE) if facts.booking else _usual(facts)),)
 
 
 def _day(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
@@ -409,7 +409,13 @@ ANSWERS = {
     Intention.LATE: "late",
     Intention.EASY: "languages",
 }
-CAN_BE_KEPT = frozenset(ANSWERS) | {Intention.LEAVE_LIST, Intention.BOOK_FOR_OTHER, Intention.HIRED, Intention.QUIT}
+CAN_BE_KEPT = frozenset(ANSWERS) | {
+    Intention.LEAVE_LIST,
+    Intention.BOOK_FOR_OTHER,
+    Intention.HIRED,
+    Intention.QUIT,
+    Intention.CORRECT,
+}
 # Answers to the times that staff offered.
 LEFT_TO_THE_OFFER = frozenset(
     {Intention.YES, Intention.DAY, Intention.AVAILABILITY, Intention.UNKNOWN, Intention.DETAIL}

@@ -14,6 +14,7 @@ REPLACES = {
     "english": ("languages",),
     "connection": ("device",),
     "continuing": ("conditions", "staff", "scope"),
+    "which_support": ("another_way",),
     "may_i": ("scope", "how_to_use", "companion"),
     "privacy": ("scope",),
     "scope": ("go_ahead",),

@@ -13,7 +13,7 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 # What may stand between a word and what negates it.
 BETWEEN = (
-    r"(?:では|じゃ|は|を|が|に|も|で|の|と|、|[きぎしちにびみり]たく|し|さ|せ|する|した|して|た|こと|つもり|予定|気|わけ|必要|まだ|とか|なんて|など|だけ|いたし"
+    r"(?:では|じゃ|は|を|が|に|も|で|の|と|、|[きぎしちにびみり]たく|し|さ|せ|する|した|して|た|こと|更|つもり|予定|気|わけ|必要|まだ|とか|なんて|など|だけ|いたし"
     r"|致し|たい|たく|とう|ようと|思っ?て|思い|考えて|い|お|させ|です|という|意味|話|希望|もう|全然|って|申し込み?|登録|み|え|て|く|る|ら|せ|ほど(?=の|では?|じゃ|でも)|のこと(?=では?|じゃ)|ちゃ|す(?=ん?じゃ|の)|む(?=ん?じゃ|の)|ん(?=じゃ)|[すむつぐぶ](?=つもり|気|予定|わけ|必要)){0,9}?"
 )
 NOT = (
@@ -82,6 +82,10 @@ TAUGHT = _pattern(
 ONLY_TELL = _pattern(r"(?:おしえ|教え|聞かせ)て")
 # Who makes sure how something is done, and says that he does not do it yet: 「取り消すと電話ですよね、まだしないけど」.
 TO_KNOW = frozenset({Intention.CANCEL, Intention.MOVE})
+# Who asks where or how it is done: 「取り消しボタンはどこ」, 「変更どうやるの」.
+ASKS_WHERE = _pattern(
+    r"[^、。]{0,8}?(?:どこ(?:から|で|に|へ)?|どれ(?:から)?|どう(?:やって?|やるん?)|どのボタン)(?:です|でしょう|ある|あり(?:ます)?|する|します|やる|できる|押(?:す|せば))?(?:の|ん|ん?です)?(?:か|や|な|ね|かな)?$"
+)
 MAKES_SURE = _pattern(
     r"(?:する|す|した)?(?:と|なら|には|のは)[^、。]{0,20}(?:です|ます|だ)よね"
     r"|[^、。]{0,24}よね、(?:でも|ただ|まあ)?(?:まだ|いまは|今は|今回は)[^、。]{0,8}(?:しな|しませ|やらな|決めて?な)"
@@ -138,6 +142,10 @@ DONE_BY_NOW = _pattern(
     r"(?<=[てで])(?:しま[っい]|ある|あり|もら(?:った|いました)|くれ(?:た|まし)|いただ(?:いた|きました)|い?(?:る|た|ます|まし))"
 )
 HAS_DONE = _pattern(r"[てで]い?(?:ます|る)$")
+# What somebody else did for him: 「先生に変更してもらいました」.
+GOT_DONE = _pattern(
+    r"[^、。]{0,12}?[てで](?:もら(?:った(?!ら|い)|いました|ってい?ます)|いただ(?:いた(?!ら)|きました)|くれ(?:た(?!ら)|まし))(?!いですか|ほう|方が)"
+)
 APPLYING = _pattern(r"予約|申し?込|申請|送信")
 # Somebody comes all the same.
 COMES = _pattern(
@@ -209,7 +217,7 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
         return True
     if intention in CONDITIONAL and _is_conditional(sentence.said, min(start for start, _ in spans), end):
         return True
-    if intention in TO_KNOW and MAKES_SURE.match(sentence.said, end):
+    if intention in TO_KNOW and (MAKES_SURE.match(sentence.said, end) or ASKS_WHERE.match(sentence.said, end)):
         return True
     rest = sentence.said[min(start for start, _ in spans) :]
     if REQUEST.search(rest) and not ONLY_TELL.search(rest):
@@ -262,7 +270,9 @@ def is_reported(sentence: Sentence, spans: tuple[Span, ...], intention: Intentio
         return True
     if any(_is_quoted(folded, span) for span in spans) or HEARSAY.search(folded, end):
         return True
-    return intention in TOLD_WHEN_DONE and any(DONE.match(folded, end) for _, end in spans)
+    return intention in TOLD_WHEN_DONE and any(
+        DONE.match(folded, end) or GOT_DONE.match(folded, start) for start, end in spans
+    )
 
 
 def _is_done(folded: str, span: Span) -> bool:

@@ -96,6 +96,11 @@ NOT_CERTAIN = re.compile(
         r"(?:行き|いき|出|で|参加し|受け)たくな(?:い(?:な|わ|よ|です|$)|くな)|かも|か(?:どうか)?[はも]?、?(?:まだ|ちょっと|正直)?、?わか(?:ら|りま)|未定|微妙|あやしい|怪しい|次第|発作|過呼吸|ったら(?:出|行|い[くき]|参加)"
     )
 )
+IF_ABLE = re.compile(
+    fold_kana(
+        r"(?:[いゆ行][けか]|[出で]られ?|[出で]れ|でき|出来|合っ|あっ)(?:たら|れば|れれば)、?(?:今日|本日)?(?:は|も)?(?:行|い[くきこ]|[出で][るま]|参加|うかが|伺)"
+    )
+)
 LEFT_OPEN = re.compile(fold_kana(r"かも(?:しれ(?:ない|ません)|しれへん|しれん)?(?:です)?(?:けど|が)?$"))
 STILL_IN_TIME = re.compile(
     fold_kana(
@@ -103,6 +108,8 @@ STILL_IN_TIME = re.compile(
     )
 )
 NODS = re.compile(r"[👌🙆👍⭕✅🆗][🏻-🏿‍♀♂\ufe0f👌🙆👍⭕✅🆗!！。]*")
+# What begins nothing but questions, or is answered by words alone.
+ASKS_ON = frozenset({Intention.BOOK, Intention.BOOK_FOR_OTHER, Intention.DETAIL, Intention.YES})
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
 
 
@@ -242,7 +249,8 @@ class Utterance:
         missed = self._named_before(hit) if hit and self.stage in ON_THE_DAY else named
         other = bool(OTHER_DAY.search(missed)) and not any(word in missed for word in OF_THE_DAY)
         today = self.stage in ON_THE_DAY and not other
-        open_yet = hit and LEFT_OPEN.search(hit.sentence.said) and not hit.sentence.has_mark
+        open_yet = bool(hit and LEFT_OPEN.search(hit.sentence.said) and not hit.sentence.has_mark)
+        open_yet = open_yet or bool(hit and IF_ABLE.search(hit.sentence.said))
         certain = not hit or not ((today and NOT_CERTAIN.search(hit.sentence.said, hit.spans[0][0])) or open_yet)
         certain = certain and not (hit and is_not_decided(self.sentences, hit.sentence, today=today))
         wished = [one for one in days.get("when", "").split("、") if one not in missed.split("、")]
@@ -371,7 +379,7 @@ class Utterance:
             return meaning
         told = (meaning, *meaning.also)
         of_the_day = self.stage in ON_THE_DAY and meaning.intention in EXCUSES
-        only_asks_on = any(one.intention in (Intention.BOOK, Intention.DETAIL, Intention.YES) for one in told)
+        only_asks_on = any(one.intention in ASKS_ON for one in told) or "maybe" in meaning.values
         if not meaning.acts or of_the_day or only_asks_on:
             return self._with_what_is_likely_asked(meaning)
         if not self.ranked:

@@ -44,13 +44,22 @@ WANTED = re.compile(
 )
 # A help that is named and nothing else: 「英語の通訳」.
 BARE_HELP = re.compile(
-    r"[^、。]{0,10}(?:通訳|手話|筆談|要約筆記|字幕|介助|付き添い)(?:を?希望(?:し(?:ます|たい))?|あり|も)?(?:です)?"
+    r"[^、。]{0,10}(?:通訳|手話|筆談|要約筆記|字幕|介助|付き添い)(?:で|を?希望(?:し(?:ます|たい))?|あり|も)?(?:です)?"
     r"|通訳[はを]?[^、。]{1,8}語[でをが]?(?:お願い(?:し(?:ます|たい)(?:です)?)?|希望(?:です)?|です)?"
+)
+# Who comes along: 「母も一緒です」.
+SOMEBODY = (
+    r"(?:お?母(?:さん|親)?|お?父(?:さん|親)?|親|娘|息子|夫|妻|主人|旦那|家族|姉|妹|兄|弟|子ども|子供|友達|友人"
+    r"|支援員(?:さん)?|ヘルパー(?:さん)?)"
+)
+COMES_ALONG = re.compile(
+    rf"{SOMEBODY}(?:も|と|が)、?(?:一緒|いっしょ|同席|付き添|つきそ|隣|となり)(?:に(?:います|参加します|受けます|出ます|相談します|出たい(?:です)?))?"
+    rf"(?:し(?:ます|たい)|って(?:くれます|もらいます)|います)?(?:です|で(?:お願いします)?)?"
 )
 # A purpose that is named and nothing else: 「やっぱり面接練習で」.
 BARE_PURPOSE = re.compile(
     r"(?:やっぱ(?:り|し)?|やはり)?、?(?:[^、。]{2,8}?(?:から|じゃなくて?|ではなくて?|をやめて|やめて)、?)?(?P<told>(?:模擬)?面接|履歴書|職務経歴書|応募書類|書類|職業|仕事|就職|転職)の?(?:練習|対策|添削|相談|作成|作り方|書き方|こと)?"
-    r"(?:の(?:ほう|方))?(?:で(?:お願い(?:します)?)?|に(?:する|します|しとく)?|がいい)(?:です)?"
+    r"(?:の(?:ほう|方))?(?:で(?:お願い(?:します)?)?|に(?:する|します|しとく)?|がいい|(?<=[習策削談成]))(?:です)?"
 )
 UNTOLD = re.compile(r"理由[はをも]?、?(?:言い|いい|話し|答え|教え|書き)(?:たくな|たくあり|ませ)")
 IS_ASKED = re.compile(
@@ -231,6 +240,8 @@ def _choice(said: AtQuestion) -> Meant | None:
             put_right(said, asked, Filled({"support": Answer(INTERPRETER), **language})) if asked and language else None
         )
     plain = said.text.strip().rstrip("。！!")
+    if COMES_ALONG.fullmatch(told) and (asked := said.flow.question("support")):
+        return put_right(said, asked, asked.take("companion", said.seen))
     purpose = BARE_PURPOSE.fullmatch(plain)
     bare = BARE_HELP.fullmatch(told) or LABELLED_CHOICE.fullmatch(told) or purpose
     if not (WANTED.search(said.text) or bare):

@@ -12,8 +12,11 @@ from bot.dialogue.turn import Say
 
 Reader = Callable[[str, Flow, Seen], Meant | None]
 LABELLED = r"(?=[おご]?(?:電話|携帯|けいたい|名前|氏名|メール|時間|時刻|日にち|日付|日時|求職番号|相談内容|通訳))"
+ANOTHER = r"(?=(?!下さ|欲し|頂|貰|置|良|構)[一-龥ァ-ヶ0-9])"  # begins another wish behind 「…にして」
 CLAUSES = re.compile(
     rf"[。\n!！]+|(?<!相談内容)(?<!番号)(?<!アドレス)(?<!メール)(?<!名前)(?<!氏名)(?<!時間)(?<!日時)、+|\s*(?:あと|それと|それから|ついでに)は?\s*(?=\S)|(?:で|(?<=[すいたい])){LABELLED}|\s+{LABELLED}"
+    rf"|(?:(?<=[にへ]して)|(?<=[にへ](?:変更|訂正|修正)して)|(?<=[にへ](?:変え|かえ|直し)て)){ANOTHER}"
+    r"|(?:(?<=[0-9０-９][日時分])|(?<=時半))[ \u3000]+(?=(?![午朝昼夕夜])[一-龥ァ-ヶ])"
 )
 TAIL = re.compile(
     r"(?<=[いうくすつぬむるた])(?:のと|し|(?:ん|の)です(?:が|けど)|けど)$"
@@ -62,7 +65,9 @@ def _all_of(said: AtQuestion, answers: dict[str, Answer], seen: Seen) -> Result:
 
 
 def _items(said: AtQuestion, answers: dict[str, Answer], seen: Seen) -> Iterator[str]:
-    for name in [one for one in answers if one not in SHOWN_WITH_TIME]:
+    before = said.seen.conversation.answers
+    changed = [one for one, answer in answers.items() if one not in before or before[one].value != answer.value]
+    for name in [one for one in changed if one not in SHOWN_WITH_TIME]:
         asked = said.flow.question(name)
         row = asked.row(seen) if asked else None
         if asked and row:

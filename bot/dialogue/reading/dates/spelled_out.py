@@ -61,7 +61,10 @@ ONLY_THEN = re.compile(
     r"(?<=[日曜時半前後朝昼方週])しか(?:、)?(?:仕事が)?(?:休み|休め|空き|空いて|あいて|時間|行け|来られ|来れ|都合|無理|だめ)[^、。]{0,8}?(?:な|ませ|です|だ)[^、。]{0,6}"
 )
 EARLY = re.compile("朝いちばん(?:早い時間)?")
-NOON = re.compile(r"お?昼休み(?:の?時間帯?|中)?")
+# When somebody is free; a break of the office, or where one would be then, is no wish: 「12時は昼休み？」.
+NOON = re.compile(
+    r"(?<![はもが])(?<!って)お?昼休み(?:の?時間帯?|中)?(?!に[^、。\d]{1,8}(?:から|で)(?:$|[、。?？参話受入]))"
+)
 LONGEST = 14 * DAY  # of days that are told as a span
 
 

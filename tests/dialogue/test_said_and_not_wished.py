@@ -1,0 +1,139 @@
+"""What is asked about, done by somebody else, unchanged, or told of another: nothing begins and nothing is chosen."""
+
+import pytest
+
+from bot.booking.model import State
+from tests.dialogue.talks import at, value, waiting
+from tests.make import ROOM, booking, tokyo
+from tests.talk import Talk
+
+CONFIRMED = booking(state=State.CONFIRMED, room=ROOM)
+
+
+@pytest.mark.parametrize(
+    "text", ["12時は昼休み？", "12時はお昼休みですか", "14時からだと何時に終わりますか", "10時は混みますか"]
+)
+def test_a_question_about_a_time_chooses_none(text):
+    talk = at("time").says(text)
+    assert value(talk, "time") == ""
+    assert "選んでください" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "out", "left"),
+    [
+        ("朝弱いので午後", "10:00", "13:00"),
+        ("夜型なので午後で", "10:00", "13:00"),
+        ("朝は眠いから午後がいい", "10:00", "13:00"),
+    ],
+)
+def test_why_a_part_of_the_day_does_not_do_wishes_for_none(text, out, left):
+    told = at("time").says(text).bot[-1]
+    assert left in told
+    assert out not in told
+
+
+@pytest.mark.parametrize("text", ["火・木以外", "火木以外", "火・木は無理", "火曜・木曜以外"])
+def test_weekdays_by_their_signs_are_shut_out(text):
+    told = at("day").says(text).bot[-1]
+    assert "ご都合の悪いときを除いた" in told
+    assert "（金）" in told
+    assert "（火）\n" not in told
+    assert "12月3日" not in told
+
+
+@pytest.mark.parametrize(
+    "text", ["取り消しボタンはどこ", "変更ボタンはどこですか", "キャンセルどこから", "変更どうやるの"]
+)
+def test_who_asks_where_begins_nothing(text):
+    talk = Talk(booking=CONFIRMED).says(text)
+    assert not talk.conversation.flow
+    assert "このトーク" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["先生に変更してもらいました", "窓口で変えてもらったんですけど", "母にキャンセルしてもらいました"]
+)
+def test_what_somebody_else_changed_reads_what_stands(text):
+    talk = Talk(booking=CONFIRMED).says(text)
+    assert not talk.conversation.flow
+    assert "まだ入っていません" in talk.bot[-1]
+
+
+def test_who_wants_it_changed_for_him_changes():
+    assert Talk(booking=CONFIRMED).says("先生に変更してもらいたいです").conversation.flow == "change"
+    assert "預かりしている予約はありません" in Talk().says("先生に予約してもらいました").bot[-1]
+
+
+@pytest.mark.parametrize("text", ["番号は変わってないです", "電話番号に変更はありません", "番号は間違ってないです"])
+def test_what_has_not_changed_is_not_asked_for(text):
+    assert "何も変えずにおきます" in "".join(at("review").says(text).bot[-2:])
+    assert "何も変えずにおきます" in Talk(booking=CONFIRMED).says(text).bot[-1]
+
+
+@pytest.mark.parametrize("text", ["友達がキャンセルしたいって言ってます", "母が変更したいと言っています"])
+def test_the_booking_of_another_is_for_that_person_to_change(text):
+    for talk in (Talk().says(text), Talk(booking=CONFIRMED).says(text)):
+        assert "ご本人" in talk.bot[-1]
+        assert not talk.conversation.flow
+
+
+def test_an_interview_tomorrow_is_no_complaint_of_waiting():
+    told = Talk(booking=booking()).says("面接が明日なんです").bot[-1]
+    assert "お待たせ" not in told
+    assert "申込中" in told
+
+
+@pytest.mark.parametrize("text", ["行けたら行く", "行けたら行きます", "間に合ったら参加します"])
+def test_who_comes_if_he_can_cancels_nothing(text):
+    talk = Talk(booking=CONFIRMED).says(text)
+    assert not talk.conversation.flow
+    assert "12月3日" in talk.bot[-1]
+    today = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-11-25 14:00"))
+    assert "かもしれない" in Talk(booking=today, now=tokyo("2026-11-25 13:40")).says(text).bot[-1]
+
+
+@pytest.mark.parametrize("text", ["会社の昼休みに車の中から", "昼休みに職場から参加したい"])
+def test_where_from_is_no_time_that_is_wished_for(text):
+    talk = at("eligible").says(text)
+    assert "希望日時" not in talk.bot[-2]
+    assert not {"day", "time"} & talk.conversation.held.keys()
+
+
+@pytest.mark.parametrize("place", ["name", "number", "purpose", "support", "day", "time", "review"])
+def test_who_asks_in_english_is_answered_in_english(place):
+    assert "interpreter with you" in at(place).says("Do you have an English interpreter?").bot[-2]
+
+
+@pytest.mark.parametrize("text", ["来週の月曜祝日やったっけ", "12月7日はお休みですか", "23日は祝日？"])
+def test_whether_a_day_is_a_holiday_chooses_no_day(text):
+    talk = at("day").says(text)
+    assert value(talk, "day") == ""
+    assert "祝日と年末年始はお休み" in talk.bot[-2]
+
+
+def test_only_the_purpose_without_another_choice_is_asked_for():
+    assert "相談内容を選んで" in Talk(booking=booking()).says("キャンセルじゃなくて相談内容だけ変えたい").bot[-1]
+
+
+def test_who_is_about_to_enter_is_not_late():
+    today = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-11-25 14:00"))
+    assert (
+        "お待ちしています"
+        in Talk(booking=today, now=tokyo("2026-11-25 13:40")).says("すみません寝てました今から入れます").bot[-1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("まえにもいっかい予約したけど忘れてて行かんかったんです怒られますか", "罰はありません"),
+        ("昨日予約しようとしたら途中で止まった", "「予約」と送ると"),
+    ],
+)
+def test_what_is_told_of_an_earlier_time_is_answered(text, answer):
+    assert answer in Talk().says(text).bot[-1]
+
+
+def test_whether_to_go_on_waiting_reads_what_is_waited_for():
+    assert "待つ日" in waiting().says("まだ待ったほうがいいですか").bot[-1]

@@ -1,0 +1,93 @@
+"""Two things in one text: the answer that is asked for and something besides. Neither is lost."""
+
+import pytest
+
+from tests.dialogue.talks import at, last, value
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "answered"),
+    [
+        ("高木一郎、電話はありません", "高木一郎", "電話番号は、このあと"),
+        ("高木一郎 電話はありません", "高木一郎", "電話番号は、このあと"),
+        ("佐藤花子です、メールないんですけど", "佐藤花子", "メールアドレスは、このあと"),
+        ("鈴木大輔、求職番号はまだです", "鈴木大輔", "求職番号は、このあと"),
+        ("高木一郎です、ハイフンいりますか", "高木一郎", "ハイフンは、あってもなくても"),
+        ("ハイフンいりますか、高木一郎です", "高木一郎", "ハイフンは、あってもなくても"),
+        ("佐藤花子です。カメラはオンにしないとだめですか", "佐藤花子", "カメラを切りたいとき"),
+        ("佐藤花子、読み方はさとうはなこです", "佐藤花子", "求職番号を入力"),
+        ("高木一郎、予約できますか", "高木一郎", "求職番号を入力"),
+    ],
+)
+def test_the_name_is_kept_and_the_rest_is_answered(text, name, answered):
+    talk = at("name").says(text)
+    assert value(talk, "name") == name
+    assert answered in last(talk)
+    assert "求職番号" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "母です、息子の電話はありません",
+        "はい、電話はありません",
+        "本名ですか、ニックネームでもいいですか",
+        "渡辺です。どの字ですか",
+    ],
+)
+def test_what_is_no_name_for_certain_is_asked_for_again(text):
+    assert value(at("name").says(text), "name") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("筆談にして面接練習に変えて", ("筆談", "WEB面接の練習")),
+        ("4日にして、それと母も一緒です", ("12月4日", "付き添い")),
+        ("4日にして、それと手話で", ("12月4日", "手話")),
+        ("筆談に変更して4日の10時に", ("筆談", "12月4日（金）10:00")),
+        ("12月10日 10時 仕事の相談", ("12月10日（木）10:00",)),
+    ],
+)
+def test_all_that_is_told_at_the_card_is_taken(text, shown):
+    told = at("review").says(text).bot[-2]
+    assert "直しました" in told
+    assert all(one in told for one in shown)
+
+
+@pytest.mark.parametrize("text", ["手話にして下さい", "母も一緒です", "母と一緒に受けます"])
+def test_one_thing_at_the_card_stays_one(text):
+    assert "通訳・介助を「" in at("review").says(text).bot[-2]
+
+
+@pytest.mark.parametrize("place", ["purpose", "support"])
+def test_a_time_beside_a_purpose_is_kept(place):
+    talk = at(place).says("12月10日 10時 仕事の相談")
+    assert value(talk, "time") == "2026-12-10T10:00:00+09:00"
+    assert value(talk, "purpose") == "consultation"
+
+
+@pytest.mark.parametrize("text", ["面接の練習から書類の添削に変えてほしい", "職業相談から書類に変更したい"])
+def test_from_one_purpose_to_another_means_the_other(text):
+    assert value(at("review").says(text), "purpose") == "documents"
+
+
+@pytest.mark.parametrize(
+    ("text", "support"),
+    [
+        ("手話はいらないけど筆談があると助かる", "writing"),
+        ("手話はできないので筆談で", "writing"),
+        ("別に大丈夫やけどゆっくり話してほしい", "none"),
+    ],
+)
+def test_a_help_beside_one_that_is_declined(text, support):
+    assert value(at("support").says(text), "support") == support
+
+
+def test_a_wish_beside_none_is_told_how_it_comes_to_staff():
+    assert "「伝言」と送って" in last(at("support").says("大丈夫ですが、ゆっくり話してほしい"))
+
+
+@pytest.mark.parametrize("text", ["全部あってるけどメールだけ消して", "メールだけ消してください"])
+def test_an_address_alone_is_taken_out(text):
+    assert value(at("review").says(text), "email") == ""
