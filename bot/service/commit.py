@@ -14,6 +14,11 @@ class Commit:
     writes: tuple[Write, ...] = ()
     received: Notice | None = None
 
+    @property
+    def parts(self) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
+        """Give what the store is asked with: `commit(*these)`."""
+        return self.guards, self.writes
+
     def __add__(self, more: "Commit") -> "Commit":
         """Give one commit of both; the guards of the first are asked first."""
         return Commit((*self.guards, *more.guards), (*self.writes, *more.writes), self.received or more.received)

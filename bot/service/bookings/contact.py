@@ -92,7 +92,7 @@ def correct_contact(
     change = BookingChange(before, after, actor, BY_STAFF, context.clock.now(), fields)
     commit = commit_of(context, change)
     try:
-        context.store.commit(commit.guards, commit.writes)
+        context.store.commit(*commit.parts)
     except ConflictError as conflict:
         if meaning(conflict).why is Why.PERSON_REFUSED:
             raise RefusedError("number_refused") from None

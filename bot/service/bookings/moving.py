@@ -91,7 +91,7 @@ def _committed(context: RequestContext, change: BookingChange, to: MoveTo) -> bo
     """Write the change, with a host's time where Zoom has to see to the room; say whether nobody was faster."""
     if change.after.state is not State.CONFIRMED or to.room:
         commit = commit_of(context, change)
-        return tried_for_staff(context.store, commit.guards, commit.writes)
+        return tried_for_staff(context.store, *commit.parts)
     if not context.rooms:
         raise RefusedError("no_zoom")
     with suppress(ConflictError):

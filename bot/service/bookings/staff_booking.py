@@ -65,7 +65,7 @@ def enter(context: RequestContext, console: ConsoleStore, entered: Entered, acto
         made = _made(context, console, entered, now)
         try:
             commit = _entered(context, made, entered, actor, now) + _ending(context, made, actor, now)
-            context.store.commit(commit.guards, commit.writes)
+            context.store.commit(*commit.parts)
         except ConflictError as conflict:
             _refuse(context, made, conflict)
         else:

@@ -114,6 +114,6 @@ def carry_out(
         wait = AT_ONCE if new_room else delay
         detail = "with reason" if after.reason else ""
         commit = commit_of(context, BookingChange(before, after, actor, action, now, detail, delay=wait))
-        return after if tried_for_staff(context.store, commit.guards, commit.writes) else None
+        return after if tried_for_staff(context.store, *commit.parts) else None
 
     return tried_again(context, name, version, attempt)

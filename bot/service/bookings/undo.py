@@ -117,7 +117,7 @@ def drop_note(
     changes = [BookingChange(one, without_note(one, note), actor, "handover_dropped", now) for one in holders]
     commit = sum((commit_of(context, change) for change in changes), Commit())
     try:
-        context.store.commit(commit.guards, commit.writes)
+        context.store.commit(*commit.parts)
     except ConflictError as conflict:
         raise RefusedError(meaning(conflict).undo, id=before.number) from None
     return note
@@ -153,7 +153,7 @@ def _of_version(process: Process, name: str, version: int) -> Booking:
 def _committed(context: RequestContext, change: BookingChange, *, is_first: bool = True) -> Booking:
     commit = commit_of(context, change)
     try:
-        context.store.commit(commit.guards, commit.writes)
+        context.store.commit(*commit.parts)
     except ConflictError as conflict:
         if is_first and isinstance(conflict.guard, CounsellorIsFree):  # who was given another just now
             return _committed(context, change, is_first=False)

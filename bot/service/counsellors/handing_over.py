@@ -69,7 +69,7 @@ def _committed(context: RequestContext, change: BookingChange) -> bool:
         with_first_free(context, context.rooms, replace(change, after=_without_room(after)))
         return True
     commit = commit_of(context, change) + _told(context, change)
-    return tried_for_staff(context.store, commit.guards, commit.writes)
+    return tried_for_staff(context.store, *commit.parts)
 
 
 def _is_on_the_wrong_host(context: RequestContext, booking: Booking) -> bool:

@@ -46,7 +46,7 @@ def forget_old(context: RequestContext) -> tuple[int, int]:
     for booking in found.rooms:
         emptied = replace(booking, room=None, hosting=(), version=booking.version + 1)
         commit = commit_of(context, BookingChange(booking, emptied, "system", "", now))
-        tried(context.store, commit.guards, commit.writes)
+        tried(context.store, *commit.parts)
     for one in context.store.refusals():
         if one.is_due(now):
             tried(context.store, (RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))

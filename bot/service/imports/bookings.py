@@ -201,7 +201,7 @@ def import_bookings(context: RequestContext, made: Sequence[Made], actor: str) -
         )
         try:
             commit = commit_of(context, change)
-            context.store.commit(commit.guards, commit.writes)
+            context.store.commit(*commit.parts)
         except ConflictError:
             raise RefusedError("import_stopped", count=str(one.place)) from None
 

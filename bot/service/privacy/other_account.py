@@ -76,7 +76,7 @@ def move_to_account(
     commit = _guarded(before, message) + commit_of(context, change)
     commit += Commit((), (KeepStaffMessage(closed(message, actor, now)), *_old_told(context, before, actor, now)))
     try:
-        context.store.commit(commit.guards, commit.writes)
+        context.store.commit(*commit.parts)
     except ConflictError as conflict:
         means = meaning(conflict)
         refused = "account_refused" if means.why is Why.PERSON_REFUSED else means.staff

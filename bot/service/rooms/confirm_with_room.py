@@ -49,7 +49,7 @@ def with_first_free(context: RequestContext, rooms: Rooms, change: BookingChange
     for after, guards in choices(rooms, known, change.now, context.office.schedule.counsellors):
         commit = commit_of(context, replace(change, after=after)) + Commit(guards)
         try:
-            context.store.commit(commit.guards, commit.writes)
+            context.store.commit(*commit.parts)
         except ConflictError as conflict:
             if meaning(conflict).why is not Why.HOST_TAKEN:
                 raise

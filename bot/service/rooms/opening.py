@@ -65,7 +65,7 @@ def _with_another_host(
         after = replace(chosen, version=booking.version + 1)
         change = BookingChange(booking, after, BY_ITSELF, "", context.clock.now())
         commit = Commit((LeaseIs(Work.ROOMS, claim.id, claim.lease),)) + commit_of(context, change) + Commit(asked)
-        if tried(context.store, commit.guards, commit.writes):
+        if tried(context.store, *commit.parts):
             return after
     raise SendError(reason, permanent=reason != "zoom_no_host", refused=True)  # a host may come back
 

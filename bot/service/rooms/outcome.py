@@ -51,7 +51,7 @@ def write_outcome(
             return settle(context, claim, voided(row))
         step = BookingChange(before, after, BY_ITSELF, action, now, count=action or "room_as_it_was")
         commit = settled + commit_of(context, step)
-        if tried(context.store, commit.guards, commit.writes):
+        if tried(context.store, *commit.parts):
             context.log("room", notice=row.id, state=done.state.value, attempts=row.attempts, reason=action)
             return done.state
     raise SendError("changed_meanwhile")

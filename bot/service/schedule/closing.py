@@ -24,9 +24,10 @@ from bot.ports.audit import Entry, Record
 from bot.ports.bookings import SlotCountIs
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
-from bot.ports.store import Guard, Write
+from bot.ports.store import Guard
 from bot.service.bookings.booking_change import BookingChange, Places
 from bot.service.bookings.change import assigned_to, commit_of
+from bot.service.commit import Commit
 from bot.service.conflicts import tried
 from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.events.reader_style import as_read_by
@@ -115,8 +116,7 @@ def close_days(context: RequestContext, closure: Closure, actor: str, mark: str)
     schedule = context.office.schedule.with_closure(replace(closure, at=now, hit=hit))
     entry = Entry(now, actor, "days_closed", SCHEDULE, f"{closure.first} {closure.last} {len(hit)}")
     then = replace(context, office=replace(context.office, schedule=schedule))
-    guards: list[Guard] = _same_places(context, seen)
-    writes: list[Write] = [KeepSchedule(schedule), Record(entry)]
+    whole = Commit(_same_places(context, seen), (KeepSchedule(schedule), Record(entry)))
     held = assignments(context, now)
     for one in seen.hits:
         action = "offered" if one.is_offered else "cancel_by_office"
@@ -131,18 +131,17 @@ def close_days(context: RequestContext, closure: Closure, actor: str, mark: str)
             places=Places.COUNTED,
             seen=held,
         )
-        held, commit = held.also(assigned_to(then, change)[0]), commit_of(then, change)
-        guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
-    if not tried(context.store, guards, writes):
+        held, whole = held.also(assigned_to(then, change)[0]), whole + commit_of(then, change)
+    if not tried(context.store, *whole.parts):
         raise RefusedError("schedule_changed")
     return seen
 
 
-def _same_places(context: RequestContext, seen: Closing) -> list[Guard]:
+def _same_places(context: RequestContext, seen: Closing) -> tuple[Guard, ...]:
     """Ask that nobody took or left a place that is closed or offered, and nobody changed the schedule."""
     office, closure, now = context.office, seen.closure, context.clock.now()
     days = (closure.first + ahead * DAY for ahead in range((closure.last - closure.first).days + 1))
     closed = {at(day, clock) for day in days for clock in times_on(office, day) if closure.covers(day, clock)}
     touched = {start for hit in seen.hits for start in (*hit.before.places, *hit.after.places)}
     coming = sorted(start for start in closed | touched if start > now)
-    return [ScheduleIs(office.schedule.version), *(SlotCountIs(start, seen.held.get(start, 0)) for start in coming)]
+    return (ScheduleIs(office.schedule.version), *(SlotCountIs(start, seen.held.get(start, 0)) for start in coming))

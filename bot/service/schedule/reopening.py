@@ -1,6 +1,5 @@
 """Opening what was closed: within half a minute with the bookings that it ended, later the days alone."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,11 +14,11 @@ from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.context import Process, RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
-from bot.ports.store import Guard, Write
 from bot.service.bookings.booking_change import BookingChange, Places
 from bot.service.bookings.change import assigned_to, commit_of
 from bot.service.bookings.steps import find
 from bot.service.bookings.undo import heard, still_unsent
+from bot.service.commit import Commit
 from bot.service.conflicts import meaning
 from bot.service.counsellors.assigning import assignments
 from bot.service.schedule.closing import SCHEDULE
@@ -37,7 +36,7 @@ def open_days_again(context: RequestContext, closure: str, version: int, actor: 
     """Take a closure away; bookings that were cancelled for it stay cancelled."""
     gone, now = context.office.schedule.named(closure), context.clock.now()
     writes = (KeepSchedule(context.office.schedule.without(closure)), _noted(now, actor, "days_opened", _span(gone)))
-    _commit(context, (ScheduleIs(version),), writes)
+    _commit(context, Commit((ScheduleIs(version),), writes))
     return gone
 
 
@@ -46,7 +45,8 @@ def set_hours(context: RequestContext, hours: Hours, version: int, actor: str) -
     now = context.clock.now()
     check_hours(hours, today(now))
     schedule = context.office.schedule.with_hours(hours)
-    _commit(context, (ScheduleIs(version),), (KeepSchedule(schedule), _noted(now, actor, "hours_set", str(hours.day))))
+    writes = (KeepSchedule(schedule), _noted(now, actor, "hours_set", str(hours.day)))
+    _commit(context, Commit((ScheduleIs(version),), writes))
 
 
 def take_back_closing(context: RequestContext, closure: str, version: int, actor: str) -> Closure:
@@ -56,17 +56,15 @@ def take_back_closing(context: RequestContext, closure: str, version: int, actor
         raise RefusedError("closure_sent")
     opened = context.office.schedule.without(closure)
     after = replace(context, office=replace(context.office, schedule=opened))
-    guards: list[Guard] = [ScheduleIs(version)]
-    writes: list[Write] = [KeepSchedule(opened), _noted(now, actor, "closing_taken_back", _span(gone))]
-    held = assignments(context, now)
+    entry = _noted(now, actor, "closing_taken_back", _span(gone))
+    whole, held = Commit((ScheduleIs(version),), (KeepSchedule(opened), entry)), assignments(context, now)
     for name, state, offers in gone.hit:
         before = find(context, name)
         if before.state not in HIT:  # it was decided anew meanwhile
             continue
         change = _restored(after, before, restore(before, State(state), offers), held, actor, now)
-        held, commit = held.also(assigned_to(after, change)[0]), commit_of(after, change)
-        guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
-    _commit(context, guards, writes)
+        held, whole = held.also(assigned_to(after, change)[0]), whole + commit_of(after, change)
+    _commit(context, whole)
     return gone
 
 
@@ -98,8 +96,8 @@ def _span(closure: Closure) -> str:
     return f"{closure.first} {closure.last}"
 
 
-def _commit(process: Process, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
+def _commit(process: Process, commit: Commit) -> None:
     try:
-        process.store.commit(guards, writes)
+        process.store.commit(*commit.parts)
     except ConflictError as conflict:
         raise RefusedError(meaning(conflict).schedule) from None

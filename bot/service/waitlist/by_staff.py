@@ -49,7 +49,7 @@ def offer_by_hand(context: RequestContext, name: str, version: int, start: datet
     if not commit:
         raise RefusedError("place_taken")
     try:
-        context.store.commit(commit.guards, commit.writes)
+        context.store.commit(*commit.parts)
     except ConflictError as conflict:
         means = meaning(conflict)
         refused = "wish_refused" if means.why is Why.PERSON_REFUSED else means.staff

@@ -80,7 +80,7 @@ def _offer(
     if not commit:
         return False
     try:
-        context.store.commit(commit.guards, commit.writes)
+        context.store.commit(*commit.parts)
     except ConflictError as conflict:
         if meaning(conflict).why is Why.PERSON_REFUSED:
             withdraw(context, wish, "system")
