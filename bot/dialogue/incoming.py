@@ -10,6 +10,7 @@ from bot.booking.text import bounded
 
 MAX_DATA = 300  # characters of postback data, as LINE allows
 PLAIN = re.compile(r"[0-9A-Za-z_.~-]*+")  # what is quoted as it stands
+ALL_PLAIN = re.compile("&".join(rf"{name}=({PLAIN.pattern})" for name in "cqvd"))  # as nearly every button's load is
 
 
 class Sort(StrEnum):
@@ -45,6 +46,9 @@ class Tap:
     @classmethod
     def decode(cls, data: str) -> "Tap":
         """Read postback data; whatever is missing is empty, so that it is taken as an old button."""
+        plain = ALL_PLAIN.fullmatch(data) if len(data) <= MAX_DATA else None
+        if plain:
+            return cls(*plain.groups())
         parts = dict(parse_qsl(data[:MAX_DATA], keep_blank_values=True))
         return cls(parts.get("c", ""), parts.get("q", ""), parts.get("v", ""), parts.get("d", ""))
 

@@ -172,7 +172,8 @@ class FollowingPool(redis.ConnectionPool):
             connection: Any = idle.pop() if idle else self.make_connection()
             self._in_use_connections.add(connection)
         try:
-            connection.connect()
+            if not connection.is_connected:
+                connection.connect()
             if time.monotonic() - connection.used > RESTED_SECONDS and _is_stale(connection):
                 connection.disconnect()
                 connection.connect()

@@ -20,13 +20,13 @@ class Keys:
     def _key(self, *parts: str) -> str:
         return self.prefix + ":".join(parts)
 
-    @property
+    @cached_property
     def queues(self) -> str:
         """Give what RQ's own keys begin with, in whichever server they are; it takes few signs only."""
         office = re.sub(r"[^A-Za-z0-9_.-]", lambda found: f"_{ord(found[0]):x}_", self.office)
         return f"rq:{{madoguchi:{office}}}"
 
-    @property
+    @cached_property
     def owner(self) -> str:
         """Hash: name of the office and user id of the LINE account whose data this is; nothing personal."""
         return self._key("owner")
@@ -111,12 +111,12 @@ class Keys:
         """String, 4 s: a process that carries out rows is alive."""
         return self._key("process", name)
 
-    @property
+    @cached_property
     def in_progress(self) -> str:
         """Hash "work id" to "process lease": the rows for LINE that a process has in hand; it or a sweep ends it."""
         return self._key("in-progress")
 
-    @property
+    @cached_property
     def wake(self) -> str:
         """Channel, no key: something is due within seconds, so that a sleeping sweep had better look."""
         return self._key("wake")
@@ -125,12 +125,12 @@ class Keys:
         """Hash: the record that a row of one kind of work is about; beside its own fields `lease` and `begun`."""
         return RECORDS.get(work, Keys.notice)(self, name)
 
-    @property
+    @cached_property
     def aside(self) -> str:
         """Hash "work id" to record (JSON): each row that broke its job again and again; until it is put back."""
         return self._key("aside")
 
-    @property
+    @cached_property
     def due_erasures(self) -> str:
         """Sorted set: id of each erasure, by when it is to be tried next, in ms."""
         return self._key("due", "erasures")
@@ -139,7 +139,7 @@ class Keys:
         """String, 30 s: the worker of a queue is alive."""
         return self._key("heartbeat", queue)
 
-    @property
+    @cached_property
     def processes(self) -> str:
         """Sorted set: "queue@machine" of each process, by when it was heard last, in s; until its end, or a day."""
         return self._key("processes")
@@ -148,17 +148,17 @@ class Keys:
         """String, a day: the sweep of a queue's process came to its end; how long ago follows from its lifetime."""
         return self._key("swept", queue)
 
-    @property
+    @cached_property
     def replicated(self) -> str:
         """String, 1 s: written before replicas are waited for."""
         return self._key("replicated")
 
-    @property
+    @cached_property
     def backed_up(self) -> str:
         """String "made" or "awaited", 400 days: a good backup, or the first; how long ago follows from its lifetime."""
         return self._key("backed-up")
 
-    @property
+    @cached_property
     def proof(self) -> str:
         """String, 1 s: the health page found that the store can be written."""
         return self._key("proof")
@@ -191,7 +191,7 @@ class Keys:
         """Set of the ids of the bookings that are found under a word, unless they are few (`found_few`)."""
         return self._key("found", hashed)
 
-    @property
+    @cached_property
     def found_few(self) -> str:
         """Hash: beginning of a word's hash to the few bookings that are found under it, with spaces between.
 
@@ -208,7 +208,7 @@ class Keys:
         """Hash: v, sealed: the own counsellor of a LINE user or a number; 400 days after it was set."""
         return self._key("own-counsellor", hashed)
 
-    @property
+    @cached_property
     def counsellors_last(self) -> str:
         """Hash: the id of each counsellor to when one was given a booking last, in ms."""
         return self._key("counsellors-last")
@@ -229,37 +229,37 @@ class Keys:
         """String (JSON), 24 h: a host whom Zoom refuses: since when, why, until when he is not asked."""
         return self._key("zoom-aside", hashed)
 
-    @property
+    @cached_property
     def zoom_token(self) -> str:
         """String, sealed, as long as it holds: the token for Zoom's API."""
         return self._key("zoom-token")
 
-    @property
+    @cached_property
     def zoom_renewing(self) -> str:
         """String, 15 s: a process fetches a new token."""
         return self._key("zoom-token", "renewing")
 
-    @property
+    @cached_property
     def meetings(self) -> str:
         """Hash: hashed id of each room that we opened at Zoom to the booking's id."""
         return self._key("meetings")
 
-    @property
+    @cached_property
     def due_rooms(self) -> str:
         """Sorted set: id of each ledger row about a room to be looked at, by when, in ms."""
         return self._key("due", "rooms")
 
-    @property
+    @cached_property
     def schedule(self) -> str:
         """Hash: v, open (JSON), sealed: what differs from the office's file, the counsellors among it."""
         return self._key("schedule")
 
-    @property
+    @cached_property
     def terms_heads(self) -> str:
         """Hash: version to the head (JSON) of each version of the terms that was published."""
         return self._key("editions")
 
-    @property
+    @cached_property
     def terms_texts(self) -> str:
         """Hash: version to the text of each version that was published."""
         return self._key("edition-texts")
@@ -276,7 +276,7 @@ class Keys:
         """String, sealed: a LINE user's id, whose rich menu follows his style; 400 days, after the way back one."""
         return self._key("menu-reader", who)
 
-    @property
+    @cached_property
     def menu_readers(self) -> str:
         """Sorted set: keyed hash of each user who has a menu-reader, by when that ends, in ms."""
         return self._key("menu-readers")
@@ -301,7 +301,7 @@ class Keys:
         """String "end-in-ms id": the refusal of a LINE user or of a job-seeker number; as long as it holds."""
         return self._key("refused", hashed)
 
-    @property
+    @cached_property
     def refusals(self) -> str:
         """Sorted set: id of each refusal, by since when, in ms."""
         return self._key("refusals")
@@ -318,137 +318,137 @@ class Keys:
         """Sorted set: the same of those that wait for an answer."""
         return self._key("staff-messages", "open-of", who)
 
-    @property
+    @cached_property
     def staff_messages(self) -> str:
         """Sorted set: id of each message for staff, by since when, in ms."""
         return self._key("staff-messages")
 
-    @property
+    @cached_property
     def open_staff_messages(self) -> str:
         """Sorted set: the same of those that wait for an answer."""
         return self._key("staff-messages", "open")
 
-    @property
+    @cached_property
     def wishes(self) -> str:
         """Sorted set: id of each wish on the waiting list, by since when, in ms."""
         return self._key("wishes")
 
-    @property
+    @cached_property
     def due_wishes(self) -> str:
         """Sorted set: id of each wish on the waiting list, by when its offer or its days run out, in ms."""
         return self._key("due", "wishes")
 
-    @property
+    @cached_property
     def released_places(self) -> str:
         """Hash: id to record (JSON) of each place that fell free and is not on sale yet; the sweep empties it."""
         return self._key("rests")
 
-    @property
+    @cached_property
     def staff_names(self) -> str:
         """Hash: hashed name to id."""
         return self._key("staff-names")
 
-    @property
+    @cached_property
     def confirmed(self) -> str:
         """Sorted set: id of each confirmed booking, by its start in ms."""
         return self._key("confirmed")
 
-    @property
+    @cached_property
     def day_notes(self) -> str:
         """Sorted set: id of each live booking with a word of the day that staff did not see to, by its start in ms."""
         return self._key("day-notes")
 
-    @property
+    @cached_property
     def to_arrange(self) -> str:
         """Sorted set: id of each confirmed booking for which staff have to order help, by its start in ms."""
         return self._key("to-arrange")
 
-    @property
+    @cached_property
     def to_call(self) -> str:
         """Sorted set: id of each live booking whose seeker staff are to telephone, by its start in ms."""
         return self._key("to-call")
 
-    @property
+    @cached_property
     def troubles(self) -> str:
         """Sorted set: id of each notice that did not arrive, by when it was planned for, in ms."""
         return self._key("troubles")
 
-    @property
+    @cached_property
     def gathering(self) -> str:
         """Hash: v, last: which push to the staff's group was the last one, and when, in ms of the office's clock."""
         return self._key("gathering")
 
-    @property
+    @cached_property
     def gathering_rows(self) -> str:
         """Set: id of each notice that waits for the next push to the staff's group, until it goes."""
         return self._key("gathering", "rows")
 
-    @property
+    @cached_property
     def slots(self) -> str:
         """Sorted set of who holds a place, by its start in ms: a booking's id; "id/2", "id/3" for further ones."""
         return self._key("slots")
 
-    @property
+    @cached_property
     def changed_slots(self) -> str:
         """List: the start in ms of each of the newest 500 changes of who holds a place, the newest last."""
         return self._key("changed-slots")
 
-    @property
+    @cached_property
     def fresh_slots(self) -> str:
         """Sorted set: id of each booking with a place that is marked as fresh, by the start of its place in ms."""
         return self._key("fresh-slots")
 
-    @property
+    @cached_property
     def offered(self) -> str:
         """Sorted set: id of each request that waits for the seeker to take an offered time, by its end in ms."""
         return self._key("offered")
 
-    @property
+    @cached_property
     def bookings(self) -> str:
         """Sorted set: id of every booking, by its start in ms."""
         return self._key("bookings")
 
-    @property
+    @cached_property
     def numbers(self) -> str:
         """Hash: booking number to id."""
         return self._key("numbers")
 
-    @property
+    @cached_property
     def due_notices(self) -> str:
         """Sorted set: id of each notice to be looked at, by when, in ms."""
         return self._key("due", "notices")
 
-    @property
+    @cached_property
     def due_mail(self) -> str:
         """Sorted set: the same for mail, which is slower and has a queue of its own."""
         return self._key("due", "mail")
 
-    @property
+    @cached_property
     def planned(self) -> str:
         """Sorted set: id of each notice that is not settled, by when it was planned for, in ms."""
         return self._key("planned")
 
-    @property
+    @cached_property
     def due_replies(self) -> str:
         """Sorted set: id of each pending reply, by when the sweep takes it, in ms."""
         return self._key("due", "replies")
 
-    @property
+    @cached_property
     def expiring(self) -> str:
         """Sorted set: id of each unanswered request, by its end in ms."""
         return self._key("due", "expiring")
 
-    @property
+    @cached_property
     def audit(self) -> str:
         """List of "chain nonce.signature entry", oldest first; the first ones may be "chain entry"."""
         return self._key("audit")
 
-    @property
+    @cached_property
     def audit_head(self) -> str:
         """String: the chain value of the newest audit entry."""
         return self._key("audit", "head")
 
-    @property
+    @cached_property
     def audit_times(self) -> str:
         """Sorted set: place in the list of each audit entry that no mark leads to, by its moment in ms.
 
@@ -456,22 +456,22 @@ class Keys:
         """
         return self._key("audit", "times")
 
-    @property
+    @cached_property
     def audit_marks(self) -> str:
         """Sorted set: place of some others, by the moment: what is between two is of a moment between theirs."""
         return self._key("audit", "marks")
 
-    @property
+    @cached_property
     def audit_newest(self) -> str:
         """String: the latest moment of any entry in ms, since there are marks."""
         return self._key("audit", "newest")
 
-    @property
+    @cached_property
     def audit_seal(self) -> str:
         """Hash: entries, head, at, signature: how far the audit log was sealed."""
         return self._key("audit", "seal")
 
-    @property
+    @cached_property
     def store(self) -> str:
         """Hash: epoch, seq, former, signature: which store this is; stopped, known, seen if it changed; places; format.
 
@@ -480,32 +480,32 @@ class Keys:
         """
         return self._key("store")
 
-    @property
+    @cached_property
     def counters(self) -> str:
         """Hash: counters of the metrics."""
         return self._key("counters")
 
-    @property
+    @cached_property
     def lookup_key(self) -> str:
         """String: the sealed key of the keyed hashes."""
         return self._key("lookup-key")
 
-    @property
+    @cached_property
     def line_circuit(self) -> str:
         """Hash, 24 h after the last failure: failures in a row, since when it is open, the last reason."""
         return self._key("line", "circuit")
 
-    @property
+    @cached_property
     def line_bucket(self) -> str:
         """String, 60 s: the moment of the last call to LINE that was let out of the bucket, in microseconds."""
         return self._key("line", "bucket")
 
-    @property
+    @cached_property
     def clock_seen(self) -> str:
         """Hash: store, office: the newest moment of the store's clock and of the office's that a sweep saw, in ms."""
         return self._key("clock", "seen")
 
-    @property
+    @cached_property
     def clock_offset(self) -> str:
         """String: seconds by which the playground's clock is ahead."""
         return self._key("clock", "offset")

@@ -213,7 +213,7 @@ def _word_that_works_anywhere(typed: _Typed) -> Turn | None:
 def _other_style(typed: _Typed) -> Turn | None:
     """Change the style within a flow, where a short text asks for it."""
     is_short = len(typed.text) <= LONGEST_REPHRASING
-    if not open_flow(typed.seen) or not is_short or not typed.utterance.may_mean(Intention.EASY):
+    if not open_flow(typed.seen) or not is_short or Intention.EASY not in typed.utterance.near:
         return None
     meaning = typed.utterance.certain
     if not meaning or meaning.intention is not Intention.EASY or not meaning.acts:

@@ -52,11 +52,11 @@ def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> li
     return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), not hit.of_here, -hit.size))
 
 
-def may_hold(sentences: Sequence[Sentence], intention: Intention, lexicon: Lexicon) -> bool:
-    """Say whether a cue of an intention may stand in a text; no cue is looked for yet."""
+def near(sentences: Sequence[Sentence], lexicon: Lexicon) -> frozenset[Intention]:
+    """Give the intentions of which a cue may stand in a text; no cue is looked for yet."""
     index, core = lexicon.index, lexicon.courtesy.core
     cues = (cue for one in sentences for cue in (*index.near(one.marked), *index.being(core(one.folded), one.folded)))
-    return any(entry.meant.intention is intention for entry, _ in cues)
+    return frozenset(entry.meant.intention for entry, _ in cues)
 
 
 def _found(sentence: Sentence, stage: Stage, lexicon: Lexicon) -> Iterator[Hit]:

@@ -11,7 +11,7 @@ from bot.dialogue.understanding.courtesy import short_answer
 from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of, wished_behind
 from bot.dialogue.understanding.details import CHANGES, details_in, is_of_others, name_told
 from bot.dialogue.understanding.folding import Sentence, fold_kana, sentences_of
-from bot.dialogue.understanding.hits import Hit, hits_in, may_hold
+from bot.dialogue.understanding.hits import Hit, hits_in, near
 from bot.dialogue.understanding.in_the_end.coming import all_the_same
 from bot.dialogue.understanding.in_the_end.not_decided import is_not_decided
 from bot.dialogue.understanding.in_the_end.of_another_thing import misses_nothing, without_other_things
@@ -150,9 +150,10 @@ class Utterance:
         text = "OK" if NODS.fullmatch(text.strip()) else text
         return cls(text, sentences_of(text, lexicon.spelling), stage, lexicon)
 
-    def may_mean(self, intention: Intention) -> bool:
-        """Say whether a cue of what is no short answer may stand in the text: else no rule tells it."""
-        return may_hold(self.sentences, intention, self.lexicon)
+    @cached_property
+    def near(self) -> frozenset[Intention]:
+        """Give the intentions of which a cue may stand in the text: no rule tells another, short answers aside."""
+        return near(self.sentences, self.lexicon)
 
     @cached_property
     def certain(self) -> Meaning | None:

@@ -91,11 +91,11 @@ class Spelling:
 
     def asked(self, guards: Sequence[Guard]) -> list[Line]:
         """Give the lines of guards."""
-        return [[str(place), *line] for place, guard in enumerate(guards) for line in guard_lines(guard, self)]
+        return [[str(place), *line] for place, one in enumerate(guards) for line in _OF_GUARD[type(one)](one, self)]
 
     def written(self, writes: Sequence[Write]) -> list[Line]:
         """Give the lines of writes."""
-        return [line for write in writes for line in write_lines(write, self)]
+        return [line for write in writes for line in _OF_WRITE[type(write)](write, self)]
 
     def looked_at(self, due_set: str, row: str, due: datetime) -> Iterator[Line]:
         """Let a sweep look at a row at a moment, and wake those that sleep: it may be soon."""
@@ -113,6 +113,22 @@ def guard_lines(guard: Guard, _: Spelling) -> Iterator[Line]:
 def write_lines(write: Write, _: Spelling) -> Iterator[Line]:
     """Give the commands of a write; each module of this folder adds its own."""
     raise TypeError(type(write).__name__)
+
+
+class _ByType(dict[Any, Callable[[Any, Spelling], Iterator[Line]]]):
+    """What spells each type, ten times an event: `singledispatch` looks it up by a weak reference at each call."""
+
+    def __init__(self, every: Any) -> None:
+        super().__init__()
+        self._every = every
+
+    def __missing__(self, kind: Any) -> Callable[[Any, Spelling], Iterator[Line]]:
+        found: Callable[[Any, Spelling], Iterator[Line]] = self._every.dispatch(kind)
+        self[kind] = found
+        return found
+
+
+_OF_GUARD, _OF_WRITE = _ByType(guard_lines), _ByType(write_lines)
 
 
 @write_lines.register

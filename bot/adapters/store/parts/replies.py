@@ -7,7 +7,7 @@ all.
 import json
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
@@ -167,10 +167,10 @@ class Replies(Commits):
 
 def _added_up(ended: Sequence[_End]) -> Iterator[Write]:
     """Give the writes of several ends, each counter once."""
-    counts: Counter[str] = Counter()
+    counts = dict[str, int]()
     for write in (write for one in ended for write in one.writes):
         if isinstance(write, Count):
-            counts[write.name] += write.by
+            counts[write.name] = counts.get(write.name, 0) + write.by
         else:
             yield write
     yield from (Count(name, by) for name, by in counts.items())

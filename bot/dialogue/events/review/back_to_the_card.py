@@ -84,11 +84,15 @@ def back_to_the_card(talk: Conversation, flow: Flow, text: str, command: Command
 
 
 def _stood(talk: Conversation) -> dict[str, Answer]:
-    return {name: Answer(*told) for name, told in json.loads(talk.held.get(ON_THE_CARD, "{}")).items()}
+    held = talk.held.get(ON_THE_CARD)
+    return {name: Answer(*told) for name, told in json.loads(held).items()} if held else {}
 
 
 def _asked_anew(talk: Conversation, flow: Flow) -> frozenset[str]:
     """Give the names of the open question, and of what belongs to it, where they stood on the card."""
-    asked, stood = flow.open_question(talk).name, _stood(talk)
+    stood = _stood(talk)
+    if not stood:
+        return frozenset()
+    asked = flow.open_question(talk).name
     group = next((names for names in CHANGES.values() if asked in names), (asked,))
     return frozenset(group) if stood.keys() & {*group} else frozenset()

@@ -27,6 +27,7 @@ HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ"))}
 ZERO_AMONG = re.compile(
     r"(?:ゼロ|ぜろ)(?=(?:ゼロ|ぜろ)*[〇○◯零一二三四五六七八九0-9])|(?<=[〇○◯零一二三四五六七八九0-9])(?:ゼロ|ぜろ)(?![ぁ-んァ-ヶ])"
 )
+DIGITS = 12  # of My Number
 KANJI_RUN = re.compile("[〇○◯零一二三四五六七八九]+")
 # All in a row, in fours, or in other equal groups; after "+" it is a telephone number, and so may unlike dashes be
 # when more digits stand in front.
@@ -58,7 +59,7 @@ def groups_in(text: str) -> list[str]:
 
 def is_my_number(digits: str) -> bool:
     """Check the last of twelve digits (総務省令第85号, 2014, article 5)."""
-    if len(digits) != 12:
+    if len(digits) != DIGITS:
         return False
     weighed = sum(
         int(digit) * (place + 1 if place <= 6 else place - 5) for place, digit in enumerate(reversed(digits[:11]), 1)
@@ -69,5 +70,7 @@ def is_my_number(digits: str) -> bool:
 
 def contains_my_number(text: str) -> bool:
     """Say whether a text holds twelve digits in a row, or in equal groups, with a valid check digit."""
+    if len(fold(text)) < DIGITS:  # nothing below makes it longer
+        return False
     spaced = re.sub(r"[\s.,]+", " ", with_digits(text))
     return any(is_my_number("".join(groups_in(found.group()))) for found in TWELVE.finditer(spaced))

@@ -66,11 +66,18 @@ NOON = re.compile(
     r"(?<![はもが])(?<!って)お?昼休み(?:の?時間帯?|中)?(?!に[^、。\d]{1,8}(?:から|で)(?:$|[、。?？参話受入]))"
 )
 LONGEST = 14 * DAY  # of days that are told as a span
+# Of what every pattern above needs, something: names and numbers are not looked through for each of them.
+MAY_TELL_DAYS = re.compile(r"[月火水木金日週曜時来朝昼迄/~〜～,、・]|しか|より|しゅうかん")
 
 
 def spelled_out(text: str, today: date) -> str:
     """Write the days that a text tells by others as dates; all else stays as it stands."""
-    plain = with_lengths(compatible(text))
+    folded = compatible(text)
+    return _written(text, folded, today) if MAY_TELL_DAYS.search(folded) else text
+
+
+def _written(text: str, folded: str, today: date) -> str:
+    plain = with_lengths(folded)
     written = EARLY.sub(
         "朝一番",
         NOON.sub(

@@ -120,3 +120,9 @@ def test_twelve_digits_written_five_and_seven_are_a_job_seeker_number() -> None:
 )
 def test_a_day_and_a_time_are_no_job_seeker_number(typed: str) -> None:
     assert read_number(typed) == Retry("not_a_number")
+
+
+@pytest.mark.parametrize("text", [MY_NUMBER, "1234 5678 9018", "一二三四五六七八九〇一八", "⑩⑩⑩⑩⑫⑬"])
+def test_my_number_is_known_in_however_few_signs(text: str):
+    assert contains_my_number(text)
+    assert not contains_my_number(text[:-1])
