@@ -53,6 +53,13 @@ class RememberEvent:
 
 
 @dataclass(frozen=True)
+class CountMessage:
+    """Count a message of a user among those of the current 10 s."""
+
+    user: str
+
+
+@dataclass(frozen=True)
 class KeepConversation:
     """Write a conversation with its new version; forgotten 24 h later."""
 
@@ -78,7 +85,7 @@ class NameStyle:
 
 @dataclass(frozen=True)
 class Loaded:
-    """All that one event needs, read in one trip. `burst` counts the user's messages in the current 10 s.
+    """All that one event needs, read in one trip. `burst` is which message of the current 10 s it is.
 
     easy     the user reads やさしい日本語
     refused  the user is refused further consultations
@@ -124,7 +131,7 @@ class EventStore(Protocol):
     """What the store knows about events and their seekers."""
 
     def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
-        """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
+        """Read what an event of a user needs; where it counts, also which of his newest messages it is."""
 
     def confirm_seen(self, event_ids: Sequence[str]) -> None:
         """Return when events that were taken before are safe on as many machines as wanted; else StoreDownError."""

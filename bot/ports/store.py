@@ -26,6 +26,7 @@ from bot.ports.bookings import (
 )
 from bot.ports.events import (
     ConversationIs,
+    CountMessage,
     EventIsNew,
     EventStore,
     KeepConversation,
@@ -145,6 +146,7 @@ Write = (
     | Gather
     | NoteMenus
     | ForgetMenuReader
+    | CountMessage
     | KeepStyle
     | KeepWish
     | KeepRefusal

@@ -184,10 +184,10 @@ return told
 # KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON), prefix of the replies. Gives the name of the
 # guard that failed or "", the count of commits, what NAME, OLDEST, BEGIN and TALLY tell, and the number of the data's
 # form.
-# A guard is [name, op, key, …]; a write is a command, or one of thirteen of our own:
-# TALLY counts something within some seconds from its first time, and from a limit on notes an alarm for so long; it
-# tells "1" where that was not noted within that time, else "". UNDER writes some of these only where guards of its own
-# hold, whatever else is written.
+# A guard is [name, op, key, …]; a write is a command, or one of fourteen of our own:
+# COUNT counts something within some seconds from its first time. TALLY does, and from a limit on notes an alarm for so
+# long; it tells "1" where that was not noted within that time, else "". UNDER writes some of these only where guards of
+# its own hold, whatever else is written.
 # CHAIN appends to the audit log and its index, and the place there to a list where one is named. FIND lets a booking
 # be found under words, LOSE no more.
 # DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
@@ -235,7 +235,8 @@ local kinds = {
   ZREMRANGEBYSCORE = 'zset', SADD = 'set', SREM = 'set', RPUSH = 'list', LTRIM = 'list', GET = 'string',
 }
 local function can_fail(command)
-  local kind, held = kinds[command[1]], redis.call('TYPE', command[2]).ok
+  local kind = kinds[command[1]]
+  local held = kind and redis.call('TYPE', command[2]).ok
   if kind and held ~= 'none' and held ~= kind then return true end
   if command[1] == 'HINCRBY' then
     local count = redis.call('HGET', command[2], command[3])
@@ -269,6 +270,8 @@ local function commands_of(write)
     return {{'GET', write[2]}, {'DEL', write[2]}}
   elseif write[1] == 'HOLD' then
     return {{'GET', write[2]}, {'SET', write[2], ''}}
+  elseif write[1] == 'COUNT' then
+    return {{'GET', write[2]}, {'SET', write[2], '1'}}
   elseif write[1] == 'TALLY' then
     return {{'GET', write[2]}, {'SET', write[2], '1'}, {'SET', write[5], '1'}, {'SET', write[6], '1'}}
   elseif write[1] == 'QUEUE' then
@@ -343,14 +346,17 @@ local function chain(list, head, entry, at, short, times, marks, newest, history
   noted(place, at, short ~= '', times, marks, newest)
   if history then redis.call('RPUSH', history, place) end
 end
-local function tally(key, seconds, limit, alarm, told, lasts)
+local function counted(key, seconds)
   local count = (tonumber(redis.call('GET', key)) or 0) + 1
   if count == 1 then
     redis.call('SET', key, '1', 'EX', seconds)
   else
     redis.call('SET', key, count, 'KEEPTTL')
   end
-  if count < tonumber(limit) then return '' end
+  return count
+end
+local function tally(key, seconds, limit, alarm, told, lasts)
+  if counted(key, seconds) < tonumber(limit) then return '' end
   redis.call('SET', alarm, '1', 'EX', lasts)
   return redis.call('SET', told, '1', 'NX', 'EX', lasts) and '1' or ''
 end
@@ -382,6 +388,8 @@ local function carry_out(write)
     told[#told + 1] = redis.call('GET', write[2]) or ''
   elseif write[1] == 'BEGIN' then
     told[#told + 1] = begin(unpack(write, 2))
+  elseif write[1] == 'COUNT' then
+    counted(unpack(write, 2))
   elseif write[1] == 'TALLY' then
     told[#told + 1] = tally(unpack(write, 2))
   elseif write[1] == 'PLACE' then
@@ -430,8 +438,9 @@ end
 
 # KEYS: event, conversation, open booking, slots, burst, schedule, terms, wish, style, refusal of the user, deaths,
 # open erasure, identity, changed places, his messages for staff; circuit and bucket of LINE.
-# ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes, epoch and count of changed places
-# that are known, what the keys of words begin with, the word of the user; what is asked beside it, if anything is.
+# ARGV: prefix of bookings, now in ms, whether it is a message, prefix of wishes, epoch and count of changed places that
+# are known, what the keys of words begin with, the word of the user; what is asked beside it, if anything is. But for
+# that nothing is written here: where each write waits for the disk, an event took a fifth longer by one more.
 LOAD = (
     TAKEN
     + FOUND
@@ -444,18 +453,15 @@ if held then
 end
 local waits = redis.call('GET', KEYS[8])
 local wish = false
-if waits then wish = redis.call('HMGET', ARGV[5] .. waits, 'open', 'sealed') end
+if waits then wish = redis.call('HMGET', ARGV[4] .. waits, 'open', 'sealed') end
 local seen = redis.call('EXISTS', KEYS[1])
 local burst = 0
-if seen == 0 and ARGV[4] == '1' then
-  burst = redis.call('INCR', KEYS[5])
-  if burst == 1 then redis.call('EXPIRE', KEYS[5], ARGV[3]) end
-end
+if seen == 0 and ARGV[3] == '1' then burst = (tonumber(redis.call('GET', KEYS[5])) or 0) + 1 end
 return {
   seen,
   redis.call('HMGET', KEYS[2], 'v', 'sealed'),
   held, booking,
-  taken(KEYS[4], KEYS[13], KEYS[14], ARGV[2], ARGV[6], ARGV[7]),
+  taken(KEYS[4], KEYS[13], KEYS[14], ARGV[2], ARGV[5], ARGV[6]),
   burst,
   redis.call('HGET', KEYS[6], 'open'),
   redis.call('HGETALL', KEYS[7]),
@@ -464,10 +470,10 @@ return {
   redis.call('GET', KEYS[10]),
   redis.call('GET', KEYS[11]),
   redis.call('EXISTS', KEYS[12]),
-  #found_under(ARGV[8], ARGV[9]),
+  #found_under(ARGV[7], ARGV[8]),
   redis.call('EXISTS', KEYS[15]),
   redis.call('HGET', KEYS[6], 'sealed'),
-  ARGV[10] and beside(KEYS[16], KEYS[17], unpack(ARGV, 10)) or false,
+  ARGV[9] and beside(KEYS[16], KEYS[17], unpack(ARGV, 9)) or false,
 }
 """
 )

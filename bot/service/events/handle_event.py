@@ -12,8 +12,9 @@ from bot.dialogue.turn import Facts, Say, Turn
 from bot.errors import ConflictError
 from bot.messages.line import render
 from bot.ports.context import Process, RequestContext
-from bot.ports.events import EVENTS_KNOWN, Event, EventIsNew, Loaded, RememberEvent
+from bot.ports.events import EVENTS_KNOWN, CountMessage, Event, EventIsNew, Loaded, RememberEvent
 from bot.ports.health import Count
+from bot.ports.store import Write
 from bot.service.bookings import fresh_accounts
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning, tried
@@ -64,7 +65,7 @@ def _taken(process: Process, event: Event) -> Outcome:
     while True:
         try:
             with process.in_hand.holding(event.incoming.event_id):
-                return _answer(process, event, why, is_first=tries == 0)
+                return _answer(process, event, why)
         except ConflictError as conflict:
             tries, why = tries + 1, meaning(conflict).why
         if tries >= FEWEST_TRIES and time.monotonic() > until:
@@ -73,10 +74,9 @@ def _taken(process: Process, event: Event) -> Outcome:
         time.sleep(random.uniform(0.002, min(LONGEST_PAUSE, 0.004 * 2**tries)))  # noqa: S311 - no secret
 
 
-def _answer(process: Process, event: Event, why: Why | None, *, is_first: bool) -> Outcome:
+def _answer(process: Process, event: Event, why: Why | None) -> Outcome:
     """Load, gather, advance and commit once; ConflictError when something changed meanwhile."""
-    counting = is_first and event.incoming.sort in MESSAGES
-    loaded = process.store.load(event.user, event.incoming.event_id, counting=counting)
+    loaded = process.store.load(event.user, event.incoming.event_id, counting=event.incoming.sort in MESSAGES)
     if loaded.seen:
         process.store.confirm_seen([event.incoming.event_id])
         return Outcome.DUPLICATE
@@ -91,9 +91,17 @@ def _answer(process: Process, event: Event, why: Why | None, *, is_first: bool) 
     with process.in_hand.reading():
         process.fail_point(f"reading {event.incoming.event_id}")
         turn = take(loaded.conversation, event.incoming, facts)
-    commit = commit_for(context, event, loaded, turn, facts)
+    commit = commit_for(context, event, loaded, turn, facts) + Commit((), _counted(event))
     _commit(with_words(context, turn.words(context.words)), event, turn, commit, facts)
     return Outcome.TAKEN
+
+
+def _counted(event: Event) -> tuple[Write, ...]:
+    """Count a message among the newest of its person where it is taken: the load need not write, and its disk not hold.
+
+    Two that are read at one moment are not counted as one: the second finds that its conversation has changed.
+    """
+    return (CountMessage(event.user),) if event.incoming.sort in MESSAGES else ()
 
 
 def _facts(context: RequestContext, event: Event, loaded: Loaded, why: Why | None) -> Facts:
@@ -129,7 +137,7 @@ def _no_room(context: RequestContext, event: Event, facts: Facts) -> Outcome:
     """Say that nothing new can be taken now; the conversation stays as it is, so that it can be tried again later."""
     event_id, said = event.incoming.event_id, (Say("common.no_room"),)
     pending = pending_reply(context, event, said, Commit(), facts.now)
-    kept = (RememberEvent(event_id), Count("refused_full"), *pending.writes)
+    kept = (RememberEvent(event_id), Count("refused_full"), *_counted(event), *pending.writes)
     if not tried(context.store, (EventIsNew(event_id),), kept):
         return Outcome.DUPLICATE
     deliver_now(context, pending)
@@ -149,7 +157,8 @@ def _slow_down(context: RequestContext, event: Event) -> Outcome:
 def put_aside(process: Process, event: Event, words: str = "common.broken") -> None:
     """Remember an event that broke us, so that it does not come back, and name the telephone to its seeker."""
     event_id = event.incoming.event_id
-    fresh = tried(process.store, (EventIsNew(event_id),), (RememberEvent(event_id), Count("quarantined")))
+    counts = (Count("quarantined"), *_counted(event))
+    fresh = tried(process.store, (EventIsNew(event_id),), (RememberEvent(event_id), *counts))
     if fresh and event.reply_token:
         messages = render((Say(words),), process.files.words)
         process.in_background(lambda: process.line.reply(event.reply_token, messages))

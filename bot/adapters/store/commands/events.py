@@ -7,6 +7,7 @@ from bot.adapters.store.records import plain
 from bot.ports.events import (
     EVENTS_KNOWN,
     ConversationIs,
+    CountMessage,
     EventIsNew,
     KeepConversation,
     KeepStyle,
@@ -17,6 +18,7 @@ from bot.ports.events import (
 from bot.ports.line import ForgetMenuReader, NoteMenus
 
 EVENT_SECONDS = int(EVENTS_KNOWN.total_seconds())
+BURST_SECONDS = 10
 STYLE_SECONDS = 400 * 24 * 3600
 MENU_SECONDS = 40 * 24 * 3600
 
@@ -39,6 +41,11 @@ def _(_guard: StoreHasRoom, _spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: RememberEvent, spelling: Spelling) -> Iterator[Line]:
     yield ["SET", spelling.keys.event(write.event_id), "1", "EX", str(EVENT_SECONDS)]
+
+
+@write_lines.register
+def _(write: CountMessage, spelling: Spelling) -> Iterator[Line]:
+    yield ["COUNT", spelling.keys.burst(spelling.hashed(write.user)), str(BURST_SECONDS)]
 
 
 @write_lines.register

@@ -22,7 +22,6 @@ from bot.ports.events import Loaded
 from bot.ports.line import MenuBooking
 from bot.ports.office import OfficeState
 
-BURST_SECONDS = 10
 SLOW_SECONDS = 60
 TOGETHER = 1000  # bookings of which Redis gives a field each at one time, so that others wait for thousandths
 
@@ -44,7 +43,7 @@ class Events(Bookings, Waitlist):
     """Loads what one event needs, in one trip."""
 
     def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
-        """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
+        """Read what an event of a user needs, and which of his newest messages it is if it was not seen before."""
         with store_errors():
             spelling, keys = self._spelling(), self._keys
             who, his, now = spelling.hashed(user), spelling.hashed(by_user(user)), self._clock.now()
@@ -53,7 +52,7 @@ class Events(Bookings, Waitlist):
             names += [keys.deaths(name_of(event_id)), keys.open_erasure(who), keys.store, keys.changed_slots]
             names += [keys.staff_messages_of(who)]
             before, counted = self._taken.known(now), int(counting)
-            told = [keys.booking(""), ms(now), BURST_SECONDS, counted, keys.wish(""), before.epoch, before.version]
+            told = [keys.booking(""), ms(now), counted, keys.wish(""), before.epoch, before.version]
             told += [keys.found(""), his]
             found = self._loaded(names, told)
             seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, *more = found
