@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Booking
-from bot.booking.notices.notice import Notice, NoticeState
+from bot.booking.notices.notice import Channel, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import KEY_LIVES, is_too_late
 from bot.booking.notices.subjects import SubjectKind
@@ -54,9 +54,18 @@ def _about(process: Process, found: ToSend) -> About | None:
     row = found.row
     if row.subject_kind is SubjectKind.WISH:
         return process.store.wish(row.subject_id)
-    if row.subject_kind is SubjectKind.STAFF_MESSAGE and not row.booking:
-        return process.store.staff_message(row.subject_id)
+    if row.subject_kind is SubjectKind.STAFF_MESSAGE:
+        message = process.store.staff_message(row.subject_id)
+        if not row.booking or _has_another_account(row, found.booking, message):
+            return message
     return found.booking
+
+
+def _has_another_account(row: Notice, booking: Booking | None, message: StaffMessage | None) -> bool:
+    """Say whether the booking went to another account than the one that asked, and alone reads the answer (59)."""
+    if not booking or not message or row.channel is not Channel.LINE:
+        return False
+    return booking.user != message.user
 
 
 def _ended(row: Notice, now: datetime) -> Notice | None:

@@ -6,10 +6,12 @@ import pytest
 
 from bot.booking.model import State
 from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage
+from bot.errors import SendError
 from bot.ports.staff import KeepStaffMessage
 from bot.service.bookings import steps
 from bot.service.events.office_now import context_now
 from bot.service.privacy import other_account
+from bot.service.staff import staff_messages
 from tests.console.office import Browser, ConsoleOffice
 from tests.make import ROOM, USER, tokyo
 
@@ -61,6 +63,19 @@ def test_the_account_that_sends_the_code_gets_the_booking_and_its_card_and_the_o
     assert "912 3456 7890" not in str(told[USER])
     assert f"staff:{clerk.staff.id} moved_to_account" in booked.entries()
     assert booked.store.staff_message("m1").state is MessageState.CLOSED
+
+
+def test_an_answer_still_on_its_way_goes_to_the_account_that_asked(booked):
+    clerk, line = booked.clerk(), booked.context.line
+    sends(booked, "質問です", USER, "m0")
+    line.failures.append(SendError("http_500"))
+    staff_messages.answer(context_now(booked.context), "m0", 1, "ひみつの返事", "staff:s1")
+    booked.sweeps()
+    sends(booked, code(booked, clerk))
+    moves(clerk)
+    booked.at("2026-11-25 10:05")
+    booked.sweeps()
+    assert [to for to, messages, _ in line.pushes if "ひみつの返事" in str(messages)] == [USER]
 
 
 def test_the_old_account_may_book_again_and_the_new_one_may_not_book_twice(booked):
