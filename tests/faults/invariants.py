@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from bot.adapters.store.commands.spelling import ms
+from bot.adapters.redis.clock import ms
 from bot.booking.model import Booking, State
 from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.notices.troubles import is_trouble

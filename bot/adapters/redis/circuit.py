@@ -7,10 +7,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from bot.adapters.redis.client import Client, store_errors
-from bot.adapters.store.commands.spelling import ms
-from bot.adapters.store.keys import Keys
+from bot.adapters.redis.clock import ms
 from bot.ports.context import Log
 from bot.ports.line import LINE_AT_ONCE, LineState, Passage
 from bot.settings import LINE_CALLS_A_SECOND
@@ -105,13 +105,29 @@ end
 )
 
 
+class CircuitKeys(Protocol):
+    """The keys of an office that its circuit reads and writes."""
+
+    @property
+    def line_circuit(self) -> str:
+        """Hash: failures in a row of calls to LINE, since when none is made, when the next may be tried."""
+
+    @property
+    def line_bucket(self) -> str:
+        """String: until when calls to LINE are taken, in microseconds."""
+
+    @property
+    def counters(self) -> str:
+        """Hash: what is counted, to how often."""
+
+
 class RedisCircuit:
     """Implements bot.ports.line.Circuit."""
 
     def __init__(
         self,
         client: Client,
-        keys: Keys,
+        keys: CircuitKeys,
         now: Callable[[], datetime],
         log: Log,
         monotonic: Callable[[], float] = time.monotonic,

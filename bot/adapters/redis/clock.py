@@ -5,12 +5,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import redis
 
 from bot.adapters.redis.client import Client, store_errors
-from bot.adapters.store.keys import Keys
 from bot.errors import StoreDownError
 
 RENEW = 2.0  # seconds after which the store is asked again
@@ -21,6 +20,11 @@ QUICK = 0.005  # seconds; the time that an answer took is how far it may be off
 def wall_time() -> datetime:
     """Give the machine's own time."""
     return datetime.now(UTC)
+
+
+def ms(moment: datetime) -> int:
+    """Give a moment in milliseconds since 1970, rounded as the scripts that claim do: what is due now is due."""
+    return round(moment.timestamp() * 1000)
 
 
 class Reading(NamedTuple):
@@ -99,10 +103,22 @@ ROUNDING = timedelta(
 )  # scripts drop parts of a millisecond and `now` may be behind; what is due is due there
 
 
+class ClockKeys(Protocol):
+    """The keys of an office that its clock reads."""
+
+    @property
+    def clock_offset(self) -> str:
+        """String: seconds by which the playground's clock is ahead."""
+
+    @property
+    def wake(self) -> str:
+        """Channel on which sleeping sweeps hear that something is due."""
+
+
 class MovableClock(StoreClock):
     """A clock that every process of a playground shares."""
 
-    def __init__(self, client: Client, keys: Keys, *, wall: Callable[[], datetime] = wall_time) -> None:
+    def __init__(self, client: Client, keys: ClockKeys, *, wall: Callable[[], datetime] = wall_time) -> None:
         super().__init__(client, wall=wall)
         self._key, self._wake, self._offset = keys.clock_offset, keys.wake, timedelta()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.adapters.redis.client import Client, store_errors
-from bot.adapters.store.commands.spelling import ms
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.forms import COMPACT, FIRST, PACKED, SHORT
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.ledger import readable_rows

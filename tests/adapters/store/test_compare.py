@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.redis.client import Client
-from bot.adapters.store.commands.spelling import ms
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Hosting, State

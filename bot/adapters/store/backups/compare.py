@@ -12,8 +12,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.adapters.redis.client import Client
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.commands.bookings import is_under_way, keys_of_person
-from bot.adapters.store.commands.spelling import Spelling, ms, write_lines
+from bot.adapters.store.commands.spelling import Spelling, write_lines
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import ARE_FOUND
 from bot.booking.lookup import later_words

@@ -14,12 +14,12 @@ from itertools import islice
 from redis import WatchError
 
 from bot.adapters.redis.client import Client, store_errors
-from bot.adapters.redis.identity import successor
 from bot.adapters.store.backups.backup import LEFT_ALONE, NOT_PUT_BACK, Backup, Shown
 from bot.adapters.store.backups.snapshot import Piece, pairs
 from bot.adapters.store.cipher import Cipher, signature
 from bot.adapters.store.commands.spelling import Spelling
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.parts.identity import successor
 from bot.adapters.store.scripts import WRITE
 from bot.errors import HALF, RefusedError
 from bot.ports.audit import Seal

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.redis.clock import ms
+from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, write_lines
 from bot.adapters.store.forms import COMPACT, PACKED
 from bot.adapters.store.records import adapter
 from bot.ports.audit import KeepSeal, Record, SealIs

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import zip_longest
 
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.commands.ledger import without_rows
-from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, write_lines
 from bot.adapters.store.forms import COMPACT
 from bot.adapters.store.records import plain
 from bot.booking.day_notes import open_notes

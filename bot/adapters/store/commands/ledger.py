@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.redis.clock import ms
+from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, write_lines
 from bot.adapters.store.forms import COMPACT, PACKED
 from bot.adapters.store.rows.notice_records import short_form
 from bot.adapters.store.rows.settled_rows import field_of, holder_of, packed

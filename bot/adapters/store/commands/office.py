@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.redis.clock import ms
+from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, write_lines
 from bot.adapters.store.records import adapter
 from bot.dialogue.terms import Terms
 from bot.ports.bookings import SlotCountIs

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from pydantic_core import to_json
 
-from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.redis.clock import ms
+from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, write_lines
 from bot.ports.replies import (
     BeginReply,
     DropReply,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.redis.clock import ms
+from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, write_lines
 from bot.ports.rooms import HoldHost, HostIsFree, LetGoHost
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from pydantic_core import to_json
 
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.cipher import Cipher, keyed_hash, signature
 from bot.adapters.store.forms import COMPACT, FIRST, SHORT
 from bot.adapters.store.keys import Keys
@@ -22,11 +23,6 @@ Line = list[Any]  # of texts, and where one part of a commit has guards of its o
 
 TALK_SECONDS = 24 * 3600
 EPOCHS = UUID("0e0a4a0e-6c0f-4f43-9a2c-3f1d5f6b7a20")
-
-
-def ms(moment: datetime) -> int:
-    """Give a moment in milliseconds since 1970, rounded as the scripts that claim do: what is due now is due."""
-    return round(moment.timestamp() * 1000)
 
 
 @dataclass(frozen=True, repr=False)

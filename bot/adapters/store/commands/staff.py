@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.commands.ledger import without_rows
-from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, write_lines
 from bot.adapters.store.records import adapter
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.ports.staff import (

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.adapters.redis.client import Client, store_errors
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.console.scripts import NOTICE_OUTLINES, OTHERS_STAND, SPAN_OUTLINES, SPAN_WAYS, STANDINGS
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import OUTLINES

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain
 
 from bot.adapters.redis.client import store_errors
-from bot.adapters.store.commands.spelling import ms
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.console.base import LEDGERS_TOGETHER, OUTLINES_TOGETHER, ConsoleBase, parted
 from bot.adapters.store.records import or_none
 from bot.adapters.store.rows.readable_bookings import parts_of

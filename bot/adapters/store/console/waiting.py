@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.adapters.redis.client import store_errors
-from bot.adapters.store.commands.spelling import ms
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.console.base import ConsoleBase
 from bot.adapters.store.parts.ledger import readable_rows
 from bot.booking.model import Booking

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.adapters.redis.client import store_errors
-from bot.adapters.store.commands.spelling import ms
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.ports.audit import AuditEnd, AuditLine, Entry, Seal
 from bot.service.audit.lines import entry_of, read_line, read_seal

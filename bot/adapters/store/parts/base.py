@@ -1,13 +1,11 @@
 """What every part of the store stands on: the connection, the scripts, which store this is, how values are hashed."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.client import Client, store_errors
-from bot.adapters.redis.identity import Beginning, Identity
 from bot.adapters.redis.memory_full import ALLOWED, OBEYING, WITHIN_MARGIN
 from bot.adapters.redis.replicas import Replicas
 from bot.adapters.store.cipher import Cipher, signature
@@ -16,6 +14,7 @@ from bot.adapters.store.forms import FIRST
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.parts.claims import Claims
+from bot.adapters.store.parts.identity import Beginning, Identity
 from bot.adapters.store.parts.office_state import OfficeStateReader
 from bot.adapters.store.parts.staff_messages import StaffMessages
 from bot.adapters.store.parts.taken_places import TakenPlaces
@@ -50,6 +49,21 @@ NOTHING = nullcontext()  # to see to
 Owned = TypeVar("Owned", Booking, WaitingWish, StaffMessage)
 
 
+class AsksBeside(Protocol):
+    """What has something of its own answered along with the look at an event, as the circuit of LINE does.
+
+    names  the keys that this needs
+    """
+
+    names: list[str]
+
+    def asks(self) -> Sequence[int]:
+        """Give what the answer is to bear for it, () for nothing; then it has to be told."""
+
+    def told(self, answer: Sequence[int] | None) -> None:
+        """Take the answer; None where none came."""
+
+
 class StoreBase:
     """What every part of the store has: the connection, the scripts, which store this is, how values are hashed."""
 
@@ -61,7 +75,7 @@ class StoreBase:
         clock: Clock,
         last_seen: LastSeen | None = None,
         replicas: int = 0,
-        circuit: RedisCircuit | None = None,
+        circuit: AsksBeside | None = None,
     ) -> None:
         """Take, besides, the circuit of LINE, to which the look at each event tells how calls go."""
         self._client, self._keys, self._cipher, self._clock = client, keys, cipher, clock

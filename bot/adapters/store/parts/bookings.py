@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from bot.adapters.redis.client import store_errors
-from bot.adapters.store.commands.spelling import ms
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.adapters.store.parts.taken_places import Known, TakenPlaces
 from bot.adapters.store.records import adapter, join, or_none

@@ -10,9 +10,9 @@ from typing import Any
 from redis import OutOfMemoryError, RedisError, ResponseError
 
 from bot.adapters.redis.client import store_errors
-from bot.adapters.redis.identity import is_of_a_change, successor
 from bot.adapters.redis.reasons import store_error
 from bot.adapters.store.parts.base import StoreBase
+from bot.adapters.store.parts.identity import is_of_a_change, successor
 from bot.adapters.store.together import Rider, Riders
 from bot.errors import ConflictError, StoreChangedError, StoreDamagedError, StoreDownError
 from bot.ports.audit import Record, Seal

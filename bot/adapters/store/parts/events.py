@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.adapters.redis.client import store_errors
+from bot.adapters.redis.clock import ms
 from bot.adapters.redis.reasons import NewPrimaryError, store_error
 from bot.adapters.server.in_hand import name_of
 from bot.adapters.store.commands.events import EVENT_SECONDS
-from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.bookings import AFTER_ALL, Bookings
 from bot.adapters.store.parts.waitlist import Waitlist
 from bot.adapters.store.records import adapter, or_none

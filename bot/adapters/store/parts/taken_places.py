@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.adapters.store.commands.spelling import ms
+from bot.adapters.redis.clock import ms
 from bot.booking.schedule.opening import TOKYO
 
 GOOD_FOR = 60.0  # seconds; a release before this one, or a person, may change places without a note of it

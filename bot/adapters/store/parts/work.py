@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.adapters.redis.client import store_errors
+from bot.adapters.redis.clock import ms
 from bot.adapters.store.commands.ledger import LEDGER
-from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.adapters.store.records import adapter
 from bot.ports.work import Agenda, Claim, RowAside, Work
