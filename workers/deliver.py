@@ -134,8 +134,8 @@ def keep_up() -> None:
 def look_at_month() -> None:
     """Note how much of LINE's month is used, so that no page has to ask; mail about what nobody would notice."""
 
-    def mail_about_accounts(now: RequestContext) -> None:
-        mail_about_locked(now, built().console)
+    def mail_about_accounts(context: RequestContext) -> None:
+        mail_about_locked(context, built().console)
 
     _apart(look_at_quota, mail_about_silence, mail_about_accounts, mail_audit_head)
 

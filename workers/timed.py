@@ -41,13 +41,15 @@ class Timed(NamedTuple):
 
 
 TIMED = (
-    Timed(lambda now: now.store.once_in(f"upkeep {now.clock.now():%F %H}", UPKEEP_SECONDS), deliver.keep_up),
-    Timed(lambda now: now.store.once_in("quota", LOOK_EVERY), deliver.look_at_month, in_step=True),
-    Timed(lambda now: now.store.once_in("audit seal", SEAL_EVERY), deliver.seal_audit_log, LEASE.seconds, True),
-    Timed(is_due, deliver.begin_the_day),
-    Timed(lambda now: now.store.once_in("menus", MENU_SECONDS), deliver.link_menus, LEASE.seconds, True),
     Timed(
-        lambda now: not now.store.list_is_empty() and now.store.once_in("waiting list", MATCH_SECONDS),
+        lambda process: process.store.once_in(f"upkeep {process.clock.now():%F %H}", UPKEEP_SECONDS), deliver.keep_up
+    ),
+    Timed(lambda process: process.store.once_in("quota", LOOK_EVERY), deliver.look_at_month, in_step=True),
+    Timed(lambda process: process.store.once_in("audit seal", SEAL_EVERY), deliver.seal_audit_log, LEASE.seconds, True),
+    Timed(is_due, deliver.begin_the_day),
+    Timed(lambda process: process.store.once_in("menus", MENU_SECONDS), deliver.link_menus, LEASE.seconds, True),
+    Timed(
+        lambda process: not process.store.list_is_empty() and process.store.once_in("waiting list", MATCH_SECONDS),
         deliver.match_waiting,
         LEASE.seconds,
         True,

@@ -34,10 +34,10 @@ def refuse_newer(made: Built) -> None:
         raise StoreChangedError(NEWER)
 
 
-def prove_data_keys(now: Built) -> None:
+def prove_data_keys(wired: Built) -> None:
     """Refuse DATA_KEYS that do not open this store; StoreDownError where it can't be asked."""
     try:
-        now.store.signed("")
+        wired.store.signed("")
     except SealError as error:
         raise SettingsError(
             f"{error}。この Redis に書いてきた鍵を DATA_KEYS に戻してください。ないと、予約はだれにも読めません"
@@ -52,7 +52,7 @@ def actor() -> str:
         return f"cli:{os.getuid()}"
 
 
-def note_in_audit_log(now: Built, action: str, detail: str) -> None:
+def note_in_audit_log(wired: Built, action: str, detail: str) -> None:
     """Write down what the user of the command line did."""
-    entry = Entry(now.process.clock.now(), actor(), action, detail=detail)
-    now.process.store.commit((), (Record(entry),))
+    entry = Entry(wired.process.clock.now(), actor(), action, detail=detail)
+    wired.process.store.commit((), (Record(entry),))

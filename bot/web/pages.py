@@ -20,20 +20,20 @@ def blueprint(process: Process) -> Blueprint:
 
     @routes.get("/terms")
     def terms() -> str:
-        now = context_now(process)
-        return _page(now, in_force(now.terms, today(now.clock.now())))
+        context = context_now(process)
+        return _page(context, in_force(context.terms, today(context.clock.now())))
 
     @routes.get("/terms/<version>")
     def version(version: str) -> str:
-        now = context_now(process)
-        found = next((one for one in now.terms if one.version == version), None)
-        return _page(now, found) if found else abort(404)
+        context = context_now(process)
+        found = next((one for one in context.terms if one.version == version), None)
+        return _page(context, found) if found else abort(404)
 
     @routes.get("/terms/<version>/easy")
     def easy_edition(version: str) -> str:
-        now = context_now(process)
-        found = next((one for one in now.terms if one.version == version and one.easy), None)
-        return _page(now, found, easy=True) if found else abort(404)
+        context = context_now(process)
+        found = next((one for one in context.terms if one.version == version and one.easy), None)
+        return _page(context, found, easy=True) if found else abort(404)
 
     @routes.get("/calendar/<token>.ics")
     def calendar(token: str) -> Response:
@@ -53,16 +53,16 @@ def blueprint(process: Process) -> Blueprint:
     return routes
 
 
-def _page(now: RequestContext, shown: Terms, *, easy: bool = False) -> str:
+def _page(context: RequestContext, shown: Terms, *, easy: bool = False) -> str:
     body = html_of(shown.easy if easy else shown.text)
-    current = in_force(now.terms, today(now.clock.now()))
-    words = with_style(now, easy=easy).words
+    current = in_force(context.terms, today(context.clock.now()))
+    words = with_style(context, easy=easy).words
     return render_template(
         "terms.html",
         terms=shown,
         body=body,
-        office=now.office,
-        versions=now.terms,
+        office=context.office,
+        versions=context.terms,
         current=current,
         easy=easy,
         words=words,

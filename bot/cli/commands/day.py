@@ -26,9 +26,9 @@ from bot.service.staff.record_reads import note_list
 @json_option
 def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> None:
     """Print or write the list; without Redis, print what a worker wrote in the morning."""
-    made = built()
+    wired = built()
     try:
-        context = context_now(made.process)
+        context = context_now(wired.process)
         context.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
         wanted = day or today(context.clock.now())
         rows, text = rows_of(context, wanted), text_of(context, wanted)
@@ -37,7 +37,7 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
         document = json.dumps({"date": wanted.isoformat(), "bookings": rows}, ensure_ascii=False) + "\n"
         shown, count = document if as_json else text, len(rows)
     except StoreDownError:
-        kept = None if as_json else _kept(made, day or today(made.wall.now()))
+        kept = None if as_json else _kept(wired, day or today(wired.wall.now()))
         if kept is None:
             raise
         print(kept, end="")
@@ -49,11 +49,11 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
         print(shown, end="")
 
 
-def _kept(made: Built, day: date) -> str | None:
+def _kept(wired: Built, day: date) -> str | None:
     """Give the list that a worker wrote in the morning, with a line that says so; None when there is none."""
-    path = file_of(Path(made.settings.day_list_dir), day) if made.settings.day_list_dir else None
+    path = file_of(Path(wired.settings.day_list_dir), day) if wired.settings.day_list_dir else None
     try:
         text = path.read_text("utf-8") if path else None
     except OSError:
         return None
-    return text and f"{made.process.files.words('day.from_file', {'said': str(path)})}\n\n{text}"
+    return text and f"{wired.process.files.words('day.from_file', {'said': str(path)})}\n\n{text}"

@@ -20,10 +20,10 @@ menu = Group("menu")
 @json_option
 def publish(dry_run: bool, as_json: bool) -> None:
     """Make, keep and delete menus until LINE has ours."""
-    now = built()
+    wired = built()
     try:
-        shown = menus(now.process.files.office.name, now.settings.own_texts)
-        done = publish_menus(menus_of_line(now.settings), shown, dry_run=dry_run)
+        shown = menus(wired.process.files.office.name, wired.settings.own_texts)
+        done = publish_menus(menus_of_line(wired.settings), shown, dry_run=dry_run)
     except SendError as error:
         raise MadoguchiError(
             f"LINE に出せませんでした（{error.reason}）。もう一度実行すると、続きから行います"

@@ -44,9 +44,9 @@ def span_options(command: Function) -> Function:
 @json_option
 def list_accepted(since: datetime, until: datetime, as_json: bool) -> None:
     """Print what LINE accepted."""
-    now = built()
-    context = context_now(now.process)
-    found = accepted_in(context, now.console, span_of(context, since, until))
+    wired = built()
+    context = context_now(wired.process)
+    found = accepted_in(context, wired.console, span_of(context, since, until))
     lines = [*(_line(context, one) for one in found), f"{len(found)}件"]
     show([_as_json(one) for one in found], "\n".join(lines), as_json=as_json)
 
@@ -64,12 +64,12 @@ def _line(context: RequestContext, one: Accepted) -> str:
 @json_option
 def resend(dry_run: bool, since: datetime, until: datetime, as_json: bool) -> None:
     """Send again what is still of use."""
-    now = built()
-    context = context_now(now.process)
+    wired = built()
+    context = context_now(wired.process)
     span = span_of(context, since, until)
-    found = accepted_in(context, now.console, span)
+    found = accepted_in(context, wired.console, span)
     ids = [one.row.id for one in wanted(found)]
-    sent = [] if dry_run else [row.id for row in send_again(context, now.console, span, actor())]
+    sent = [] if dry_run else [row.id for row in send_again(context, wired.console, span, actor())]
     done = f"送り直すもの {len(ids)}件" if dry_run else f"もう一度送ります {len(sent)}件"
     document = _document(span, found, ids, sent, dry_run=dry_run)
     show(document, f"受け付けられた通知 {len(found)}件、{done}", as_json=as_json)

@@ -21,12 +21,12 @@ name_argument = click.argument("name", help="名前（サインインのとき�
 @json_option
 def list_staff(as_json: bool) -> None:
     """Print the accounts, those first that can be used."""
-    now = built()
-    found = sorted(now.console.all_staff(), key=lambda one: (not one.enabled, one.name))
+    wired = built()
+    found = sorted(wired.console.all_staff(), key=lambda one: (not one.enabled, one.name))
     if as_json:
         print_indented([_as_json(one) for one in found])
     for one in found if not as_json else ():
-        words = now.process.files.words
+        words = wired.process.files.words
         state = "disabled" if not one.enabled else "active" if one.password else "awaits"
         print(f"{one.name}  {words(f'console.role.{one.role.value}')}  {words(f'console.accounts.{state}')}")
 
@@ -46,9 +46,9 @@ def _as_json(account: Staff) -> dict[str, Any]:
 @json_option
 def add(name: str, role: str, as_json: bool) -> None:
     """Make an account."""
-    now = built()
-    account, code = accounts.add_staff(now.process, name, Role(role), actor(), now.wall.now())
-    _print_code(now, account, code, as_json=as_json)
+    wired = built()
+    account, code = accounts.add_staff(wired.process, name, Role(role), actor(), wired.wall.now())
+    _print_code(wired, account, code, as_json=as_json)
 
 
 @staff.command(help="パスワードや電話をなくした人に、新しいコードを出す")
@@ -56,19 +56,19 @@ def add(name: str, role: str, as_json: bool) -> None:
 @json_option
 def renew(name: str, as_json: bool) -> None:
     """Let an account be begun again."""
-    now = built()
-    found = _named(now, name)
-    account, code = accounts.renew(now.process, now.console, found.id, actor(), now.wall.now())
-    _print_code(now, account, code, as_json=as_json)
+    wired = built()
+    found = _named(wired, name)
+    account, code = accounts.renew(wired.process, wired.console, found.id, actor(), wired.wall.now())
+    _print_code(wired, account, code, as_json=as_json)
 
 
-def _print_code(now: Built, account: Staff, code: str, *, as_json: bool) -> None:
-    address = f"{now.settings.public_url}/staff/first"
+def _print_code(wired: Built, account: Staff, code: str, *, as_json: bool) -> None:
+    address = f"{wired.settings.public_url}/staff/first"
     if as_json:
         print_indented({**_as_json(account), "code": code, "url": address})
     else:
         values = {"code": code, "url": address, "name": account.name}
-        print(now.process.files.words("console.accounts.code_told", values))
+        print(wired.process.files.words("console.accounts.code_told", values))
 
 
 @staff.command(help="まちがいが続いて止まったサインインを、またできるようにする")
@@ -76,10 +76,10 @@ def _print_code(now: Built, account: Staff, code: str, *, as_json: bool) -> None
 @json_option
 def unlock(name: str, as_json: bool) -> None:
     """Forget the failures of an account."""
-    now = built()
-    found = _named(now, name)
-    sign_in_tries.unlock(now.process, now.console, found.id, actor())
-    told = now.process.files.words("console.accounts.unlocked_told", {"name": found.name})
+    wired = built()
+    found = _named(wired, name)
+    sign_in_tries.unlock(wired.process, wired.console, found.id, actor())
+    told = wired.process.files.words("console.accounts.unlocked_told", {"name": found.name})
     show({"id": found.id, "name": found.name}, told, as_json=as_json)
 
 
@@ -91,9 +91,9 @@ def sign_out(name: str, everybody: bool, as_json: bool) -> None:
     """End the sessions of one, or of all."""
     if bool(name) == everybody:
         raise BadUsageError("NAME か --all の、どちらか一つを書いてください", click.get_current_context())
-    now = built()
-    whom = "" if everybody else _named(now, name).id
-    ended = accounts.end_sessions(now.process, now.console, whom, actor())
+    wired = built()
+    whom = "" if everybody else _named(wired, name).id
+    ended = accounts.end_sessions(wired.process, wired.console, whom, actor())
     show({"sessions": ended}, f"サインアウトしました: {ended}件", as_json=as_json)
 
 
@@ -102,16 +102,16 @@ def sign_out(name: str, everybody: bool, as_json: bool) -> None:
 @json_option
 def disable(name: str, as_json: bool) -> None:
     """Close an account."""
-    now = built()
-    account = accounts.disable(now.process, now.console, _named(now, name).id, actor())
+    wired = built()
+    account = accounts.disable(wired.process, wired.console, _named(wired, name).id, actor())
     if as_json:
         print_indented(_as_json(account))
     else:
-        print(now.process.files.words("console.accounts.disabled_told", {"name": account.name}))
+        print(wired.process.files.words("console.accounts.disabled_told", {"name": account.name}))
 
 
-def _named(now: Built, name: str) -> Staff:
-    found = now.console.staff_named(accounts.tidy_name(name))
+def _named(wired: Built, name: str) -> Staff:
+    found = wired.console.staff_named(accounts.tidy_name(name))
     if not found:
         raise RefusedError("unknown_staff")
     return found

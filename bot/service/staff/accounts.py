@@ -1,4 +1,4 @@
-"""The accounts of staff: making them, the first sign-in, signing in, ending. `now` is the machine's own time."""
+"""The accounts of staff: making them, the first sign-in, signing in, ending. `wall` is the true time (glossary)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -35,12 +35,12 @@ def tidy_name(name: str) -> str:
     return " ".join(compatible(name).split())
 
 
-def add_staff(process: Process, name: str, role: Role, actor: str, now: datetime) -> tuple[Staff, str]:
+def add_staff(process: Process, name: str, role: Role, actor: str, wall: datetime) -> tuple[Staff, str]:
     """Make an account; give it and the code for its first sign-in."""
     name, code = tidy_name(name), new_code()
     if not 0 < len(name) <= LONGEST_NAME:
         raise RefusedError("bad_staff_name")
-    made = Staff(process.new_id(), name, role, code=code_hash(code), code_until=now + CODE_LIVES)
+    made = Staff(process.new_id(), name, role, code=code_hash(code), code_until=wall + CODE_LIVES)
     _keep(process, made, 0, actor, "staff_added", role.value)
     return made, code
 
@@ -99,11 +99,11 @@ def end_other_sessions(process: Process, staff: Staff) -> Staff:
     return _keep(process, replace(staff, epoch=staff.epoch + 1), staff.version, actor_of(staff), "own_sessions_ended")
 
 
-def renew(process: Process, console: ConsoleStore, staff_id: str, actor: str, now: datetime) -> tuple[Staff, str]:
+def renew(process: Process, console: ConsoleStore, staff_id: str, actor: str, wall: datetime) -> tuple[Staff, str]:
     """Open an account anew for who lost the password or the telephone; give the code for the first sign-in."""
     code = new_code()
     fresh = {"password": "", "totp": "", "step": 0, "enabled": True}
-    kept = {"code": code_hash(code), "code_until": now + CODE_LIVES}
+    kept = {"code": code_hash(code), "code_until": wall + CODE_LIVES}
     again = change_staff(process, console, staff_id, actor, "staff_renewed", **fresh, **kept)
     if console.failures(staff_id).in_all or console.failures(staff_id).locked_since:
         unlock(process, console, staff_id, actor)
@@ -116,16 +116,16 @@ def redeem(process: Process, console: ConsoleStore, name: str, code: str, by: Tr
     allowed = count_try(process, console, staff, by)
     right = code_fits(staff.code if staff else "", code)
     until = staff.code_until if staff else None
-    if staff and allowed and right and staff.enabled and until and by.now < until:
+    if staff and allowed and right and staff.enabled and until and by.wall < until:
         forget_failures(process, console, staff.id)
         return staff
     process.log("staff_refused", account=staff.id if staff else "unknown", why="first_code")
     return None
 
 
-def enrol(context: RequestContext, staff: Staff, password: str, secret: str, code: str, now: datetime) -> Staff:
+def enrol(context: RequestContext, staff: Staff, password: str, secret: str, code: str, wall: datetime) -> Staff:
     """Set the password and the authenticator at the first sign-in; the code for it is used up."""
-    weak, step = why_weak(password, context.office, staff.name), step_of(secret, tidy(code), now)
+    weak, step = why_weak(password, context.office, staff.name), step_of(secret, tidy(code), wall)
     if weak:
         raise RefusedError(weak)
     if not step:
@@ -141,7 +141,7 @@ def sign_in(process: Process, console: ConsoleStore, name: str, password: str, c
     staff = console.staff_named(tidy_name(name))
     allowed = count_try(process, console, staff, by)
     right = fits(staff.password if staff else "", password)
-    step = step_of(staff.totp if staff and staff.totp else "A" * 32, tidy(code), by.now)
+    step = step_of(staff.totp if staff and staff.totp else "A" * 32, tidy(code), by.wall)
     if not staff or not allowed or not right or not staff.enabled or step <= staff.step:
         process.log("staff_refused", account=staff.id if staff else "unknown")
         return None

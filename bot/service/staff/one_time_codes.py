@@ -24,9 +24,9 @@ def address(secret: str, name: str, office: str) -> str:
     return pyotp.TOTP(secret, name=name, issuer=office).provisioning_uri()
 
 
-def step_of(secret: str, code: str, now: datetime) -> int:
+def step_of(secret: str, code: str, wall: datetime) -> int:
     """Give the time step that a code stands for, 0 when it is wrong."""
-    present, totp = int(now.timestamp()) // STEP_SECONDS, pyotp.TOTP(secret)
+    present, totp = int(wall.timestamp()) // STEP_SECONDS, pyotp.TOTP(secret)
     steps = range(present - LATE_STEPS, present + LATE_STEPS + 1)
     fitting = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), code)]
     return fitting[0] if fitting else 0

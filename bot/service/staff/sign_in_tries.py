@@ -23,9 +23,9 @@ MAILED_ONCE_IN = 30 * 24 * 3600  # seconds, for one lock of an account
 
 @dataclass(frozen=True)
 class Try:
-    """A try to sign in: by the machine's own time, from the browser that is known under this hash, "" for none."""
+    """A try to sign in: when by the true time, from the browser that is known under this hash, "" for none."""
 
-    now: datetime
+    wall: datetime
     device: str = ""
 
 
@@ -34,10 +34,10 @@ def count_try(process: Process, console: ConsoleStore, staff: Staff | None, by: 
     name = staff.id if staff else NOBODY
     for _ in range(TRIES):
         before = console.failures(name)
-        allowed = staff is not None and may_try(before, by.device, by.now)
+        allowed = staff is not None and may_try(before, by.device, by.wall)
         writes: tuple[Write, ...] = ()
         if allowed:
-            after = with_one_more(before, by.device, by.now)
+            after = with_one_more(before, by.device, by.wall)
             writes = (KeepFailures(name, after),)
             if after.locked_since and not before.locked_since:
                 process.log("staff_locked", account=name)

@@ -62,8 +62,8 @@ def with_people(place, count=3, confirmed=1):
 
 
 def closes(place, closure=CLOSED):
-    now = context_now(place)
-    return close_days(now, closure, "staff:s1", look_at_closing(now, closure).mark)
+    context = context_now(place)
+    return close_days(context, closure, "staff:s1", look_at_closing(context, closure).mark)
 
 
 def states(place):
@@ -160,8 +160,8 @@ def test_a_closure_taken_back_in_time_leaves_everything_as_it_was(client):
     before = [(one.id, one.state, one.room, one.start) for one in place.store.bookings()]
     closes(place)
     place.line.pushes.clear()
-    now = context_now(place)
-    take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    context = context_now(place)
+    take_back_closing(context, "c1", context.office.schedule.version, "staff:s1")
     assert [(one.id, one.state, one.room, one.start) for one in place.store.bookings()] == before
     assert not context_now(place).office.schedule.closures
     place.clock.move_to(WEDNESDAY + timedelta(minutes=5))
@@ -178,8 +178,8 @@ def test_a_closure_taken_back_in_time_was_mailed_to_nobody(client):
     closes(place)
     for claim in place.store.claim_mail(100):
         send_notice(place, claim)
-    now = context_now(place)
-    take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    context = context_now(place)
+    take_back_closing(context, "c1", context.office.schedule.version, "staff:s1")
     place.clock.move_to(WEDNESDAY + timedelta(minutes=5))
     for claim in place.store.claim_mail(100):
         send_notice(place, claim)
@@ -219,9 +219,9 @@ def test_an_offer_made_before_is_replaced_and_comes_back_when_the_closure_is_tak
     sends(place)
     closes(place)
     assert not [start for start in place.store.booking("p0").offers if today(start) == THURSDAY]
-    now = context_now(place)
+    context = context_now(place)
     place.line.pushes.clear()
-    take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    take_back_closing(context, "c1", context.office.schedule.version, "staff:s1")
     assert place.store.booking("p0").offers == wanted
     resting = {seeker(0).start}  # given up for the offer, not on sale yet
     assert set(place.store.taken()) == {*wanted, *resting}
@@ -233,8 +233,8 @@ def test_an_offer_made_before_is_replaced_and_comes_back_when_the_closure_is_tak
 def test_details_that_had_not_gone_out_go_out_after_a_closure_is_taken_back(client):
     place = with_people(town(client), 1)
     closes(place)
-    now = context_now(place)
-    take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    context = context_now(place)
+    take_back_closing(context, "c1", context.office.schedule.version, "staff:s1")
     sends(place)
     ((_, (message,), _),) = place.line.pushes
     assert text_of(message).splitlines()[1:3] == ["【確定】ご予約（確定しました）", "受付番号：200000"]
@@ -250,8 +250,8 @@ def test_a_closure_that_hits_somebody_without_line_is_taken_back_too(client, con
     before = states(place)
     closes(place)
     assert states(place) == [State.OFFERED]
-    now = context_now(place)
-    take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    context = context_now(place)
+    take_back_closing(context, "c1", context.office.schedule.version, "staff:s1")
     assert states(place) == before
 
 
@@ -259,10 +259,10 @@ def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_offers_stand(c
     place = with_people(town(client), 2)
     closes(place)
     place.clock.move_to(WEDNESDAY + timedelta(seconds=31))
-    now = context_now(place)
+    context = context_now(place)
     with pytest.raises(RefusedError, match="closure_sent"):
-        take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
-    open_days_again(now, "c1", now.office.schedule.version, "staff:s1")
+        take_back_closing(context, "c1", context.office.schedule.version, "staff:s1")
+    open_days_again(context, "c1", context.office.schedule.version, "staff:s1")
     assert states(place) == [State.OFFERED, State.OFFERED]
     assert not context_now(place).office.schedule.closures
 

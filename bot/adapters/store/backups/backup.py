@@ -41,7 +41,7 @@ Shown = Callable[[Iterable[Piece]], Iterable[Piece]]
 class Backup:
     """What a file holds. `read` gives it anew each time it is called: each key once, large ones in several pieces.
 
-    at      when the reading began, by the machine's own time
+    at      when the reading began, by the true time
     moment  the same by the service's clock, which a playground moves
     keys, pieces  how many there are
     sha256  of the file

@@ -65,7 +65,7 @@ def put_back(
     keys: Keys,
     cipher: Cipher,
     backup: Backup,
-    now: datetime,
+    wall: datetime,
     writes: Sequence[Write],
     moment: datetime | None = None,
     shown: Shown = iter,
@@ -73,16 +73,16 @@ def put_back(
     """Replace an office by what a file holds, with some writes; give the number of keys.
 
     What ran out since stays away, and so do answers that were pending and sessions of the console. RefusedError when
-    anybody wrote meanwhile. `now` is the machine's own time, `moment` the service's; `shown` is given the pieces and
+    anybody wrote meanwhile. `wall` is the true time, `moment` that of the service; `shown` is given the pieces and
     gives them again as they are put back.
     """
     held = backup.contents.small
     lookup_key = cipher.open("lookup-key", held["lookup-key"][0])
     sign = partial(signature, lookup_key)
-    passed = passed_ms(backup, now)
+    passed = passed_ms(backup, wall)
     last: list[Command] = []
     if "audit:seal" not in held:
-        seal = sealed(Seal(backup.contents.entries, held.get("audit:head", [""])[0], now), sign)
+        seal = sealed(Seal(backup.contents.entries, held.get("audit:head", [""])[0], wall), sign)
         last.append(("HSET", keys.audit_seal, *(part for pair in seal.items() for part in pair)))
     count = 0
 
@@ -96,13 +96,13 @@ def put_back(
 
     with store_errors():
         epoch = _mark(
-            client, keys, dict(pairs(held.get("store", []))), partial(successor, sign=sign, since=moment or now)
+            client, keys, dict(pairs(held.get("store", []))), partial(successor, sign=sign, since=moment or wall)
         )
         steps = _Steps(client, keys, epoch)
         _empty(steps)
         for some in _in_steps(commands()):
             steps.take(some)
-        spelling = Spelling(keys, cipher, lookup_key, lambda: now, epoch)
+        spelling = Spelling(keys, cipher, lookup_key, lambda: wall, epoch)
         lines = json.loads(spelling.commit((), writes)[1])
         *held_back, rest = [lines[first : first + LINES] for first in range(0, max(len(lines), 1), LINES)]
         for some in held_back:
@@ -111,9 +111,9 @@ def put_back(
     return count
 
 
-def passed_ms(backup: Backup, now: datetime) -> int:
+def passed_ms(backup: Backup, wall: datetime) -> int:
     """Give how many milliseconds ago a file was read."""
-    return round((now.astimezone(UTC) - backup.at) / timedelta(milliseconds=1))
+    return round((wall.astimezone(UTC) - backup.at) / timedelta(milliseconds=1))
 
 
 def comes_back(piece: Piece, passed: int) -> bool:

@@ -47,28 +47,28 @@ WARNED_SHARES = (70, 85)  # percent of maxmemory; above, Redis refuses, which is
 @click.option("--mail-to", default="", help="このアドレスへ、試しにメールを送る")
 def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
     """Print what is on; 1 when something would lose or leak data."""
-    now = built()
+    wired = built()
     with suppress(StoreDownError):  # which is told below
-        prove_data_keys(now)
-    found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
-    replicas = replica_faults(now)
+        prove_data_keys(wired)
+    found = inspect(wired.client, may_lose=wired.settings.may_lose_bookings)
+    replicas = replica_faults(wired)
     of_redis = (
         *found.faults,
         *replicas.faults,
-        *_why_nothing_is_written(now.process),
-        *unopened(now),
-        *queue_faults(now.settings),
-        *_other_office(now),
+        *_why_nothing_is_written(wired.process),
+        *unopened(wired),
+        *queue_faults(wired.settings),
+        *_other_office(wired),
     )
-    faults = [*of_redis, *found.warnings, *replicas.warnings, *_warnings(now)]
+    faults = [*of_redis, *found.warnings, *replicas.warnings, *_warnings(wired)]
     asked = Asked(["LINE・Zoom・メールのサーバーには尋ねていません（--offline）"])
     if not offline:
-        others = _others(now, mail_to)
-        looser = (one.loosened() for one in others) if now.settings.playground else others
-        asked = Asked.together(_line(now, set_webhook=set_webhook), *looser)
-    lines = [*_what_is_on(now), *asked.on, *([] if faults else [GOOD.format(unseen=NOTE.join(("", *found.unseen)))])]
-    kept_out = [*unlike_issued(now.settings), *_unreachable(now.settings), *folder_faults(now.settings)]
-    slips = [*_slips(now), *doubtful(now.settings, environment()), *slips_of_env_file(), *unheard(now.settings)]
+        others = _others(wired, mail_to)
+        looser = (one.loosened() for one in others) if wired.settings.playground else others
+        asked = Asked.together(_line(wired, set_webhook=set_webhook), *looser)
+    lines = [*_what_is_on(wired), *asked.on, *([] if faults else [GOOD.format(unseen=NOTE.join(("", *found.unseen)))])]
+    kept_out = [*unlike_issued(wired.settings), *_unreachable(wired.settings), *folder_faults(wired.settings)]
+    slips = [*_slips(wired), *doubtful(wired.settings, environment()), *slips_of_env_file(), *unheard(wired.settings)]
     mend = [f"{MEND}{fault}" for fault in (*faults, *kept_out, *slips, *asked.faults, *asked.warnings)]
     for line in (*lines, *mend):
         print(line)
@@ -84,31 +84,31 @@ def _unreachable(settings: Settings) -> Iterator[str]:
         yield f"PUBLIC_URL が {settings.public_url} のままです。求職者と LINE に届くアドレスにしてください"
 
 
-def _line(now: Built, *, set_webhook: bool) -> Asked:
-    settings = now.settings
-    wanted = menus(now.process.files.office.name, settings.own_texts)
-    ask = Ask(account_of_line(settings), menus_of_line(settings), wanted, now.wall.now, settings.line_api_url)
+def _line(wired: Built, *, set_webhook: bool) -> Asked:
+    settings = wired.settings
+    wanted = menus(wired.process.files.office.name, settings.own_texts)
+    ask = Ask(account_of_line(settings), menus_of_line(settings), wanted, wired.wall.now, settings.line_api_url)
     return ask_line(ask, settings.public_url, set_webhook=set_webhook, may_be_away=settings.playground)
 
 
-def _others(now: Built, mail_to: str) -> Iterator[Asked]:
+def _others(wired: Built, mail_to: str) -> Iterator[Asked]:
     """Ask Zoom and the mail server, where they are set up."""
-    if now.process.rooms:
-        yield ask_zoom(now.process.rooms)
-        now.process.rooms.stop()
-    mail = mail_of(now.settings)
+    if wired.process.rooms:
+        yield ask_zoom(wired.process.rooms)
+        wired.process.rooms.stop()
+    mail = mail_of(wired.settings)
     if mail:
-        yield ask_mail_server(mail, now.process.files.office, mail_to)
+        yield ask_mail_server(mail, wired.process.files.office, mail_to)
     elif mail_to:
         yield Asked(faults=["--mail-to で送るには、SMTP_URL と MAIL_FROM が必要です"])
 
 
-def _what_is_on(now: Built) -> Iterator[str]:
-    settings, process = now.settings, now.process
+def _what_is_on(wired: Built) -> Iterator[str]:
+    settings, process = wired.settings, wired.process
     yield f"窓口: {process.files.office.name}（{settings.office_file}）  独自の文: {settings.own_texts or 'なし'}"
     yield hours(process.files.office)
     yield f"正式な利用規約: {process.files.office.terms_document or 'アドレスなし（要約のページを開きます）'}"
-    yield from _shard(now)
+    yield from _shard(wired)
     yield f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ"
     yield f"プロキシ: {_proxies(settings)}"
     yield f"メール: {ON[bool(settings.smtp_url)]}  職員のグループ: {ON[bool(settings.line_staff_group_id)]}"
@@ -126,9 +126,9 @@ def _what_is_on(now: Built) -> Iterator[str]:
     yield _clock(process)
 
 
-def _shard(now: Built) -> Iterator[str]:
+def _shard(wired: Built) -> Iterator[str]:
     with suppress(StoreDownError):  # which is told beside
-        if held := shard(now.client):
+        if held := shard(wired.client):
             yield f"Redis クラスター: この窓口のデータは {held} にあります"
 
 
@@ -142,28 +142,28 @@ def _why_nothing_is_written(process: Process) -> Iterator[str]:
         yield str(StoreChangedError(changed))
 
 
-def _warnings(now: Built) -> Iterator[str]:
-    reached = level(now.process)
+def _warnings(wired: Built) -> Iterator[str]:
+    reached = level(wired.process)
     if reached in WARNED_SHARES:
         yield f"Redis のメモリを maxmemory の {reached}% より多く使っています。100% で新しい申し込みを断ります"
-    if now.settings.redis_in_clear:
+    if wired.settings.redis_in_clear:
         yield IN_CLEAR
 
 
-def _slips(now: Built) -> Iterator[str]:
+def _slips(wired: Built) -> Iterator[str]:
     """Name what the office's file hardly means."""
-    office = now.process.files.office
+    office = wired.process.files.office
     yield from unfilled(office)
-    yield from implausible(office, today(now.process.clock.now()))
+    yield from implausible(office, today(wired.process.clock.now()))
     yield from misfits(office)
 
 
-def _other_office(now: Built) -> Iterator[str]:
+def _other_office(wired: Built) -> Iterator[str]:
     """Name the office whose data this is; unlike a start, without taking a Redis that nobody has taken."""
     owner = ""
     with suppress(StoreDownError), store_errors():  # that it is away is told beside
-        owner = now.client.hget(now.keys.owner, "name")
-    if owner and owner != now.process.files.office.name and not now.settings.playground:
+        owner = wired.client.hget(wired.keys.owner, "name")
+    if owner and owner != wired.process.files.office.name and not wired.settings.playground:
         yield ANOTHER_OFFICE.format(owner=owner)
 
 

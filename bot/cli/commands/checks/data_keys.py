@@ -10,12 +10,12 @@ from bot.bootstrap import Built
 from bot.errors import SealError, StoreDownError
 
 
-def unopened(now: Built) -> Iterator[str]:
+def unopened(wired: Built) -> Iterator[str]:
     """Name each key that is lacking, or that is another one under a known name."""
-    cipher, prefix = Cipher(now.settings.data_keys), now.keys.prefix
+    cipher, prefix = Cipher(wired.settings.data_keys), wired.keys.prefix
     try:
         with store_errors():
-            found = some_sealed(now.client, now.keys)
+            found = some_sealed(wired.client, wired.keys)
     except StoreDownError:  # which is told beside
         return
     wrong = Counter(

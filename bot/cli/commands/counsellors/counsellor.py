@@ -86,9 +86,9 @@ def _told(command: Any) -> Any:
 @json_option
 def add(name: str, weekly: str, as_json: bool, **told: Any) -> None:
     """Enter a counsellor."""
-    now = built()
+    wired = built()
     made = replace(Counsellor("", name, weekly_of(weekly)), **_given(told))
-    _print(add_counsellor(context_now(now.process), now.console, made, actor()), as_json=as_json)
+    _print(add_counsellor(context_now(wired.process), wired.console, made, actor()), as_json=as_json)
 
 
 @counsellor.command("set", help="担当者の内容を変える（書いたものだけが変わります。空の '' で消えます）")
@@ -116,10 +116,12 @@ def change(name: str, new_name: str | None, extra: tuple[str, ...], as_json: boo
 @json_option
 def end(name: str, last: date | None, as_json: bool) -> None:
     """Let a day be the last one of a counsellor."""
-    now = built()
-    day = last or today(now.process.clock.now())
-    after = change_counsellor(context_now(now.process), name, actor(), "counsellor_ended", lambda one: ended(one, day))
-    _print_hit(context_now(now.process), after, after_day(day), "link_after", as_json=as_json)
+    wired = built()
+    day = last or today(wired.process.clock.now())
+    after = change_counsellor(
+        context_now(wired.process), name, actor(), "counsellor_ended", lambda one: ended(one, day)
+    )
+    _print_hit(context_now(wired.process), after, after_day(day), "link_after", as_json=as_json)
 
 
 @counsellor.command("remove", help="まちがえて登録した担当者を消す（予約を受け持っていなければ）")
@@ -141,9 +143,9 @@ def away(name: str, since: date | datetime, until: date | datetime | None, remov
     last = until or (since.astimezone(TOKYO).date() if isinstance(since, datetime) else since)
     told = absence(since, last)
     action, change_of = ("absence_removed", without_absence) if remove else ("absence_added", with_absence)
-    now = built()
-    after = change_counsellor(context_now(now.process), name, actor(), action, lambda one: change_of(one, told))
-    context = context_now(now.process)
+    wired = built()
+    after = change_counsellor(context_now(wired.process), name, actor(), action, lambda one: change_of(one, told))
+    context = context_now(wired.process)
     if remove:
         _print(find_counsellor(context, after.id), as_json=as_json, hit=[])
     else:
@@ -231,10 +233,10 @@ def _context() -> RequestContext:
     return context_now(built().process)
 
 
-def _change(now: Built, name: str, action: str, change_of: Any, *, as_json: bool) -> None:
-    context = context_now(now.process)
+def _change(wired: Built, name: str, action: str, change_of: Any, *, as_json: bool) -> None:
+    context = context_now(wired.process)
     change_counsellor(context, name, actor(), action, change_of)
-    _print(find_counsellor(context_now(now.process), find_counsellor(context, name).id), as_json=as_json)
+    _print(find_counsellor(context_now(wired.process), find_counsellor(context, name).id), as_json=as_json)
 
 
 def _print_hit(context: RequestContext, after: Counsellor, away: Away, said: str, *, as_json: bool) -> None:

@@ -45,9 +45,9 @@ def people_in(file: Path, dry_run: bool, as_json: bool) -> None:
 @json_option
 def bookings_in(file: Path, dry_run: bool, as_json: bool) -> None:
     """Take in bookings that were made elsewhere."""
-    now = built(is_patient=True)
-    context = context_now(now.process)
-    made, faults = read_bookings(context, now.console, _content(file))
+    wired = built(is_patient=True)
+    context = context_now(wired.process)
+    made, faults = read_bookings(context, wired.console, _content(file))
     _refuse(context, faults, as_json=as_json)
     if not dry_run:
         import_bookings(context, made, actor())

@@ -67,29 +67,29 @@ def write(file: Path, tries: int, as_json: bool) -> None:
 @json_option
 def verify(file: Path, restore_into: str | None, as_json: bool) -> int:
     """Open a file, and put it back into an empty server; 1 when that is not what the file says."""
-    now = built()
-    held = opened(now, file, now.process.clock.now())
+    wired = built()
+    held = opened(wired, file, wired.process.clock.now())
     document: dict[str, Any] = {"keys": held.keys, "at": held.at.isoformat(), "sha256": held.sha256}
     line = f"{file}: {held.keys}件、{when(held.at)}のもの。こわれていません"
     if not restore_into:
         show(document, line, as_json=as_json)
         return 0
-    found = rehearse(now, held, restore_into)
+    found = rehearse(wired, held, restore_into)
     show(document | found.document, f"{line}\n{found.line}", as_json=as_json)
     return 0 if found.is_good else 1
 
 
-def _made(now: Built, file: Path) -> backups.Backup:
+def _made(wired: Built, file: Path) -> backups.Backup:
     """Write the office to a new file that gets its name when it was read back."""
-    now.process.store.health()
-    note_in_audit_log(now, "backed_up", "")
-    cipher, snapshot = Cipher(now.settings.data_keys), backups.read(now.settings.redis_url, now.keys)
-    at, moment = now.wall.now(), now.process.clock.now()
+    wired.process.store.health()
+    note_in_audit_log(wired, "backed_up", "")
+    cipher, snapshot = Cipher(wired.settings.data_keys), backups.read(wired.settings.redis_url, wired.keys)
+    at, moment = wired.wall.now(), wired.process.clock.now()
     try:
         with private_file(file, over=False) as (out, beside):
-            backups.write(out, snapshot, now.keys, cipher, at, moment, _written)
+            backups.write(out, snapshot, wired.keys, cipher, at, moment, _written)
             flush_to_disk(out)
-            return opened(now, beside, moment)
+            return opened(wired, beside, moment)
     except FileExistsError:
         raise BackupError(ALREADY_THERE.format(file=file)) from None
     except OSError as error:

@@ -36,12 +36,12 @@ def new(name: str, as_json: bool) -> None:
 @json_option
 def rotate(as_json: bool) -> int:
     """Seal every value with the first key; 1 when some could not be opened."""
-    now = built(is_patient=True)
-    now.process.store.health()  # a DATA_KEYS that opens nothing is said before anything is written
-    values = rotate_values(now.client, now.keys, Cipher(now.settings.data_keys))
+    wired = built(is_patient=True)
+    wired.process.store.health()  # a DATA_KEYS that opens nothing is said before anything is written
+    values = rotate_values(wired.client, wired.keys, Cipher(wired.settings.data_keys))
     counts = Counter(counted(values, "封じ直しています"))
-    first = now.settings.data_keys[0][0]
-    note_in_audit_log(now, "keys_rotated", f"{first if first.isascii() else 'key'} {counts[Sealing.RENEWED]}")
+    first = wired.settings.data_keys[0][0]
+    note_in_audit_log(wired, "keys_rotated", f"{first if first.isascii() else 'key'} {counts[Sealing.RENEWED]}")
     told = {outcome.value: counts[outcome] for outcome in Sealing}
     line = f"鍵 {first}: 封じ直し {told['renewed']}件、もとから {told['current']}件、開けない {told['unreadable']}件"
     show({"key": first, **told}, line, as_json=as_json)

@@ -11,9 +11,9 @@ from bot.cli.progress import counted
 from bot.errors import BackupError
 
 
-def opened(now: Built, file: Path, moment: datetime) -> backups.Backup:
+def opened(wired: Built, file: Path, moment: datetime) -> backups.Backup:
     """Give what a file holds, as a restore at a moment needs it; BackupError says what to mend."""
-    cipher = Cipher(now.settings.data_keys)
+    cipher = Cipher(wired.settings.data_keys)
     try:
         return backups.opened(file, cipher, moment, lambda pieces: counted(pieces, "ファイルを確かめています"))
     except OSError as error:

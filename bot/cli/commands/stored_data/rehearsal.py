@@ -54,30 +54,30 @@ class Rehearsed:
         return told if self.audit_intact else f"{told}。監査記録がつながりません"
 
 
-def rehearse(now: Built, backup: backups.Backup, url: str) -> Rehearsed:
+def rehearse(wired: Built, backup: backups.Backup, url: str) -> Rehearsed:
     """Put a backup back into a server that is empty before and after; BackupError where it is not."""
     try:
         redis_url.read(url)
     except SettingsError as error:
         raise SettingsError(str(error).replace("REDIS_URL", "--restore-into")) from None
-    with store_errors(), connect_patient(url, now.keys.prefix) as there:
+    with store_errors(), connect_patient(url, wired.keys.prefix) as there:
         if there.dbsize():
             raise BackupError(NOT_EMPTY)
         try:
-            return _put_back(now, backup, url, there)
+            return _put_back(wired, backup, url, there)
         finally:
-            for names in in_batches(there.scan_iter(match=now.keys.prefix + "*", count=500), 500):
+            for names in in_batches(there.scan_iter(match=wired.keys.prefix + "*", count=500), 500):
                 there.unlink(*names)
 
 
-def _put_back(now: Built, backup: backups.Backup, url: str, there: Any) -> Rehearsed:
-    wall, cipher, moment = now.wall.now(), Cipher(now.settings.data_keys), now.process.clock.now()
+def _put_back(wired: Built, backup: backups.Backup, url: str, there: Any) -> Rehearsed:
+    wall, cipher, moment = wired.wall.now(), Cipher(wired.settings.data_keys), wired.process.clock.now()
     shown = _shown("戻してみています", backup)
-    count = put_back(there, now.keys, cipher, backup, wall, (), moment, shown)
-    likeness = Likeness(there, now.keys)
-    likeness.look(backup, now.wall.now, _shown("ファイルと比べています", backup))
+    count = put_back(there, wired.keys, cipher, backup, wall, (), moment, shown)
+    likeness = Likeness(there, wired.keys)
+    likeness.look(backup, wired.wall.now, _shown("ファイルと比べています", backup))
     alone = {"redis_url": url, "queue_url": url, "state_dir": "", "store_replicas": 0}
-    process = build(now.settings.model_copy(update=alone), sending=False, answer_seconds=PATIENT_SECONDS).process
+    process = build(wired.settings.model_copy(update=alone), sending=False, answer_seconds=PATIENT_SECONDS).process
     with working("予約・枠・通知などを突き合わせています"):
         differences = compare.compare(context_now(process))
     broken = verify.verify(process, shown=audit_shown).broken

@@ -35,24 +35,24 @@ BROKEN_OFF = "復元は途中で止まりました。Redis の中身はそろっ
 @json_option
 def restore(file: Path, replace: bool, as_json: bool) -> None:
     """Put back an office; what may have been sent since is left to a person."""
-    now = built(is_patient=True)
-    cipher = Cipher(now.settings.data_keys)
-    moment = now.process.clock.now()
-    backup = opened(now, file, moment)
+    wired = built(is_patient=True)
+    cipher = Cipher(wired.settings.data_keys)
+    moment = wired.process.clock.now()
+    backup = opened(wired, file, moment)
     contents = backup.contents
-    _check(now, backup, replace=replace)
-    accounts = changed_accounts(now, contents.accounts(cipher), backup.at)
+    _check(wired, backup, replace=replace)
+    accounts = changed_accounts(wired, contents.accounts(cipher), backup.at)
     doubtful = in_doubt(contents.old, None if contents.was_changed else backup.moment, moment)
     entry = Entry(moment, actor(), "restored", detail=f"{backup.at.isoformat()} {backup.sha256[:16]}")
     writes: list[Write] = [*doubtful, Record(entry)]
-    client = connect_patient(now.settings.redis_url, now.keys.prefix)
-    with _told_when_broken_off(now):
+    client = connect_patient(wired.settings.redis_url, wired.keys.prefix)
+    with _told_when_broken_off(wired):
         count = put_back(
             client,
-            now.keys,
+            wired.keys,
             cipher,
             backup,
-            now.wall.now(),
+            wired.wall.now(),
             writes,
             moment,
             lambda pieces: counted(pieces, "元に戻しています", backup.pieces),
@@ -69,26 +69,26 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     show(document, line + accounts.lines, as_json=as_json)
 
 
-def _is_half(now: Built) -> bool:
-    return now.process.store.changed() == HALF
+def _is_half(wired: Built) -> bool:
+    return wired.process.store.changed() == HALF
 
 
 @contextmanager
-def _told_when_broken_off(now: Built) -> Iterator[None]:
+def _told_when_broken_off(wired: Built) -> Iterator[None]:
     """Say that what was there is gone and not all of the file is there, where a restore ends like that."""
     try:
         yield
     except BaseException:
         with suppress(MadoguchiError):
-            if _is_half(now):
+            if _is_half(wired):
                 print(f"madoguchi: {BROKEN_OFF}", file=sys.stderr)
         raise
 
 
-def _check(now: Built, backup: backups.Backup, *, replace: bool) -> None:
-    if backup.office != now.keys.office:
+def _check(wired: Built, backup: backups.Backup, *, replace: bool) -> None:
+    if backup.office != wired.keys.office:
         raise RefusedError("backup_of_another_office", id=backup.office)
-    if not replace and not _is_half(now) and backups.is_in_use(now.client, now.keys):
+    if not replace and not _is_half(wired) and backups.is_in_use(wired.client, wired.keys):
         raise RefusedError("office_not_empty")
-    if backups.is_served(now.client, now.keys):
+    if backups.is_served(wired.client, wired.keys):
         raise RefusedError("stop_workers_first")

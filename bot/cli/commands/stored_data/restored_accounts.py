@@ -48,10 +48,10 @@ class ChangedAccounts:
         return "\n".join(["", *lines] if self.known_by or not self.in_backup else ["", UNKNOWN])
 
 
-def changed_accounts(now: Built, restored: Sequence[Staff], at: datetime) -> ChangedAccounts:
+def changed_accounts(wired: Built, restored: Sequence[Staff], at: datetime) -> ChangedAccounts:
     """Compare the accounts of a backup of a moment with those in the store that it replaces, and in STATE_DIR."""
-    present = [] if now.process.store.changed() == HALF else now.console.all_staff()  # from a file, and not all
-    kept = AccountMarks(now.settings.state_dir, now.keys.office).kept()
+    present = [] if wired.process.store.changed() == HALF else wired.console.all_staff()  # from a file, and not all
+    kept = AccountMarks(wired.settings.state_dir, wired.keys.office).kept()
     remembered = kept.accounts if kept and kept.at > at else {}
     known_by = (*(["store"] if present else []), *(["state_dir"] if remembered else []))
     names = {one.id: one.name for one in present}

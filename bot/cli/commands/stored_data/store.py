@@ -37,8 +37,8 @@ store = Group("store")
 @json_option
 def show(as_json: bool) -> int:
     """Print what is there; 1 when it changed behind our back."""
-    now = built(is_patient=True)
-    found = _contents(now, now.process.store.changed())
+    wired = built(is_patient=True)
+    found = _contents(wired, wired.process.store.changed())
     if not found["changed"]:
         output.show(found, f"Redis: 変わりありません\n{_in_words(found)}", as_json=as_json)
         return 0
@@ -48,10 +48,10 @@ def show(as_json: bool) -> int:
     return 1
 
 
-def _contents(now: Built, changed: str) -> dict[str, Any]:
+def _contents(wired: Built, changed: str) -> dict[str, Any]:
     """Give why it is stopped, the count of bookings, the moment of the newest entry of the audit log."""
-    audit, form = now.process.store.audit_end(), format_of(now.client, now.keys)
-    newest = now.process.store.audit_lines(max(audit.entries - 1, 0), audit.entries)
+    audit, form = wired.process.store.audit_end(), format_of(wired.client, wired.keys)
+    newest = wired.process.store.audit_lines(max(audit.entries - 1, 0), audit.entries)
     last = next((entry_of(read_line(one.text).entry).at.isoformat() for one in newest), None)
     return {"changed": changed, "bookings": audit.bookings, "audit_last": last, "format": form}
 
@@ -78,10 +78,10 @@ def compare(as_json: bool) -> int:
 @json_option
 def rename(as_json: bool) -> None:
     """Note the present name and account as those that Redis belongs to."""
-    now = built()
-    name = now.process.files.office.name
-    now.process.store.disown(name)
-    note_in_audit_log(now, "store_renamed", "")
+    wired = built()
+    name = wired.process.files.office.name
+    wired.process.store.disown(name)
+    note_in_audit_log(wired, "store_renamed", "")
     line = f"この Redis を、窓口「{name}」のものとしました。LINEのアカウントは、次に届いたものを登録します"
     output.show({"name": name}, line, as_json=as_json)
 
@@ -90,11 +90,11 @@ def rename(as_json: bool) -> None:
 @json_option
 def migrate(as_json: bool) -> None:
     """Bring the data into the form of this release; broken off, it goes on where it was."""
-    now = built(is_patient=True)
-    before = format_of(now.client, now.keys)
-    steps = sum(1 for _ in counted(migrations.migrate(now.client, now.keys), "データの形式を変えています"))
+    wired = built(is_patient=True)
+    before = format_of(wired.client, wired.keys)
+    steps = sum(1 for _ in counted(migrations.migrate(wired.client, wired.keys), "データの形式を変えています"))
     if steps:
-        note_in_audit_log(now, "store_migrated", f"{before} {FORMAT}")
+        note_in_audit_log(wired, "store_migrated", f"{before} {FORMAT}")
     line = f"データの形式は {FORMAT} です" + ("" if steps else "。することはありません")
     output.show({"before": before, "format": FORMAT, "steps": steps}, line, as_json=as_json)
 
@@ -103,21 +103,21 @@ def migrate(as_json: bool) -> None:
 @json_option
 def accept(as_json: bool) -> None:
     """Go on with what is there; what may have been sent before is left to a person."""
-    now = built(is_patient=True)
-    changed, moment = now.process.store.changed(), now.process.clock.now()
+    wired = built(is_patient=True)
+    changed, moment = wired.process.store.changed(), wired.process.clock.now()
     if not changed:
         raise RefusedError("store_is_same")
     if changed == HALF:
         raise StoreChangedError(HALF)
-    found = _contents(now, changed)
+    found = _contents(wired, changed)
     contents = Contents(moment)
-    pieces = contents.noting(backups.whole(backups.read(now.settings.redis_url, now.keys)))
+    pieces = contents.noting(backups.whole(backups.read(wired.settings.redis_url, wired.keys)))
     for _ in counted(pieces, "Redis を読んでいます"):
         pass
     doubtful = in_doubt(contents.old, None, moment)
     entry = Entry(moment, actor(), "store_accepted", detail=changed)
     writes: list[Write] = [*doubtful, *(DropReply(one) for one in contents.replies), Record(entry)]
-    if not now.store.accept(writes):
+    if not wired.store.accept(writes):
         raise RefusedError("store_changed_again")
     line = f"いまの中身で再開します。{_in_words(found)}。送るかどうか人が決める通知: {held(doubtful)}件"
     output.show({**found, "held_notices": held(doubtful)}, line, as_json=as_json)
