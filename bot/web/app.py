@@ -84,13 +84,18 @@ def _with_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if response.location:
-        response.location = _without_host(response.location)
+        response.location = _without_our_host(response.location)
     return response
 
 
-def _without_host(place: str) -> str:
-    """Give a place on our own host: the router's redirects name the host that the caller said, and it may be any."""
+def _without_our_host(place: str) -> str:
+    """Give a place without our host: the router's redirects name the one that the caller said, and it may be any.
+
+    A page leads elsewhere by https alone, and only where the place is its own: a room at Zoom.
+    """
     parts = urlsplit(place)
+    if parts.scheme == "https" and parts.netloc != request.host:
+        return place
     return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, parts.fragment))
 
 

@@ -88,7 +88,8 @@ def test_a_consultation_that_goes_on_keeps_its_counsellor_signed_in(office, path
     confirm_booking(office.context, "b1", ROOM, "staff:s1")
     office.at("2026-12-03 14:01")
     clerk = office.clerk(role=Role.COUNSELLOR)
-    clerk.opens(path)
+    opened = clerk.opens(path)
+    assert opened.answer.headers.get("Location") == (ROOM.join_url if path.endswith("/room") else None)
     office.wall.passes(minutes=28)
     office.at("2026-12-03 14:29")
     assert clerk.opens("/staff/bookings/b1").status == 200
