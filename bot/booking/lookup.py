@@ -1,10 +1,12 @@
 """By which words a booking is found again. Pure; the store keeps only keyed hashes of them."""
 
+import re
 from collections.abc import Callable
 
 from bot.booking.model import Booking
 from bot.booking.text import compatible, without
 
+LINE_USER = re.compile(r"U[0-9a-f]{32}")
 LONGEST_PREFIX = 12  # characters of a name
 # How names of people are written beside the usual way; each pair in its usual form.
 _OTHERWISE = (
@@ -15,6 +17,11 @@ VARIANTS = str.maketrans(dict(zip(_OTHERWISE[::2], _OTHERWISE[1::2], strict=True
 HIRAGANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)})
 LATIN_MARKS = frozenset(map(chr, range(0x300, 0x370)))  # ゛ and ゜ stand elsewhere, and tell が from か
 VARIATIONS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
+
+def is_line_user(text: str) -> bool:
+    """Say whether a text has the form that LINE gives the id of a user."""
+    return bool(LINE_USER.fullmatch(text))
 
 
 def plain(text: str) -> str:

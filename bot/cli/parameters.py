@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import click
 
+from bot.booking.lookup import is_line_user
 from bot.booking.schedule.opening import TOKYO
 from bot.errors import RefusedError
 
@@ -58,3 +59,15 @@ class Moment(click.ParamType[datetime]):
         except ValueError:
             raise RefusedError(self.error, time=value, said=value) from None
         return moment.replace(tzinfo=TOKYO) if moment.tzinfo is None else moment
+
+
+class LineUser(click.ParamType[str]):
+    """The id of a LINE user, whole: "" = none is given. A part of one would be found in what is held of others."""
+
+    name = "U…"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse what can be nobody's id."""
+        if value and not is_line_user(value):
+            raise RefusedError("unknown_user")
+        return value

@@ -187,5 +187,8 @@ class BookingStore(Protocol):
     def bookings_of(self, user: str) -> list[Booking]:
         """Give every booking of a LINE user, by start."""
 
+    def bookings_of_number(self, number: str) -> list[Booking]:
+        """Give every booking of a job-seeker number in its form for comparing, by start."""
+
     def claim_expiring(self, limit: int) -> list[Claim]:
         """Lease the bookings whose time to be answered has run out."""

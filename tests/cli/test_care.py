@@ -171,6 +171,17 @@ def test_whom_we_do_not_know_is_not_erased(town, run, whom, why):
     assert told.out == ""
 
 
+@pytest.mark.parametrize("part", ["a", "x", "0", "U", USER[:-1], USER.lower(), f"{USER}0", "太郎", "counsellor"])
+def test_a_part_of_an_id_erases_nothing_at_all(town, run, part):
+    assert run("counsellor", "add", "甲野", "--weekly", "mon-fri 10:00-12:00").status == 0
+    before = contents(town)
+    for more in ((), ("--dry-run",)):
+        told = run("erase", "--user", part, *more)
+        assert (told.status, told.out) == (1, "")
+        assert "LINE のユーザーIDではありません" in told.err
+    assert contents(town) == before
+
+
 def test_retention_says_what_is_due_before_it_deletes_it(town, run):
     confirmed = confirm(booking(), ROOM, OFFICE, WEDNESDAY)
     town.process.store.commit((), (KeepBooking(confirmed),))

@@ -12,6 +12,7 @@ from click.shell_completion import ShellComplete
 from bot.cli.command import COMMANDS, STATUSES, madoguchi, main
 from bot.cli.progress import counted, working
 from tests.folders import ROOT
+from tests.make import USER
 
 CLICKS_OWN = re.compile(
     r"No such|Missing|Invalid|Got |Option '|requires|does not|not a valid|not one of|Usage|Error|Try "
@@ -44,7 +45,7 @@ CLICKS_OWN = re.compile(
         ("notice list", "--accepted を書いてください"),
         ("audit verify --head two", "--head / --noted は、メールか madoguchi audit note の「件数:値」の形に"),
         ("erase", "--user か --booking の、どちらか一つ"),
-        ("erase --user U1 --booking b1", "--user か --booking の、どちらか一つ"),
+        (f"erase --user {USER} --booking b1", "--user か --booking の、どちらか一つ"),
         ("staff sign-out", "NAME か --all の、どちらか一つ"),
         ("staff sign-out 佐藤 --all", "NAME か --all の、どちらか一つ"),
         ("backup", "FILE を書いてください"),

@@ -10,7 +10,7 @@ from bot.cli.command import main
 from bot.cli.process import built
 from bot.ports.bookings import KeepBooking
 from bot.service.events.office_now import context_now
-from tests.make import booking
+from tests.make import USER, booking
 
 pytestmark = pytest.mark.usefixtures("environ")
 SATO = ("佐藤", "--weekly", "mon-fri 10:00-12:00,13:00-15:30")
@@ -96,7 +96,8 @@ def test_the_own_counsellor_of_a_person_is_set_shown_and_ended(capsys):
     ("argv", "said"),
     [
         (("佐藤",), "どちらか一つ"),
-        (("--user", "U1", "--number", "13010-12345678", "佐藤"), "どちらか一つ"),
+        (("--user", USER, "--number", "13010-12345678", "佐藤"), "どちらか一つ"),
+        (("--user", "U1", "佐藤"), "LINE のユーザーIDではありません"),
         (("--number", "x", "佐藤"), "求職番号は"),
         (("--number", "13010-12345678", "だれか"), "その担当者は登録されていません"),
         (("--number", "13010-12345678", "--end"), "担当者が決まっていません"),

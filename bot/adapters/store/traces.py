@@ -14,7 +14,8 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.shortening import MARK
 from bot.errors import SealError
 
-OTHERS = ("erasure:", "refused:", "refusal:", "staff:", "session:", "lookup-key")
+OF_THE_OFFICE = ("staff:", "session:", "lookup-key", "counsellor:", "schedule", "day-notes", "edition", "zoom-")
+OTHERS = ("erasure:", "refused:", "refusal:", *OF_THE_OFFICE)
 LEFT_TO_BOOKINGS = ("booking:", "found:", "open:", *OTHERS)
 OF_THE_TALK = ("conversation:", "reply:", "replies:", "details:")
 BATCH = 500  # keys
@@ -31,10 +32,11 @@ class Traces:
     def of(self, user: str, numbers: Sequence[str], *, going_on: bool) -> list[str]:
         """Name the keys about a LINE user, but for his bookings; `going_on` leaves those of an open talk."""
         passed = (*LEFT_TO_BOOKINGS, *(OF_THE_TALK if going_on else ()))
-        hashes, clear = [self._hashed(one) for one in (user, *numbers)], user.encode()
+        hashes = [self._hashed(one) for one in (user, *numbers)]
+        whole = re.compile(rb"(?<![0-9A-Za-z])%b(?![0-9A-Za-z])" % re.escape(user).encode())  # of no longer word a part
         named = {key for key in all_keys(self._client, self._keys) if any(one in key for one in hashes)}
         told = (one for batch in sealed_values(self._client, self._keys) for one in batch)
-        named |= {key for key, _, sealed in told if clear in self._opened(key, sealed)}
+        named |= {key for key, _, sealed in told if whole.search(self._opened(key, sealed))}
         return sorted(key for key in named if not key.removeprefix(self._keys.prefix).startswith(passed))
 
     def _opened(self, key: str, sealed: str) -> bytes:

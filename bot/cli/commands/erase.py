@@ -1,13 +1,13 @@
 """`madoguchi erase`: what is held of a person is deleted at somebody's word."""
 
 import time
-from dataclasses import replace
 from datetime import timedelta
 
 import click
 
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
+from bot.cli.parameters import LineUser
 from bot.cli.process import actor, built
 from bot.cli.usage_errors import BadUsageError
 from bot.errors import RefusedError
@@ -27,7 +27,7 @@ STATES = {ErasureState.ERASED: "消しました", ErasureState.WAITS: "受け付
 
 
 @click.command(cls=Command)
-@click.option("--user", default="", help="LINE のユーザーID")
+@click.option("--user", type=LineUser(), default="", help="LINE のユーザーID")
 @click.option("--booking", default="", help="その人の予約の受付番号か ID")
 @click.option("--dry-run", is_flag=True, help="数えるだけで、何も消さない")
 @json_option
@@ -46,19 +46,16 @@ def erase(user: str, booking: str, dry_run: bool, as_json: bool) -> None:
         "notices": held.notices,
         "others": held.others,
     }
-    line = f"{STATES[state] if state else DRY_RUN}: 予約{len(held.bookings)}件、通知{held.notices}件"
+    counts = f"予約{len(held.bookings)}件、通知{held.notices}件、ほかの記録{held.others}件"
+    line = f"{STATES[state] if state else DRY_RUN}: {counts}"
     show(document, line, as_json=as_json)
 
 
 def _person(process: Process, user: str, booking: str) -> Erasure:
     """Give an erasure that is not written down, to count with; RefusedError for a booking that there is not."""
-    if user and not user.isascii():
-        raise RefusedError("unknown_user")
-    asked = Erasure("", user, "", "", process.clock.now(), actor())
-    if not booking:
-        return asked
-    found = find(process, booking)
-    return replace(asked, user=found.user, booking="" if found.user else found.id, number=found.number)
+    if booking:
+        return erasure.about(process, find(process, booking), actor())
+    return Erasure("", user, "", "", process.clock.now(), actor())
 
 
 def _carried_out(context: RequestContext, user: str, booking: str) -> ErasureState:

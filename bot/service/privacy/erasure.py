@@ -2,6 +2,9 @@
 
 It is kept until it is carried out, so a worker that dies loses nothing: its lease ends and another takes it up.
 An open booking is cancelled first; what tells staff and the seeker of that gets its time to go out.
+
+Where staff ask, who verified the person, bookings without a LINE user go with those of one, if number and name are the
+same. Where a seeker asks in the chat they stay: anybody may type another's number and name.
 """
 
 from collections.abc import Sequence
@@ -10,9 +13,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.booking.lifecycle import Step
-from bot.booking.lookup import person_key
+from bot.booking.lookup import person_key, plain
 from bot.booking.model import Booking, State
 from bot.booking.notices.notice import PENDING_STATES, Kind
+from bot.booking.staff.staff_message import SEEKER
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, ForgetBooking
@@ -68,7 +72,7 @@ def ask(
     One that is open already goes on, and is from now on about all that is held by now.
     """
     one = find(process, booking) if booking else None
-    erasure = replace(_about(process, one, by), user=one.user if one else user)
+    erasure = about(process, one, by) if one else Erasure(process.new_id(), user, "", "", process.clock.now(), by)
     entry = Entry(erasure.at, by, "erasure_asked", one.id if one else "", how)
     written = (KeepErasure(erasure, erasure.at + ahead), Record(entry), Count("erasure_asked"))
     if not tried(process.store, (NoOpenErasure(erasure.user, erasure.booking),), written):
@@ -79,15 +83,16 @@ def ask(
     return erasure
 
 
-def _about(process: Process, one: Booking | None, by: str) -> Erasure:
-    booking = one.id if one and not one.user else ""
-    number = one.number if one else ""
-    return Erasure(process.new_id(), one.user if one else "", booking, number, process.clock.now(), by)
+def about(process: Process, one: Booking, by: str) -> Erasure:
+    """Give the erasure of the person of a booking as staff ask for it, not written down."""
+    users = {one.user} if one.user else {other.user for other in _same_person(process, one) if other.user}
+    user = users.pop() if len(users) == 1 else ""
+    return Erasure(process.new_id(), user, "" if user else one.id, one.number, process.clock.now(), by)
 
 
 def look_at(process: Process, one: Booking, by: str) -> Found:
     """Say what would be erased with the person of a booking."""
-    return look(process, _about(process, one, by))
+    return look(process, about(process, one, by))
 
 
 def look(process: Process, erasure: Erasure) -> Found:
@@ -111,11 +116,26 @@ def erase(context: RequestContext, claim: Claim) -> ErasureState:
 
 
 def _bookings(process: Process, erasure: Erasure) -> list[Booking]:
-    """Give the person's bookings; one that was made afterwards is another matter."""
-    if erasure.user:
-        return [one for one in process.store.bookings_of(erasure.user) if one.created <= erasure.at]
-    one = process.store.booking(erasure.booking)
-    return [one] if one else []
+    """Give the person's bookings; one that was made afterwards is another matter.
+
+    Those by which others are found stand last, so that what a crash leaves is found again.
+    """
+    one = process.store.booking(erasure.booking) if erasure.booking else None
+    named = process.store.bookings_of(erasure.user) if erasure.user else [one] if one else []
+    known = {each.id for each in named}
+    alike = [] if erasure.by == SEEKER else [other for each in named for other in _same_person(process, each)]
+    others = {other.id: other for other in alike if not other.user and other.id not in known}
+    return [each for each in (*others.values(), *named) if each.created <= erasure.at]
+
+
+def _same_person(process: Process, one: Booking) -> list[Booking]:
+    """Give the bookings with the same number and name: one wrong digit leads to a stranger."""
+    key = person_key(one)
+    return [other for other in process.store.bookings_of_number(key) if _name(other) == _name(one)] if key else []
+
+
+def _name(one: Booking) -> str:
+    return plain(one.answers["name"].value) if "name" in one.answers else ""
 
 
 def _must_wait(context: RequestContext, erasure: Erasure, booking: Booking) -> bool:

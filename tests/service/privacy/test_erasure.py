@@ -1,5 +1,6 @@
 """Erasing a person, proven by reading the whole of Redis; somebody else's data stays."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,9 +10,13 @@ import pytest
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.schedule.weekly import weekly_from
+from bot.booking.staff.counsellors import Counsellor
 from bot.errors import SendError
 from bot.messages.line import text_of
 from bot.ports.bookings import ForgetBooking, KeepBooking
+from bot.ports.office import KeepSchedule
 from bot.ports.replies import PendingReply
 from bot.ports.staff import StaffWays
 from bot.ports.work import Claim
@@ -149,13 +154,55 @@ def test_a_booking_without_a_line_user_is_erased_by_its_number(town):
     store = town.context.store
     from bot.ports.bookings import KeepBooking
 
+    his = {"name": replace(made.answers["name"], value="佐藤 次郎", key="")}
     alone = replace(made, id="alone", number="999999", user="", version=1, state=State.ATTENDED)
+    alone = replace(alone, answers={**made.answers, **his})
     store.commit((), (KeepBooking(alone),))
     erasure.ask(town.context, "staff:s1", booking="999999")
     town.passes(minutes=11)
     assert town.works() == ["erased"]
     assert store.booking("alone") is None
     assert store.booking(made.id)
+
+
+def without_line(town: Town, made: Any) -> list[str]:
+    """Keep two more bookings of a person that staff took by telephone, and one of another with the same number."""
+    other = {**made.answers, "name": replace(made.answers["name"], value="佐藤 次郎")}
+    over = replace(made, user="", version=1, state=State.ATTENDED)
+    for id_, number in (("t1", "777777"), ("t2", "888888"), ("o", "999999")):
+        one = replace(over, id=id_, number=number, answers=other if id_ == "o" else made.answers)
+        town.context.store.commit((), (KeepBooking(one),))
+    return ["t1", "t2", "o", made.id]
+
+
+def kept(town: Town, ids: Iterable[str]) -> list[str]:
+    return [one for one in ids if town.context.store.booking(one)]
+
+
+@pytest.mark.parametrize("whom", [{"booking": "t1"}, {"user": TARO}])
+def test_staff_erase_all_of_a_person_also_what_has_no_line_user_and_nothing_of_who_has_the_same_number(town, whom):
+    ids = without_line(town, town.books(TARO))
+    erasure.ask(town.context, "staff:s1", **whom)
+    assert town.passes(minutes=1).works() == ["waits"]
+    assert town.passes(minutes=11).works() == ["erased"]
+    assert kept(town, ids) == ["o"]
+
+
+def test_a_seeker_erases_in_the_chat_only_what_his_own_account_booked(town):
+    ids = without_line(town, confirmed(town))
+    town.says(TARO, "消去", "消去する")
+    town.erased()
+    assert kept(town, ids) == ["t1", "t2", "o"]
+
+
+def test_of_two_accounts_with_one_name_and_number_neither_goes_with_a_booking_by_telephone(town):
+    his = town.books(TARO)
+    hers = replace(his, id="h", number="555555", user=HANAKO, version=1, state=State.ATTENDED)
+    town.context.store.commit((), (KeepBooking(hers),))
+    ids = [*without_line(town, his), "h"]
+    erasure.ask(town.context, "staff:s1", booking="t1")
+    assert town.passes(minutes=1).works() == ["erased"]
+    assert kept(town, ids) == ["o", his.id, "h"]
 
 
 def test_a_worker_that_dies_in_the_middle_leaves_the_wish_to_another(town):
@@ -239,3 +286,16 @@ def test_who_is_offered_times_is_cancelled_before_the_record_goes_also_when_the_
     asked = erasure.ask(town.context, "cli:test", user=TARO)
     assert erasure.erase(town.context, Claim(asked.id, "")) is erasure.ErasureState.WAITS
     assert town.context.store.booking(his.id).state is State.CANCELLED_BY_SEEKER
+
+
+def test_what_is_the_offices_stays_though_it_speaks_of_the_person_and_so_does_whose_id_is_longer(town):
+    town.says(TARO, "こんにちは")
+    town.says(f"{TARO}0", "こんにちは")
+    counsellor = Counsellor("c1", f"甲野（{TARO} の担当）", weekly_from("mon-fri 10:00-15:30"))
+    town.context.store.commit((), (KeepSchedule(Schedule().with_counsellor(counsellor)),))
+    town.context.clock.move_to(tokyo("2026-12-04 10:00"))
+    erasure.ask(town.context, "staff:s1", user=TARO)
+    assert town.works() == ["erased"]
+    assert [one.id for one in town.context.store.office_state().schedule.counsellors] == ["c1"]
+    assert town.context.store.traces_of(TARO, going_on=False) == []
+    assert town.context.store.traces_of(f"{TARO}0", going_on=False)

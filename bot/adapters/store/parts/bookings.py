@@ -1,6 +1,6 @@
 """Bookings in the store, and the places that they hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -10,7 +10,7 @@ from bot.adapters.redis.clock import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.adapters.store.parts.taken_places import Known, TakenPlaces
 from bot.adapters.store.records import adapter, join, or_none
-from bot.booking.lookup import by_user
+from bot.booking.lookup import by_person, by_user, person_key
 from bot.booking.model import Booking
 from bot.booking.staff.assigning import Assignment, Assignments
 from bot.booking.staff.own_counsellor import OwnCounsellor
@@ -128,9 +128,17 @@ class Bookings(StoreBase):
 
     def bookings_of(self, user: str) -> list[Booking]:
         """Give every booking of a LINE user, by start."""
+        return self._under(by_user(user), lambda one: one.user == user)
+
+    def bookings_of_number(self, number: str) -> list[Booking]:
+        """Give every booking of a job-seeker number in its form for comparing, by start."""
+        return self._under(by_person(number), lambda one: person_key(one) == number)
+
+    def _under(self, word: str, fits: Callable[[Booking], bool]) -> list[Booking]:
+        """Give the bookings that stand under a word and whose seal says so, by start."""
         with store_errors():
-            (ids,) = self.found_each([by_user(user)])
-        found = (self._his(user, one) for one in self.bookings_with(sorted(ids)))
+            (ids,) = self.found_each([word])
+        found = (self._meant(one, fits=fits(one)) for one in self.bookings_with(sorted(ids)))
         return sorted((one for one in found if one), key=lambda one: (one.start, one.id))
 
     def found_each(self, words: Sequence[str]) -> list[list[str]]:
