@@ -115,6 +115,8 @@ def _day_or_row(seen: Seen, question: Question, text: str) -> Again | None:
 
 def _named(seen: Seen, question: Question, text: str) -> str | None:
     talk = seen.conversation
+    if not talk.labels:
+        return None
     return read_choice(text, talk.shown, talk.also) if _may_name_options(seen, question, text) else None
 
 

@@ -29,6 +29,7 @@ ZERO_AMONG = re.compile(
 )
 DIGITS = 12  # of My Number
 KANJI_RUN = re.compile("[〇○◯零一二三四五六七八九]+")
+MAY_BE_A_DIGIT = re.compile(r"[\d〇○◯零一二三四五六七八九ぁ-んァ-ヶー]")
 # All in a row, in fours, or in other equal groups; after "+" it is a telephone number, and so may unlike dashes be
 # when more digits stand in front.
 TWELVE = re.compile(
@@ -70,7 +71,7 @@ def is_my_number(digits: str) -> bool:
 
 def contains_my_number(text: str) -> bool:
     """Say whether a text holds twelve digits in a row, or in equal groups, with a valid check digit."""
-    if len(fold(text)) < DIGITS:  # nothing below makes it longer
+    if len(MAY_BE_A_DIGIT.findall(fold(text))) < DIGITS:  # nothing below makes two digits of one sign
         return False
     spaced = re.sub(r"[\s.,]+", " ", with_digits(text))
     return any(is_my_number("".join(groups_in(found.group()))) for found in TWELVE.finditer(spaced))

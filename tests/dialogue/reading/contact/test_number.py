@@ -1,6 +1,10 @@
+import re
+
 import pytest
 
 from bot.dialogue.reading import Retry, Value, contains_my_number, read_number
+from bot.dialogue.reading.contact.digits import MAY_BE_A_DIGIT, with_digits
+from bot.dialogue.reading.text import fold
 
 DASHES = "-－ーｰ‐‑‒–—―−─━一〜～⁃➖﹘ 　の・"
 MY_NUMBER = "123456789018"  # made up; only its check digit is right
@@ -126,3 +130,36 @@ def test_a_day_and_a_time_are_no_job_seeker_number(typed: str) -> None:
 def test_my_number_is_known_in_however_few_signs(text: str):
     assert contains_my_number(text)
     assert not contains_my_number(text[:-1])
+
+
+def test_no_sign_is_more_than_one_digit_of_my_number():
+    told = {sign: with_digits(sign) for sign in map(chr, range(0x20000)) if len(fold(sign)) == 1}
+    digits = {sign: len(re.findall(r"\d", one)) for sign, one in told.items()}
+    assert max(digits.values()) == 1
+    assert [sign for sign, count in digits.items() if count and not MAY_BE_A_DIGIT.search(fold(sign))] == []
+
+
+SAID = (
+    "ぜろ",
+    "ゼロ",
+    "いち",
+    "にい",
+    "さん",
+    "ヨン",
+    "ゴー",
+    "ろく",
+    "シチ",
+    "はち",
+    "きゅう",
+    "く",
+    "〇",
+    "八",
+    "٣",
+    "８",
+)
+
+
+@pytest.mark.parametrize("word", SAID)
+def test_what_is_said_for_a_digit_may_be_one(word: str):
+    assert len(re.findall(r"\d", with_digits("、".join([word] * 3)))) == 3
+    assert MAY_BE_A_DIGIT.search(fold(word))
