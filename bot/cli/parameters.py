@@ -1,12 +1,22 @@
 """Kinds of values that commands take."""
 
 from datetime import date, datetime
+from typing import TypeVar
 
 import click
 
 from bot.booking.lookup import is_line_user
-from bot.booking.schedule.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO, YEARS
 from bot.errors import RefusedError
+
+When = TypeVar("When", date, datetime)
+
+
+def _meant(when: When) -> When:
+    """Raise ValueError for what no office can mean."""
+    if when.year not in YEARS:
+        raise ValueError(when)
+    return when
 
 
 class Day(click.ParamType[date]):
@@ -19,7 +29,7 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            return _meant(date.fromisoformat(value))
         except ValueError:
             self.fail("2026-12-03 のような日付にしてください", param, ctx)
 
@@ -35,8 +45,8 @@ class DayOrMoment(click.ParamType[date | datetime]):
             return value
         try:
             if len(value.strip()) <= len("2026-12-03"):
-                return date.fromisoformat(value.strip())
-            moment = datetime.fromisoformat(value.strip())
+                return _meant(date.fromisoformat(value.strip()))
+            moment = _meant(datetime.fromisoformat(value.strip()))
         except ValueError:
             self.fail("2026-12-03 か 2026-12-03T13:00 のように書いてください", param, ctx)
         return moment.replace(tzinfo=TOKYO) if moment.tzinfo is None else moment
@@ -55,7 +65,7 @@ class Moment(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            moment = datetime.fromisoformat(value.strip())
+            moment = _meant(datetime.fromisoformat(value.strip()))
         except ValueError:
             raise RefusedError(self.error, time=value, said=value) from None
         return moment.replace(tzinfo=TOKYO) if moment.tzinfo is None else moment

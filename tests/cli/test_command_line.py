@@ -41,6 +41,7 @@ CLICKS_OWN = re.compile(
         ("booking offer 1", "--time を書いてください"),
         ("web --port eighty", "--port は、数にしてください"),
         ("day --date tomorrow", "--date は、2026-12-03 のような日付にしてください"),
+        ("day --date 9999-12-31", "--date は、2026-12-03 のような日付にしてください"),
         ("terms publish file --effective 2027-01-01", "--version を書いてください"),
         ("notice list", "--accepted を書いてください"),
         ("audit verify --head two", "--head / --noted は、メールか madoguchi audit note の「件数:値」の形に"),

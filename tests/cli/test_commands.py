@@ -104,6 +104,7 @@ def test_the_list_is_an_array_in_json_and_nothing_else(run, town):
     (one,) = done.json
     assert {"id", "number", "state", "start", "end", "line_user", "version", "room", "notices"} <= one.keys()
     assert (one["id"], one["number"], one["state"], one["room"]) == ("b1", "123456", "requested", None)
+    assert (one["counsellor"], one["held_until"]) == (None, None)
     assert (one["start"], one["end"]) == ("2026-12-03T14:00:00+09:00", "2026-12-03T14:30:00+09:00")
     (row,) = one["notices"]
     assert {"kind", "channel", "due", "state", "attempts"} <= row.keys()
@@ -359,6 +360,7 @@ def test_a_booking_is_moved_under_its_number_and_a_taken_time_is_refused(run, to
     refused(run("booking", "move", "123456", "--to", "2026-12-04T10:00", "--json"), "同じ")
     refused(run("booking", "move", "123456", "--to", "2026-12-06T10:00", "--json"), "埋まりました")
     refused(run("booking", "move", "123456", "--to", "sometime"), "日時")
+    refused(run("booking", "move", "123456", "--to", "9999-12-31T23:59"), "日時")
 
 
 def test_with_a_full_redis_what_is_new_is_refused_and_what_is_there_is_worked_off(run, town, fill):

@@ -50,6 +50,8 @@ def test_a_counsellor_is_entered_shown_changed_and_ended(capsys):
         (("add", *SATO, "--account", "だれか"), "その職員は登録されていません"),
         (("absence", "佐藤", "--from", "2027-01-07"), "その担当者は登録されていません"),
         (("absence", "佐藤", "--from", "あした"), "2026-12-03"),
+        (("absence", "佐藤", "--from", "9999-12-31"), "2026-12-03"),
+        (("absence", "佐藤", "--from", "0001-01-01T00:00"), "2026-12-03"),
         (("set", "佐藤"), "一つ以上"),
     ],
 )

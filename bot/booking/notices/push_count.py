@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from bot.booking.model import Booking
 from bot.booking.notices.mails import address
 from bot.booking.notices.notice import Channel, Kind, Notice, NoticeState
+from bot.booking.notices.reasons import Reason
 
 MOST_PUSHES = 3  # that one booking may cost
-OTHER = frozenset({Kind.RECEIVED, Kind.MESSAGE_ANSWERED})  # goes as a reply; answers a person, whatever is booked
 
 
 def pushes(rows: Iterable[Notice]) -> int:
-    """Count what LINE took as a push for the booking."""
-    sent = (row for row in rows if row.channel is Channel.LINE and row.kind not in OTHER)
-    return sum(row.state is NoticeState.ACCEPTED for row in sent)
+    """Count what LINE took as a push for the booking; what answers a person goes whatever is booked."""
+    taken = (row for row in rows if row.channel is Channel.LINE and row.state is NoticeState.ACCEPTED)
+    return sum(row.kind is not Kind.MESSAGE_ANSWERED and row.reason is not Reason.BY_REPLY for row in taken)
 
 
 def push_is_left(booking: Booking, rows: Iterable[Notice]) -> bool:

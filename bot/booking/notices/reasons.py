@@ -19,6 +19,7 @@ class Reason(StrEnum):
     HEARD_OF = "heard of"
     NEWER = "a newer one is due"
     BY_MAIL = "by mail instead"
+    BY_REPLY = "by reply"  # it arrived with a reply, which is no push
     BY_PERSON = "told by a person"
     RESTORED = "restored"  # it may have gone out before a restore
     SET_ASIDE = "set_aside"  # it broke its job again and again; staff see it with others of that kind

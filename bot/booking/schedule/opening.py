@@ -18,6 +18,7 @@ from bot.booking.staff.counsellors import Counsellor
 
 TOKYO = timezone(timedelta(hours=9), "JST")
 DAY = timedelta(days=1)
+YEARS = range(2000, 2200)  # whatever an office can mean, far from where Python's dates end
 LONGEST_CLOSED = 120  # days on which an opening is looked for; the longest closure has 92
 
 

@@ -26,7 +26,7 @@ def document_of(context: RequestContext, booking: Booking) -> dict[str, Any]:
         "reachable": booking.reachable,
         "version": booking.version,
         "reason": booking.reason,
-        "counsellor": name_of(context.office.schedule.counsellors, booking.counsellor),
+        "counsellor": name_of(context.office.schedule.counsellors, booking.counsellor) or None,
         "offers": [start.astimezone(TOKYO).isoformat() for start in booking.offers],
         "held_until": booking.held_until.astimezone(TOKYO).isoformat() if booking.held_until else None,
         "room": _room(booking.room) if booking.room else None,

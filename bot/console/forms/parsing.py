@@ -5,9 +5,8 @@ Python reads years 1 to 9999, and fails where a day before, a month after or the
 
 from datetime import date, datetime, time
 
-from bot.booking.schedule.opening import TOKYO
+from bot.booking.schedule.opening import TOKYO, YEARS
 
-YEARS = range(2000, 2200)  # whatever an office can mean
 LONGEST_VERSION = 9  # digits
 
 

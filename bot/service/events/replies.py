@@ -112,7 +112,8 @@ def _send(process: Process, reply: PendingReply, carried: Notice | None) -> None
 
 def _accepted(process: Process, row: Notice, reply: PendingReply) -> tuple[Write, ...]:
     """Forget a reply that LINE took, and settle the row that it carried; not one that was erased meanwhile."""
-    stands, kept = NoticeLeaseIs(row.id, ""), KeepNotice(_done(row, NoticeState.ACCEPTED, process.clock.now()))
+    done = _done(row, NoticeState.ACCEPTED, process.clock.now(), Reason.BY_REPLY)
+    stands, kept = NoticeLeaseIs(row.id, ""), KeepNotice(done)
     return (DropReply(reply.id, reply.user), Count(_counter(NoticeState.ACCEPTED)), Under((stands,), (kept,)))
 
 
@@ -223,11 +224,11 @@ def _outcome(process: Process, reply: PendingReply, claim: Claim) -> Outcome | N
     try:
         if before is not ReplyStep.PUSH:
             _by_token(process, reply, before, claim.lease)
-            return Outcome(NoticeState.ACCEPTED)
+            return Outcome(NoticeState.ACCEPTED, Reason.BY_REPLY)
     except ReplyTokenError:
         state = _of_a_dead_token(before, process.clock.now() - reply.due + GRACE)
         if state:
-            return Outcome(state)
+            return Outcome(state, Reason.BY_REPLY)
         process.store.step_reply(reply.id, ReplyStep.PUSH, claim.lease)
     except SendError as error:
         return _after(process, error, reply)

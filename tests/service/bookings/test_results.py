@@ -12,17 +12,20 @@ from bot.booking.notices.push_count import pushes
 from bot.booking.notices.reminders import plans
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
-from bot.errors import RefusedError, SendError
+from bot.errors import RefusedError, ReplyTokenError, SendError
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
 from bot.service.bookings import steps, undo
+from bot.service.bookings.offers import offer_times, take_for_seeker
 from bot.service.notices.sending import send_notice
-from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking
+from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.ports import Changed
 from tests.service import mails
+from tests.service.chat import book
 from tests.service.mails import BOUNCED, REFUSED, at, confirmed, state, sweep
+from tests.service.receipts import booked, swept
 
 town = mails.town
 NO_MAIL = {name: one for name, one in answers().items() if name != "email"}
@@ -105,6 +108,28 @@ def test_a_fourth_push_is_never_sent_and_only_a_no_show_is_worth_a_call(town, wa
     later(town)
     assert len(town.line.pushes) == 3
     assert calls(town) == most
+
+
+def test_a_time_that_staff_took_for_the_seeker_is_told_by_a_push_that_counts(town):
+    town.store.commit((), (KeepBooking(booking(answers=NO_MAIL)),))
+    offer_times(town, "b1", [tokyo("2026-12-03 15:00")], "cli:test")
+    sweep(town)
+    take_for_seeker(town, "b1", tokyo("2026-12-03 15:00"), "cli:test")
+    sweep(town)
+    assert pushes(town.store.notices("b1")) == len(town.line.pushes) == 2
+
+
+def test_a_receipt_that_came_with_the_reply_was_no_push(town):
+    book(town)
+    (made,) = town.store.bookings()
+    assert [row.state for row in town.store.notices(made.id) if row.channel is Channel.LINE] == [NoticeState.ACCEPTED]
+    assert pushes(town.store.notices(made.id)) == 0
+
+
+def test_a_receipt_that_no_reply_could_bring_any_more_was_a_push(town):
+    made = booked(town, ReplyTokenError())
+    assert swept(town) == "accepted"
+    assert pushes(town.store.notices(made.id)) == len(town.line.pushes) == 1
 
 
 @pytest.mark.parametrize(("wanted", "most"), [(Step.ATTEND, 0), (Step.NO_SHOW, 1)])
