@@ -21,6 +21,13 @@ class HostIsFree:
 
 
 @dataclass(frozen=True)
+class MeetingIsFree(HostIsFree):
+    """The same of a meeting that staff typed: no other booking takes place in it at a time that touches this one."""
+
+    rooms: int = 1
+
+
+@dataclass(frozen=True)
 class HoldHost:
     """Hold a host's time for a booking."""
 

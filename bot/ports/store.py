@@ -70,7 +70,7 @@ from bot.ports.replies import (
     ReplyLeaseIs,
     ReplyStore,
 )
-from bot.ports.rooms import HoldHost, HostIsFree, KeepRoomJob, LetGoHost, RoomStore
+from bot.ports.rooms import HoldHost, HostIsFree, KeepRoomJob, LetGoHost, MeetingIsFree, RoomStore
 from bot.ports.staff import (
     FailuresAre,
     FewerStaffMessages,
@@ -138,6 +138,7 @@ Guard = (
     | StaffMessageIs
     | FewerStaffMessages
     | HostIsFree
+    | MeetingIsFree
 )
 
 

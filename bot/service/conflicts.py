@@ -23,7 +23,7 @@ from bot.ports.notices import EditionIs, GatheringIs, NoticeIsNew, NoticeLeaseIs
 from bot.ports.office import ScheduleIs, TermsAreNew
 from bot.ports.privacy import DetailsLinkIsUnused, NoOpenErasure, NotRefused, RefusalIs
 from bot.ports.replies import ReplyLeaseIs
-from bot.ports.rooms import HostIsFree
+from bot.ports.rooms import HostIsFree, MeetingIsFree
 from bot.ports.staff import FailuresAre, FewerStaffMessages, StaffIs, StaffMessageIs, StaffNameIsFree
 from bot.ports.store import Guard, Store, Write
 from bot.ports.waitlist import NotWaiting, ReleasedPlaceIs, WishIs
@@ -70,6 +70,7 @@ MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
     NotRefused: Meaning(Why.PERSON_REFUSED),
     StoreHasRoom: Meaning(Why.STORE_FULL, "store_full"),
     HostIsFree: Meaning(Why.HOST_TAKEN, "no_host_free"),
+    MeetingIsFree: CHANGED,
     StaffNameIsFree: Meaning(staff="staff_name_taken"),
     NumbersLeft: Meaning(Why.NUMBERS_SPENT),
     StaffMessageIs: Meaning(staff="staff_message_settled"),

@@ -112,6 +112,26 @@ def test_bookings_of_elsewhere_are_taken_in_with_their_rooms_and_counsellors(cap
     assert "WEB面接の練習" in written
 
 
+def test_one_meeting_for_two_at_a_time_is_refused_in_a_list_and_against_what_there_is(capsys, tmp_path):
+    day, _ = days(capsys)
+    row = "{day} {time},山田 太郎,12345-6789012{place},090-1234-5678,職業相談,,{meeting},123456\n"
+
+    def lines(*each: tuple[int, str, str]) -> str:
+        told = (row.format(day=day, place=place, time=time, meeting=meeting) for place, time, meeting in each)
+        return listed(tmp_path, HEAD + "".join(told))
+
+    assert main(["import", "bookings", lines((1, "10:00", "912 3456 7890"), (2, "10:00", "91234567890"))]) == 1
+    assert "3行目：このミーティングIDは、2行目の予約でも同じ時間に使います" in capsys.readouterr().err
+    one_after_the_other = lines((1, "10:00", "91234567890"), (2, "10:30", "91234567890"), (3, "10:30", "92234567890"))
+    assert told(capsys, "import", "bookings", one_after_the_other)["lines"] == 3
+    number = next(one["number"] for one in told(capsys, "booking", "list") if "T10:00" in one["start"])
+    assert main(["import", "bookings", lines((4, "10:00", "91234567890"))]) == 1
+    assert f"別の予約（受付番号 {number}）" in capsys.readouterr().err
+    other = next(one["number"] for one in told(capsys, "booking", "list") if one["room"]["meeting_id"][1] == "2")
+    assert main(["booking", "confirm", other, "--meeting-id", "91234567890", "--passcode", "1"]) == 1
+    assert "同じ時間の別の予約" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("cells", "said"),
     [

@@ -214,7 +214,7 @@ class Keys:
         return self._key("counsellors-last")
 
     def host(self, hashed: str) -> str:
-        """Hash "booking start-in-ms" to "start end": the times of a host that bookings hold."""
+        """Hash "booking start-in-ms" to "start end": the times of a host, or of a typed meeting, that bookings hold."""
         return self._key("host", hashed)
 
     def zoom_day(self, hashed: str, day: str) -> str:

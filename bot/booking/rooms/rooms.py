@@ -21,6 +21,14 @@ OTHERWISE = (  # how an open room may differ from what was asked; the worst come
 MET = WITH_OUTCOME | {State.CONFIRMED}
 
 
+def typed_meeting(booking: Booking) -> Hosting | None:
+    """Give the time for which a confirmed booking holds a meeting that staff typed, as if that were a host."""
+    room = booking.room
+    if booking.state is not State.CONFIRMED or not room or room.meeting_id in {one.meeting for one in booking.hosting}:
+        return None
+    return Hosting(f"meeting {room.meeting_id}", booking.start, booking.end)
+
+
 def in_its_time(booking: Booking) -> Hosting | None:
     """Give the host's time in which the consultation is to take place.
 

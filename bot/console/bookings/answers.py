@@ -18,7 +18,12 @@ from bot.errors import RefusedError
 from bot.service.bookings.answering import TOLD, StaffAnswer, carry_out_answer, preview, room_or_zoom
 from bot.service.bookings.undo import take_back_answer
 
-FIELD_OF_ERROR = {"bad_meeting_id": "meeting_id", "bad_passcode": "passcode", "bad_join_url": "join_url"}
+FIELD_OF_ERROR = {
+    "bad_meeting_id": "meeting_id",
+    "meeting_taken": "meeting_id",
+    "bad_passcode": "passcode",
+    "bad_join_url": "join_url",
+}
 WITH_REASON = frozenset({Step.DECLINE.value, Step.CANCEL_BY_OFFICE.value})
 
 

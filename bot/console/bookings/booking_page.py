@@ -29,6 +29,7 @@ from bot.service.counsellors.assigning import takers
 from bot.service.counsellors.own_counsellor import own_for
 from bot.service.notices.resend import resend
 from bot.service.privacy.refusals import running
+from bot.service.rooms.typed_meetings import under_other_passcode
 from bot.service.staff.record_reads import note_missed, note_opened, note_view
 
 BEFORE_START = timedelta(minutes=15)  # for which a counsellor may wait before a consultation
@@ -195,6 +196,12 @@ def call_lines(
         for one in told.values()
     ]
     return sorted(line for line in lines if since is None or line[0] >= since)
+
+
+@pages.app_template_global("under_other_passcode")
+def other_passcode(after: Booking) -> Booking | None:
+    """Give another booking of the day in the meeting of one that is about to be confirmed, under another passcode."""
+    return under_other_passcode(context(), after)
 
 
 KEPT = {  # the fields whose text is shown where their form is not there any more, by their labels

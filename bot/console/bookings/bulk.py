@@ -1,5 +1,6 @@
 """Several requests at once: take them on, confirm each with its own room, decline all with one reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from flask import abort, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from bot.errors import RefusedError
 from bot.service.bookings.answering import StaffAnswer, carry_out_answer, preview, room_or_zoom
 from bot.service.bookings.steps import LONGEST_REASON, find
 from bot.service.counsellors.assigning import assignments
+from bot.service.rooms.typed_meetings import check_meeting
 from bot.service.staff.record_reads import note_missed, note_opened
 
 MOST_PICKED = 20
@@ -100,17 +102,18 @@ def _all_previewed(picked: list[Picked], wanted: str, reason: str) -> list[Picke
     """Preview each with the counsellors whom those before it leave."""
     held, tried = assignments(context(), now()), list[Picked]()
     for one in picked:
-        tried.append(_previewed(one, wanted, reason, held))
+        tried.append(_previewed(one, wanted, reason, held, tried))
         after = tried[-1].after
         held = held.also(after) if after else held
     return tried
 
 
-def _previewed(one: Picked, wanted: str, reason: str, held: Assignments) -> Picked:
+def _previewed(one: Picked, wanted: str, reason: str, held: Assignments, before: Sequence[Picked]) -> Picked:
     if one.version != one.booking.version:
         return replace(one, version=one.booking.version, errors={"": word("refused.changed_meanwhile")})
     try:
         after, texts = preview(context(), one.booking, _answer(one, wanted, reason), held)
+        check_meeting(context(), after, [each.after for each in before if each.after])
         return replace(one, texts=tuple(texts), after=after)
     except RefusedError as error:
         return replace(one, errors={FIELD_OF_ERROR.get(error.code, ""): said(error)})

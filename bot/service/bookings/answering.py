@@ -16,6 +16,7 @@ from bot.service.counsellors.assigning import given
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
 from bot.service.rooms.confirm_with_room import confirm_and_open
+from bot.service.rooms.typed_meetings import check_meeting
 
 HIDDEN = Room("●●● ●●●● ●●●●", "●●●●●●")  # until Zoom has opened the room
 TOLD = {
@@ -50,6 +51,7 @@ def preview(
     """
     now = context.clock.now()
     after, _ = given(context, BookingChange(booking, _answered(context, booking, answer, now), "", "", now, seen=seen))
+    check_meeting(context, after)
     messages = seeker_messages(as_read_by(context, booking.user), TOLD[answer.step], after)
     return after, [text_of(message) for message in messages]
 

@@ -27,6 +27,7 @@ from bot.service.commit import Commit
 from bot.service.counsellors.assigning import given, held_again
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.rooms.hosts import host_writes
+from bot.service.rooms.typed_meetings import meeting_for_itself
 from bot.service.waitlist.released_places import released, taken_back
 
 
@@ -34,7 +35,8 @@ def commit_of(context: RequestContext, change: BookingChange) -> Commit:
     """Give all that a change asks and writes."""
     after, assigned = assigned_to(context, change)
     change = replace(change, after=after)
-    record = _record(context, change) + _notices(context, change)
+    record = _record(context, change) + meeting_for_itself(context, change.before, after, change.now)
+    record += _notices(context, change)
     return record + _places(context, change) + assigned + _person(change) + _told(change)
 
 
@@ -49,7 +51,7 @@ def _record(context: RequestContext, change: BookingChange) -> Commit:
     before, after = change.before, change.after
     expires = runs_out(after, context.office) if after.state in ASKED and change.voids_notices else None
     if before is None:
-        return Commit((NumberIsFree(after.number),), (KeepBooking(after, expires),))
+        return Commit((NumberIsFree(after.number),), (KeepBooking(after, expires), *host_writes(None, after)))
     kept = KeepBooking(after, expires, before)
     return Commit((BookingIs(before.id, before.version),), (kept, *host_writes(before, after)))
 

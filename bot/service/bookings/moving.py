@@ -21,6 +21,7 @@ from bot.service.conflicts import tried_for_staff
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
 from bot.service.rooms.confirm_with_room import with_first_free
+from bot.service.rooms.typed_meetings import check_meeting
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def free_for_move(context: RequestContext, booking: Booking, now: datetime) -> t
 def move_preview(context: RequestContext, booking: Booking, to: MoveTo) -> tuple[Booking, Sequence[str]]:
     """Give the booking as it will be, and the exact texts; RefusedError says why it can't be."""
     after = _moved(context, booking, to, context.clock.now())
+    check_meeting(context, after)
     if after.state is State.CONFIRMED and not to.room:
         after = with_room(replace(after, room=None), HIDDEN, ())
     kind = Kind.DETAILS if after.state is State.CONFIRMED else Kind.RECEIVED

@@ -30,6 +30,7 @@ from bot.service.bookings.steps import check_room
 from bot.service.counsellors.assigning import assignments
 from bot.service.imports.lines import Fault, FaultError, Line, lines_of
 from bot.service.imports.people import counsellor_in
+from bot.service.rooms.typed_meetings import check_meeting, share_a_meeting
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     "start": ("日時", "start"),
@@ -70,14 +71,19 @@ class Made:
 
 @dataclass
 class _Taken:
-    """What there is already, the lines before among it: places by start, what counsellors hold, numbers of people."""
+    """What there is already, the lines before among it: places by start, what counsellors hold, numbers of people.
+
+    made  the lines before alone
+    """
 
     places: Counter[datetime]
     held: Assignments
     numbers: set[str]
+    made: list[Made]
 
     def add(self, one: Made) -> None:
         start = one.booking.start
+        self.made.append(one)
         self.places[start] += 1
         self.numbers.add(one.booking.answers["number"].key)
         if one.counsellor:
@@ -88,8 +94,8 @@ class _Taken:
 def read_bookings(context: RequestContext, console: ConsoleStore, content: bytes) -> tuple[list[Made], list[Fault]]:
     """Read a list of bookings against what there is, and against its own lines before; nothing is written."""
     now = context.clock.now()
-    taken = _Taken(Counter(context.store.taken()), assignments(context, now), set())
-    made, faults = list[Made](), list[Fault]()
+    taken = _Taken(Counter(context.store.taken()), assignments(context, now), set(), [])
+    faults = list[Fault]()
     for line in lines_of(content, COLUMNS, NEEDED):
         try:
             one = _made(context, console, line, now)
@@ -98,8 +104,7 @@ def read_bookings(context: RequestContext, console: ConsoleStore, content: bytes
             faults.append(Fault(line.place, fault.code, fault.said))
             continue
         taken.add(one)
-        made.append(one)
-    return made, faults
+    return taken.made, faults
 
 
 def _made(context: RequestContext, console: ConsoleStore, line: Line, now: datetime) -> Made:
@@ -187,10 +192,22 @@ def _check(context: RequestContext, console: ConsoleStore, one: Made, taken: _Ta
         raise FaultError("closed")
     if booking.start not in starts_for_staff(office, now, taken.places):
         raise FaultError("full")
+    _check_meeting(context, one, taken)
     if one.counsellor and one.counsellor not in {each.id for each in on_duty(office, booking.start)}:
         raise FaultError("not_there")
     if one.counsellor in taken.held.busy(booking.start, booking.end - booking.start):
         raise FaultError("busy")
+
+
+def _check_meeting(context: RequestContext, one: Made, taken: _Taken) -> None:
+    """Raise FaultError where another booking, or a line before, has the same meeting at that time."""
+    for other in taken.made:
+        if share_a_meeting(one.booking, other.booking):
+            raise FaultError("meeting_twice", str(other.place))
+    try:
+        check_meeting(context, one.booking)
+    except RefusedError as error:
+        raise FaultError("meeting_taken", error.values["number"]) from None
 
 
 def import_bookings(context: RequestContext, made: Sequence[Made], actor: str) -> None:
@@ -202,7 +219,7 @@ def import_bookings(context: RequestContext, made: Sequence[Made], actor: str) -
         try:
             commit = commit_of(context, change)
             context.store.commit(*commit.parts)
-        except ConflictError:
+        except (ConflictError, RefusedError):
             raise RefusedError("import_stopped", count=str(one.place)) from None
 
 

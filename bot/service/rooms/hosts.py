@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, Hosting
-from bot.booking.rooms.rooms import in_its_time
+from bot.booking.rooms.rooms import in_its_time, typed_meeting
 from bot.booking.staff.counsellors import Counsellor
 from bot.ports.rooms import HoldHost, Host, HostIsFree, LetGoHost, Rooms
 from bot.ports.store import Guard, Write
@@ -66,11 +66,16 @@ def _by_worth(rooms: Rooms, booking: Booking, now: datetime, whose: Whose) -> li
     )
 
 
-def host_writes(before: Booking, after: Booking) -> tuple[Write, ...]:
-    """Give the writes that follow from a change of what a booking holds."""
-    gone = (LetGoHost(before.id, one) for one in before.hosting if one not in after.hosting)
-    fresh = (HoldHost(after.id, one) for one in after.hosting if one not in before.hosting)
+def host_writes(before: Booking | None, after: Booking) -> tuple[Write, ...]:
+    """Give the writes that follow from a change of what a booking holds: hosts' times, and that of a typed meeting."""
+    held, kept = _held(before) if before else (), _held(after)
+    gone = (LetGoHost(after.id, one) for one in held if one not in kept)
+    fresh = (HoldHost(after.id, one) for one in kept if one not in held)
     return (*gone, *fresh)
+
+
+def _held(booking: Booking) -> tuple[Hosting, ...]:
+    return tuple(filter(None, (*booking.hosting, typed_meeting(booking))))
 
 
 def usable(rooms: Rooms, now: datetime) -> Sequence[Host]:

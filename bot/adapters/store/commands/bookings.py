@@ -14,6 +14,7 @@ from bot.booking.day_notes import open_notes
 from bot.booking.lookup import person_key, words_of
 from bot.booking.model import ASKED, Booking, State
 from bot.booking.offers import MOST_TIMES
+from bot.booking.rooms.rooms import typed_meeting
 from bot.booking.schedule.opening import DAY, at
 from bot.booking.staff.arranging import is_to_arrange
 from bot.booking.staff.assigning import counsellors_of
@@ -227,7 +228,7 @@ def _(write: ForgetBooking, spelling: Spelling) -> Iterator[Line]:
     yield ["HDEL", keys.numbers, booking.number]
     yield from (["ZREM", index, booking.id] for index, _ in _indexes(spelling, booking))
     yield ["ZREM", keys.expiring, booking.id]
-    for held in booking.hosting:
+    for held in filter(None, (*booking.hosting, typed_meeting(booking))):
         yield from write_lines(LetGoHost(booking.id, held), spelling)
     yield from _counsellors(spelling, booking, replace(booking, state=State.EXPIRED))
     yield from _lost(spelling, booking.id, words_of(booking))
