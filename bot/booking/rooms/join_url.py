@@ -8,6 +8,7 @@ HOST_NAME = rf"(?:{LABEL}\.)+[a-z]{{2,63}}"  # a name: no address of numbers, an
 PATH_AND_QUERY = r"(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
 LINK = re.compile(rf"https://(?P<host>(?i:{HOST_NAME}))(?::[0-9]{{1,5}})?{PATH_AND_QUERY}")
 ZOOM = ("zoom.us", "zoom.com", "zoomgov.com", "zoom.example")  # the last is nobody's, and the playground's
+MEETING = re.compile(r"https://[^/?#]+/(?:j|w|s|wc|wc/join)/(?P<meeting>[0-9]+)(?:[/?#].*)?")
 LOOKS_LIKE = re.compile(r"z[o0]{2}m")
 
 
@@ -16,5 +17,17 @@ def is_join_url(text: str) -> bool:
     found = LINK.fullmatch(text) if len(text) <= LONGEST_URL else None
     if not found:
         return False
-    host = found["host"].lower()
-    return not LOOKS_LIKE.search(host) or any(host == one or host.endswith(f".{one}") for one in ZOOM)
+    return not LOOKS_LIKE.search(found["host"].lower()) or leads_to_zoom(text)
+
+
+def leads_to_zoom(text: str) -> bool:
+    """Say whether a link leads to a host of Zoom."""
+    found = LINK.fullmatch(text)
+    host = found["host"].lower() if found else ""
+    return any(host == one or host.endswith(f".{one}") for one in ZOOM)
+
+
+def meeting_in(text: str) -> str:
+    """Give the number of the meeting that a link opens, "" where it names none."""
+    found = MEETING.fullmatch(text)
+    return found["meeting"] if found else ""

@@ -23,6 +23,7 @@ FIELD_OF_ERROR = {
     "meeting_taken": "meeting_id",
     "bad_passcode": "passcode",
     "bad_join_url": "join_url",
+    "link_of_other_meeting": "join_url",
 }
 WITH_REASON = frozenset({Step.DECLINE.value, Step.CANCEL_BY_OFFICE.value})
 

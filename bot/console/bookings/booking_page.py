@@ -12,6 +12,7 @@ from bot.booking.model import Booking, State
 from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.notices.troubles import is_made_up_for, is_past_help, is_trouble
 from bot.booking.rooms.job import LedgerRow, RoomJob
+from bot.booking.rooms.join_url import leads_to_zoom
 from bot.booking.schedule.opening import today
 from bot.booking.staff.counsellors import name_of
 from bot.console.auth.access import needs, pages
@@ -20,6 +21,7 @@ from bot.console.formatting import when, who
 from bot.console.forms.form_words import Form
 from bot.console.forms.forms import Answer
 from bot.console.page_context import actor, back, context, here, me, now, said, stay_until, tell, word
+from bot.dialogue.outside_flows.into_the_room import link_into
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.service.bookings.answering import StaffAnswer, preview
@@ -202,6 +204,22 @@ def call_lines(
 def other_passcode(after: Booking) -> Booking | None:
     """Give another booking of the day in the meeting of one that is about to be confirmed, under another passcode."""
     return under_other_passcode(context(), after)
+
+
+@pages.app_template_global("link_of")
+def link_of(after: Booking) -> str:
+    """Give the link that the button to the room of a confirmation opens, "" as long as the room is not known."""
+    room = after.room if after.state is State.CONFIRMED else None
+    return link_into(room) if room and room.meeting_id.isdecimal() else ""
+
+
+pages.app_template_global("leads_to_zoom")(leads_to_zoom)
+
+
+@pages.app_template_global("host_of")
+def host_of(link: str) -> str:
+    """Name the host to which a link leads."""
+    return link.split("/")[2]
 
 
 KEPT = {  # the fields whose text is shown where their form is not there any more, by their labels

@@ -11,9 +11,14 @@ def has_room(booking: Booking) -> bool:
     return booking.room is not None and booking.state is State.CONFIRMED
 
 
+def link_into(room: Room) -> str:
+    """Give the link that opens a room in Zoom."""
+    return room.join_url or ANY_ROOM.format(room.meeting_id)
+
+
 def into_the_room(room: Room) -> Option:
     """Give the button that opens Zoom."""
-    return Option("common.option.join", Open(room.join_url or ANY_ROOM.format(room.meeting_id)))
+    return Option("common.option.join", Open(link_into(room)))
 
 
 def way_in(booking: Booking | None) -> tuple[Option, ...]:

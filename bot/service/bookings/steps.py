@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step, confirm, step
 from bot.booking.model import Booking, Room, State
-from bot.booking.rooms.join_url import is_join_url
+from bot.booking.rooms.join_url import is_join_url, meeting_in
 from bot.errors import RefusedError
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.booking_change import AT_ONCE, BookingChange
@@ -78,6 +78,8 @@ def check_room(room: Room) -> None:
         raise RefusedError("bad_passcode")
     if room.join_url and not is_join_url(room.join_url):
         raise RefusedError("bad_join_url")
+    if meeting_in(room.join_url) not in ("", room.meeting_id):
+        raise RefusedError("link_of_other_meeting", said=meeting_in(room.join_url))
 
 
 def tried_again(

@@ -139,7 +139,7 @@ def _in_its_room(booking: Booking, line: Line) -> Booking:
     try:
         check_room(room)
     except RefusedError as error:
-        raise FaultError(error.code) from None
+        raise FaultError(error.code, error.values.get("said", "")) from None
     return replace(booking, state=State.CONFIRMED, room=room, room_version=1)
 
 
