@@ -23,6 +23,11 @@ def half(text: str | None) -> str:
     return "".join(part for part in compatible(text or "") if part not in " -")
 
 
+def typed_number(text: str | None) -> str:
+    """Give a typed number in half width, with its sign."""
+    return compatible(text or "").strip()
+
+
 def stripped(text: str | None) -> str:
     """Give what was typed without blanks around it."""
     return (text or "").strip()
@@ -138,7 +143,8 @@ class DayHours(Form):
 
     first_start = StringField(validators=[Length(max=5)], filters=[stripped])
     last_start = StringField(validators=[Length(max=5)], filters=[stripped])
-    places = StringField(validators=[Length(max=2), PLACES], filters=[half])
+    places = StringField(validators=[PLACES, Length(max=2)], filters=[typed_number])
+    sure = BooleanField()
 
 
 def account_choices() -> list[tuple[str, str]]:

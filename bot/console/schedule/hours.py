@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.schedule.opening import at, start_times, times_on, usual_times
 from bot.booking.schedule.schedule import Hours
+from bot.booking.text import compatible
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day as said_day
@@ -22,7 +23,16 @@ from bot.ports.audit import Entry
 from bot.service.schedule.month import outside
 from bot.service.schedule.reopening import set_hours
 
-FIELD_OF_ERROR = {"hours_backwards": "last_start", "hours_places": "places", "hours_past": "first_start"}
+FIELD_OF_ERROR = {
+    "hours_backwards": "last_start",
+    "hours_places": "places",
+    "hours_past": "first_start",
+    "hours_first_grid": "first_start",
+    "hours_last_grid": "last_start",
+    "hours_first_closed": "first_start",
+    "hours_last_closed": "last_start",
+    "hours_unusual": "sure",
+}
 NOON = time(12)
 
 
@@ -45,7 +55,7 @@ def hours_set(day: str) -> Response | tuple[str, int]:
     if not found:
         return _page(wanted, form, typed), 400
     try:
-        set_hours(context(), found, version_shown(), actor())
+        set_hours(context(), found, version_shown(), actor(), sure=bool(form.sure.data))
     except RefusedError as error:
         if problem := said_beside(form, error, FIELD_OF_ERROR):
             return _page(wanted, form, typed, problem, changes_since(version_shown())), 409
@@ -60,8 +70,9 @@ FIELDS = ("first_start", "last_start", "places")
 def _hours(day: date, form: DayHours, typed: dict[str, str]) -> Hours | None:
     """Read what differs; what can't be read is said beside its field."""
     first, last = _clock(form, "first_start"), _clock(form, "last_start")
-    at_start = {clock_typed(clock): count.strip() for clock, count in typed.items() if count.strip()}
-    if None in at_start or not all(re.fullmatch(r"[0-9]{0,2}", count.strip()) for count in typed.values()):
+    counts = {clock: compatible(count).strip() for clock, count in typed.items()}
+    at_start = {clock_typed(clock): count for clock, count in counts.items() if count}
+    if None in at_start or not all(re.fullmatch(r"[0-9]{0,2}", count) for count in counts.values()):
         form.places.errors = [word("schedule.hours.bad_count")]
     if form.first_start.errors or form.last_start.errors or form.places.errors:
         return None

@@ -8,6 +8,7 @@ from bot.booking.notices.notice import Kind
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.schedule.opening import today
 from bot.booking.schedule.schedule import Closure, Hours, check_hours
+from bot.booking.schedule.special_hours import check_times
 from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.corrections import restore
 from bot.errors import ConflictError, RefusedError
@@ -40,10 +41,14 @@ def open_days_again(context: RequestContext, closure: str, version: int, actor: 
     return gone
 
 
-def set_hours(context: RequestContext, hours: Hours, version: int, actor: str) -> None:
-    """Set hours and places of one day; bookings that stand outside stay."""
+def set_hours(context: RequestContext, hours: Hours, version: int, actor: str, *, sure: bool = False) -> None:
+    """Set hours and places of one day; bookings that stand outside stay.
+
+    sure  times outside those at which consultations take place are meant
+    """
     now = context.clock.now()
     check_hours(hours, today(now))
+    check_times(context.office, hours, sure=sure)
     schedule = context.office.schedule.with_hours(hours)
     writes = (KeepSchedule(schedule), _noted(now, actor, "hours_set", str(hours.day)))
     _commit(context, Commit((ScheduleIs(version),), writes))
