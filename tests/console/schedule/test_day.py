@@ -15,12 +15,13 @@ from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
 from tests.make import ROOM, answers, booking, tokyo
+from tests.service.made_bookings import room_for
 
 
 def confirmed(office, **changes):
     """Put a confirmed booking of Thursday, 3 December, 14:00 into the store."""
     made = office.request(**changes)
-    steps.confirm_booking(office.context, made.id, ROOM, "cli:test")
+    steps.confirm_booking(office.context, made.id, room_for(office.context, made), "cli:test")
     return office.booking(made.id)
 
 

@@ -26,7 +26,8 @@ from bot.service.counsellors.own_counsellor import set_own
 from bot.service.events.office_now import context_now
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.schedule.reopening import take_back_closing
-from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
+from tests.make import WEDNESDAY, answers, booking, tokyo
+from tests.service.made_bookings import room_for
 from tests.service.make_context import context_on
 
 WEEK = weekly_from("mon-fri 10:00-15:30")
@@ -131,7 +132,7 @@ def test_a_closed_day_holds_a_counsellor_each_for_those_whom_it_hits(client, bac
     town = town_of(client, SATO, SUZUKI)
     for name in ("b1", "b2"):
         asks(town, name)
-        confirm_booking(town, name, ROOM, "cli:test")
+        confirm_booking(town, name, room_for(town, town.store.booking(name)), "cli:test")
     before = held(town)
     closure = Closure("c1", AT_TWO.date(), AT_TWO.date(), "研修のため")
     close_days(town, closure, "cli:test", look_at_closing(town, closure).mark)

@@ -17,7 +17,8 @@ from bot.service.counsellors.away import hand_over_all, look_at_absent
 from bot.service.counsellors.handing_over import hand_over, hand_over_person
 from bot.service.counsellors.own_counsellor import own_of, set_own
 from bot.service.events.office_now import context_now
-from tests.make import OFFICE, ROOM, booking, tokyo
+from tests.make import OFFICE, booking, tokyo
+from tests.service.made_bookings import room_for
 from tests.service.make_context import context_on
 from tests.service.typing import HANAKO, HANAKOS, TARO, Town
 
@@ -48,7 +49,7 @@ def town_of(client, *counsellors: Counsellor, **office: object) -> Town:
 
 def confirmed(town: Town, user: str = TARO, *details: object) -> str:
     made = town.books(user, *details)
-    confirm_booking(town.context, made.number, ROOM, "cli:test")
+    confirm_booking(town.context, made.number, room_for(town.context, made), "cli:test")
     town.passes(seconds=31).sends()
     return made.id
 
