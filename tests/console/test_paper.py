@@ -10,7 +10,7 @@ import pytest
 from bot.booking.model import Consent, HandoverNote
 from bot.booking.staff.staff import Role
 from bot.ports.bookings import KeepBooking
-from bot.service.bookings.undo import leave_note
+from bot.service.staff.marks_and_notes import leave_note
 from tests.make import TERMS, booking, tokyo
 
 

@@ -16,7 +16,7 @@ from bot.console.forms.parsing import version_in
 from bot.console.page_context import actor, context, said, tell, word
 from bot.errors import RefusedError
 from bot.service.bookings.answering import TOLD, StaffAnswer, carry_out_answer, preview, room_or_zoom
-from bot.service.bookings.undo import take_back_answer
+from bot.service.bookings.taking_back import take_back_answer
 
 FIELD_OF_ERROR = {
     "bad_meeting_id": "meeting_id",

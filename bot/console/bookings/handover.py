@@ -16,7 +16,7 @@ from bot.console.forms.forms import stripped
 from bot.console.forms.once import once
 from bot.console.page_context import actor, back, context, here, now, said, tell, word
 from bot.errors import RefusedError
-from bot.service.bookings.undo import drop_note, leave_note
+from bot.service.staff.marks_and_notes import drop_note, leave_note
 
 
 class Note(Form):

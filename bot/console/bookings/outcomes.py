@@ -23,7 +23,8 @@ from bot.console.tasks import TimeTyped, todo_again
 from bot.errors import RefusedError
 from bot.service.bookings.attendance import is_inside
 from bot.service.bookings.steps import take_step
-from bot.service.bookings.undo import note_call, set_mark, settle_day_notes, take_back_outcome
+from bot.service.bookings.taking_back import take_back_outcome
+from bot.service.staff.marks_and_notes import note_call, set_mark, settle_day_notes
 from bot.service.staff.record_reads import note_page_of_names
 from bot.service.staff.tasks import outcomes_due
 

@@ -19,7 +19,7 @@ from bot.console.page_context import context, here, me, now, tell, word
 from bot.console.schedule.day import version_of
 from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.bookings.strikes import strikes_each
-from bot.service.bookings.undo import waiting_answer
+from bot.service.bookings.taking_back import waiting_answer
 from bot.service.fingerprint import fingerprint
 from bot.service.privacy.refusals import refused_among
 from bot.service.staff.record_reads import note_page_of_names

@@ -17,7 +17,7 @@ from bot.ports.console import ConsoleStore, Standing, Standings
 from bot.ports.context import RequestContext
 from bot.service.bookings.attendance import is_inside
 from bot.service.bookings.strikes import StrikeSeen, strikes_of
-from bot.service.bookings.undo import waiting_answer
+from bot.service.bookings.taking_back import waiting_answer
 
 LISTED = LIVE | {State.NO_SHOW}  # states of which lists name each booking of a person
 STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)

@@ -18,7 +18,7 @@ from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.service.bookings.booking_change import BookingChange, Places
 from bot.service.bookings.change import assigned_to, commit_of
 from bot.service.bookings.steps import find
-from bot.service.bookings.undo import heard, still_unsent
+from bot.service.bookings.taking_back import heard, still_unsent
 from bot.service.commit import Commit
 from bot.service.conflicts import meaning
 from bot.service.counsellors.assigning import assignments

@@ -11,10 +11,10 @@ from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.corrections import Mark
 from bot.booking.staff.counsellors import Counsellor, absence, with_absence
 from bot.ports.office import KeepSchedule
-from bot.service.bookings.undo import leave_note, note_call, set_mark
 from bot.service.counsellors.assigning import assignments
 from bot.service.counsellors.handing_over import hand_over
 from bot.service.events.office_now import context_now
+from bot.service.staff.marks_and_notes import leave_note, note_call, set_mark
 from tests.console.office import ConsoleOffice
 from tests.make import ROOM, answers, tokyo
 

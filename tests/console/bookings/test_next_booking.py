@@ -5,7 +5,7 @@ import pytest
 from bot.booking.model import Answer, State
 from bot.booking.staff.corrections import Mark
 from bot.service.bookings.steps import confirm_booking
-from bot.service.bookings.undo import set_mark
+from bot.service.staff.marks_and_notes import set_mark
 from tests.console.bookings.form import FRIDAY, PATH, shown
 from tests.console.office import ConsoleOffice
 from tests.make import ROOM, USER, answers, tokyo

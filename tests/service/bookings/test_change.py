@@ -25,7 +25,7 @@ from bot.ports.waitlist import DropReleasedPlace, KeepReleasedPlace, ReleasedPla
 from bot.service.bookings.booking_change import BookingChange, Places
 from bot.service.bookings.change import commit_of
 from bot.service.bookings.steps import take_step
-from bot.service.bookings.undo import take_back_answer
+from bot.service.bookings.taking_back import take_back_answer
 from bot.service.commit import Commit
 from tests.folders import ROOT
 from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking, office, tokyo

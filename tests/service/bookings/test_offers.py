@@ -27,7 +27,7 @@ from bot.ports.waitlist import DropReleasedPlace
 from bot.service.bookings.expiry import expire
 from bot.service.bookings.offers import offer_times, take_for_seeker
 from bot.service.bookings.steps import confirm_booking, take_step
-from bot.service.bookings.undo import take_back_answer
+from bot.service.bookings.taking_back import take_back_answer
 from bot.service.events.handle_event import reply_to
 from bot.service.notices.sending import send_notice
 from bot.service.schedule.day_and_week import day_of, week_of

@@ -20,7 +20,7 @@ from bot.ports.waitlist import DropReleasedPlace
 from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking, find, take_step
-from bot.service.bookings.undo import take_back_answer, take_back_outcome
+from bot.service.bookings.taking_back import take_back_answer, take_back_outcome
 from bot.service.events.office_now import context_now
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.schedule.reopening import take_back_closing

@@ -19,7 +19,7 @@ from bot.ports.office import KeepSchedule
 from bot.service.bookings.booking_change import BookingChange
 from bot.service.bookings.offers import offer_times, take_for_seeker
 from bot.service.bookings.steps import confirm_booking, take_step
-from bot.service.bookings.undo import take_back_answer
+from bot.service.bookings.taking_back import take_back_answer
 from bot.service.counsellors.assigning import given
 from bot.service.counsellors.away import hand_over_all
 from bot.service.counsellors.own_counsellor import set_own

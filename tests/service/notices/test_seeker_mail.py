@@ -19,7 +19,7 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.service.bookings import steps
 from bot.service.bookings.calendar_link import calendar_behind, calendar_url
-from bot.service.bookings.undo import take_back_answer
+from bot.service.bookings.taking_back import take_back_answer
 from bot.service.health.upkeep import forget_old
 from bot.service.notices import alarms, fallback
 from bot.web.health import readiness

@@ -23,7 +23,7 @@ from bot.errors import RefusedError
 from bot.playground.zoom.passcode_rule import read_rule
 from bot.ports.bookings import KeepBooking
 from bot.service.bookings.steps import check_room, confirm_booking, take_step
-from bot.service.bookings.undo import take_back_answer
+from bot.service.bookings.taking_back import take_back_answer
 from bot.service.health.upkeep import forget_old
 from bot.service.notices.resend import settle
 from bot.service.rooms.confirm_with_room import confirm_and_open

@@ -24,7 +24,7 @@ from bot.ports.store import Guard, Write
 from bot.ports.waitlist import KeepWish, ListNow, ReleasedPlace, ReleasedPlaceIs, WishIs
 from bot.ports.work import Claim
 from bot.service.bookings import steps
-from bot.service.bookings.undo import take_back_answer
+from bot.service.bookings.taking_back import take_back_answer
 from bot.service.events.handle_event import reply_to
 from bot.service.waitlist.offering import look_at, match
 from tests.faults.rows import fault, twin
