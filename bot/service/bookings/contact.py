@@ -26,6 +26,7 @@ from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning
 from bot.service.notices.ledger import keep_all, ways
 from bot.service.waitlist.offering import due, number_of
+from bot.service.waitlist.who_waits import waiting_ended
 
 BY_SEEKER, BY_STAFF = "contact_changed", "contact_corrected"  # in the audit log, with the fields
 
@@ -89,8 +90,9 @@ def correct_contact(
         raise RefusedError("changed_meanwhile", id=before.number)
     after = corrected(before, told, by_staff=True)
     fields = ",".join(changed_fields(before.answers, told))
-    change = BookingChange(before, after, actor, BY_STAFF, context.clock.now(), fields)
-    commit = commit_of(context, change)
+    now = context.clock.now()
+    change = BookingChange(before, after, actor, BY_STAFF, now, fields)
+    commit = commit_of(context, change) + waiting_ended(context, after, actor, now)
     try:
         context.store.commit(*commit.parts)
     except ConflictError as conflict:

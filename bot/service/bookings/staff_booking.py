@@ -10,7 +10,6 @@ from bot.booking.model import BY_STAFF, PAST_CUT_OFF, Answer, Booking, Consent, 
 from bot.booking.schedule.opening import today
 from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts_for_staff
 from bot.booking.staff.handover import of_person
-from bot.booking.waitlist import WaitingWish, WishState, ended
 from bot.dialogue.terms import in_force
 from bot.errors import ConflictError, RefusedError
 from bot.messages.notices.refusal import said_until
@@ -18,14 +17,13 @@ from bot.ports.audit import Entry, Record
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.ports.events import EventIsNew, RememberEvent
-from bot.ports.waitlist import WishIs
 from bot.service.bookings.booking_change import BookingChange
 from bot.service.bookings.change import commit_of
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning
 from bot.service.counsellors.assigning import check_free
 from bot.service.privacy.refusals import running
-from bot.service.waitlist.offering import kept
+from bot.service.waitlist.who_waits import waiting_ended, wish_of
 
 WAYS = ("by_telephone", "at_counter", "in_consultation")
 AGREED_BY = ("read_aloud", "shown")
@@ -64,7 +62,7 @@ def enter(context: RequestContext, console: ConsoleStore, entered: Entered, acto
         _check(context, entered, now)
         made = _made(context, console, entered, now)
         try:
-            commit = _entered(context, made, entered, actor, now) + _ending(context, made, actor, now)
+            commit = _entered(context, made, entered, actor, now) + waiting_ended(context, made, actor, now)
             context.store.commit(*commit.parts)
         except ConflictError as conflict:
             _refuse(context, made, conflict)
@@ -113,8 +111,8 @@ def _check(context: RequestContext, entered: Entered, now: datetime) -> None:
 
 def _made(context: RequestContext, console: ConsoleStore, entered: Entered, now: datetime) -> Booking:
     before = same_person(context, entered)
-    known: Booking | WaitingWish | None = before if before and before.user else None
-    known = known or line_user(console, entered.answers) or _waits(context, entered.answers)
+    by_line = before if before and before.user else line_user(console, entered.answers)
+    known = by_line or wish_of(context, entered.answers)
     late = is_past_cut_off(context.office, entered.start, now)
     return requested(
         entered.start,
@@ -159,35 +157,6 @@ def line_user(console: ConsoleStore, answers: Mapping[str, Answer]) -> Booking |
 
 def _name(booking: Booking) -> str:
     return plain(booking.answers["name"].value) if "name" in booking.answers else ""
-
-
-def _ending(context: RequestContext, made: Booking, actor: str, now: datetime) -> Commit:
-    """End the waiting of who is booked now, by LINE user, or by number and name; what was held for him goes on."""
-    wish = next((one for one in context.store.list_now().wishes if _is_theirs(one, made)), None)
-    if not wish:
-        return Commit()
-    after = ended(wish, WishState.BOOKED)
-    entry = Entry(now, actor, "waiting_ended", wish.id)
-    return Commit((WishIs(wish.id, wish.version),), kept(context, wish, after, entry))
-
-
-def _is_theirs(wish: WaitingWish, made: Booking) -> bool:
-    if made.user:
-        return wish.user == made.user
-    return _is_named(wish, made.answers)
-
-
-def _waits(context: RequestContext, answers: Mapping[str, Answer]) -> WaitingWish | None:
-    """Give what this person waits for."""
-    return next((one for one in context.store.list_now().wishes if _is_named(one, answers)), None)
-
-
-def _is_named(wish: WaitingWish, answers: Mapping[str, Answer]) -> bool:
-    """Say whether who waits has this number, which is known, and this name."""
-    if not {"number", "name"} <= wish.answers.keys() & answers.keys():
-        return False
-    same_number = bool(answers["number"].key) and wish.answers["number"].key == answers["number"].key
-    return same_number and plain(wish.answers["name"].value) == plain(answers["name"].value)
 
 
 def _entered(context: RequestContext, made: Booking, entered: Entered, actor: str, now: datetime) -> Commit:

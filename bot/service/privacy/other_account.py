@@ -22,6 +22,7 @@ from bot.service.bookings.steps import find
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning
 from bot.service.events.reader_style import as_read_by
+from bot.service.waitlist.who_waits import waiting_ended
 
 ACTION = "moved_to_account"
 Proof = Callable[[StaffMessage, str, datetime], bool]
@@ -73,7 +74,7 @@ def move_to_account(
         raise RefusedError("account_unproved")
     after = to_account(before, message.user)
     change = BookingChange(before, after, actor, ACTION, now, plans=lambda row: row.kind is not Kind.STAFF_REQUEST)
-    commit = _guarded(before, message) + commit_of(context, change)
+    commit = _guarded(before, message) + commit_of(context, change) + waiting_ended(context, after, actor, now)
     commit += Commit((), (KeepStaffMessage(closed(message, actor, now)), *_old_told(context, before, actor, now)))
     try:
         context.store.commit(*commit.parts)

@@ -6,14 +6,16 @@ import pytest
 
 from bot.booking.model import State
 from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage
+from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.errors import SendError
 from bot.ports.staff import KeepStaffMessage
+from bot.ports.waitlist import KeepWish
 from bot.service.bookings import steps
 from bot.service.events.office_now import context_now
 from bot.service.privacy import other_account
 from bot.service.staff import staff_messages
 from tests.console.office import Browser, ConsoleOffice
-from tests.make import ROOM, USER, tokyo
+from tests.make import ROOM, USER, WEDNESDAY, tokyo
 
 NEW, STRANGER = "U" + "9" * 32, "U" + "6" * 32
 
@@ -76,6 +78,15 @@ def test_an_answer_still_on_its_way_goes_to_the_account_that_asked(booked):
     booked.at("2026-11-25 10:05")
     booked.sweeps()
     assert [to for to, messages, _ in line.pushes if "ひみつの返事" in str(messages)] == [USER]
+
+
+def test_the_new_account_waits_for_a_place_no_more(booked):
+    clerk, days = booked.clerk(), (tokyo("2026-12-04").date(),)
+    wish = WaitingWish("w1", WishState.WAITING, WEDNESDAY, days, (Part.MORNING,), NEW, {}, booked.booking().consent)
+    booked.store.commit((), (KeepWish(wish, tokyo("2026-12-03 17:15")),))
+    sends(booked, code(booked, clerk))
+    assert moves(clerk).status == 303
+    assert booked.store.list_now().wishes == ()
 
 
 def test_the_old_account_may_book_again_and_the_new_one_may_not_book_twice(booked):

@@ -291,3 +291,12 @@ def test_without_the_guard_two_would_wait_under_one_number(client):
     town.says(TARO, *number("13010-22345678"))
     held = [town.context.store.load(user, "").wish.answers["number"].key for user in (TARO, HANAKO)]
     assert held == ["1301022345678", "1301022345678"]
+
+
+@pytest.mark.parametrize(("name", "left"), [(answers()["name"].value, []), ("鈴木 花子", ["w2"])])
+def test_who_turns_out_to_wait_under_the_number_that_staff_correct_waits_no_more(town, name, left):
+    made = taros(town)
+    waiting(town.context, HANAKO, "1301022345678", "w2")
+    told = {"number": Answer("13010-22345678", "1301022345678"), "name": Answer(name, name)}
+    correct_contact(town.context, made.id, told, "staff:s1", made.version)
+    assert [one.id for one in town.context.store.list_now().wishes] == left
