@@ -137,3 +137,43 @@ def test_what_is_told_of_an_earlier_time_is_answered(text, answer):
 
 def test_whether_to_go_on_waiting_reads_what_is_waited_for():
     assert "待つ日" in waiting().says("まだ待ったほうがいいですか").bot[-1]
+
+
+@pytest.mark.parametrize("text", ["同意したことにして", "同意したつもりです"])
+def test_who_only_would_have_agreed_agrees_to_nothing(text):
+    assert value(at("consent").says(text), "consent") == ""
+
+
+def test_one_week_is_out_and_the_weekdays_are_of_the_other():
+    told = at("day").says("今週は無理で来週なら火曜か水曜").bot[-1]
+    assert "1. 12月1日（火）\n2. 12月2日（水）" in told
+    assert "12月8日" not in told
+
+
+@pytest.mark.parametrize("text", ["3日に仕事が入りそう", "仕事のシフトが出て、3日が出勤になりそう"])
+def test_what_may_come_between_is_neither_a_cancellation_nor_a_yes(text):
+    talk = Talk(booking=CONFIRMED).says(text)
+    assert not talk.conversation.flow
+    assert "お待ちしています" not in talk.bot[-1]
+    assert "日時を変えるときは" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "answer"),
+    [
+        ("requested", "確定したら母にも連絡いきますか", "このトークからお知らせすることはありません"),
+        ("requested", "もし取れなかったら教えてくれますか", "決まりましたらこのトークで"),
+        ("requested", "急かしてすみません", "決まりましたらこのトークで"),
+        ("confirmed", "当日30分前に連絡きますか", "開始の30分前"),
+        ("confirmed", "キャンセルしたらもう予約できなくなる？", "取り消したあとも"),
+        ("lobby", "予約ボタン押しても反応せえへん", "ボタンが使えないとき"),
+    ],
+)
+def test_what_is_asked_is_answered(place, text, answer):
+    stands = {"lobby": None, "requested": booking(), "confirmed": CONFIRMED}[place]
+    talk = Talk(booking=stands) if stands else Talk()
+    assert answer in talk.says(text).bot[-1]
+
+
+def test_the_number_may_come_later():
+    assert "「わからない」を選べば" in at("number").says("番号あとでいい？").bot[-2]

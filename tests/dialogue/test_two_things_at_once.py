@@ -91,3 +91,56 @@ def test_a_wish_beside_none_is_told_how_it_comes_to_staff():
 @pytest.mark.parametrize("text", ["全部あってるけどメールだけ消して", "メールだけ消してください"])
 def test_an_address_alone_is_taken_out(text):
     assert value(at("review").says(text), "email") == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "kept", "answer"),
+    [
+        ("support", "いらないです、あと駐車場ありますか", "none", "岸の浦"),
+        ("support", "必要ないです。ところでお金かかりますか", "none", "無料"),
+        ("support", "通訳をお願いします、無料ですか？", "interpreter", "無料"),
+        ("purpose", "面接の練習で、あと駐車場ありますか", "interview", "岸の浦"),
+        ("email", "ありません。お金はかかりますか？", "", "無料"),
+        ("telephone", "090-1234-5678です。録画されますか", "090-1234-5678", "録画と録音は"),
+    ],
+)
+def test_an_answer_beside_a_question_is_kept_and_the_question_answered(place, text, kept, answer):
+    talk = at(place).says(text)
+    assert place in talk.conversation.answers
+    assert value(talk, place) == kept
+    assert answer in last(talk, 2)
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("number", "13010-12345678、これで合ってますか"),
+        ("support", "いらないですか？"),
+    ],
+)
+def test_what_hangs_on_the_question_is_not_taken(place, text):
+    assert place not in at(place).says(text).conversation.answers
+
+
+@pytest.mark.parametrize("text", ["じゃあ14時で、あと妻も同席したいです", "10時半で、妻も同席します"])
+def test_a_time_with_who_comes_along(text):
+    talk = at("time").says(text)
+    assert value(talk, "support") == "companion"
+    assert value(talk, "time")[:13] in ("2026-12-03T14", "2026-12-03T10")
+
+
+def test_a_name_with_a_day_keeps_the_name_and_says_when_the_day_is_asked():
+    talk = at("name").says("鈴木ですが、予約は明日じゃなくて明後日がいいです")
+    assert value(talk, "name") == "鈴木"
+    assert "希望日時は、このあと" in last(talk)
+
+
+@pytest.mark.parametrize(
+    ("text", "support"),
+    [
+        ("日本語ちょっとだけ。通訳いるといい", "interpreter"),
+        ("手話通訳を希望しますが自分で連れて行きます", "sign_language"),
+    ],
+)
+def test_the_help_that_is_named_is_taken(text, support):
+    assert value(at("support").says(text), "support") == support

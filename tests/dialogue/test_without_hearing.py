@@ -29,3 +29,14 @@ def test_who_wants_to_book_begins_at_once():
 
 def test_of_somebody_else_it_is_said_that_he_books_himself():
     assert "ご本人" in Talk().says("母の耳が遠いので代わりに予約したい").bot[-1]
+
+
+@pytest.mark.parametrize("text", ["ふざけんな何回電話しても出えへんやんけ", "電話が怖いので電話じゃない方法ありますか"])
+def test_who_cannot_call_is_not_sent_to_the_telephone(text):
+    talk = Talk().says(text)
+    assert "093-622-6690" not in talk.bot[-1]
+    assert "「伝言」と送ると" in talk.bot[-1]
+
+
+def test_who_can_not_go_out_begins_to_book():
+    assert Talk().says("妊娠してて外出できないんですけど").conversation.flow == "book"

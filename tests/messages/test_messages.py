@@ -283,7 +283,7 @@ def _unsending_and_vague_words() -> None:
     Walk().says("予約", *(text for _, text in ANSWERS[:4]), "電話は使えません", "電話は使えません", "電話は使えません")
     Walk().says("予約", *(text for _, text in ANSWERS[:7]), "吃音です")
     Walk().says("予約", *(text for _, text in ANSWERS[:7]), "大丈夫ですが、ゆっくり話してほしい")
-    Walk().says("難聴ですが相談できますか")
+    Walk().says("難聴ですが相談できますか", "ふざけんな何回電話しても出えへんやんけ")
     Walk().says("予約", *(text for _, text in ANSWERS[:4]), "090-1234-5678でもいいですか")
     for place, example in enumerate(("12345-67890123", "093-123-4567", "taro.yamada@example.com"), 3):
         Walk().says("予約", *(text for _, text in ANSWERS[:place]), example)

@@ -9,9 +9,9 @@ from bot.booking.schedule.opening import TOKYO, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.answer import answered, asked_again
 from bot.dialogue.events.asides.after_despair import after_despair, is_after_despair
+from bot.dialogue.events.asides.not_by_telephone import not_by_telephone
 from bot.dialogue.events.asides.right_after import another_time_right_after, right_after
 from bot.dialogue.events.asides.wished_besides import with_what_is_left
-from bot.dialogue.events.asides.without_hearing import without_hearing
 from bot.dialogue.events.asked_back import HELD, LOAD, AskedBack, YesOrNo, takes_it
 from bot.dialogue.events.at_question import STOP
 from bot.dialogue.events.button import on_button, within_the_offer
@@ -71,6 +71,7 @@ ASKS_LEAVE = re.compile(
     r"予約[をは]?(?:(?:し|取り|とり|入れ)たい(?:んです|のです|です)?(?:けれど|けど|が)も?|しても|して)?、?(?:今|いま)?(?:[はもで]|から)?、?"
     r"(?:大丈夫|いい|可能|よろしい)(?:です|でしょう)か[?？。]*"
 )
+A_LANGUAGE_HELP = re.compile(r"通訳|つうやく")  # asks for more than plain words
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 BESIDE_AN_OFFER = frozenset({Intention.CORRECT, Intention.CANCEL, Intention.MOVE})
 # Another time in place of the one that one has: 「時間は同じで8日に」, 「キャンセルして4日の10時に取り直したい」.
@@ -212,7 +213,7 @@ def _word_that_works_anywhere(typed: _Typed) -> Turn | None:
 
 def _other_style(typed: _Typed) -> Turn | None:
     """Change the style within a flow, where a short text asks for it."""
-    is_short = len(typed.text) <= LONGEST_REPHRASING
+    is_short = len(typed.text) <= LONGEST_REPHRASING and not A_LANGUAGE_HELP.search(typed.text)
     if not open_flow(typed.seen) or not is_short or Intention.EASY not in typed.utterance.near:
         return None
     meaning = typed.utterance.certain
@@ -256,9 +257,9 @@ def _without_calls(typed: _Typed) -> Turn | None:
     return Turn(seen.conversation, heard.says, heard.effect) if heard else None
 
 
-def _without_hearing(typed: _Typed) -> Turn | None:
+def _not_by_telephone(typed: _Typed) -> Turn | None:
     seen = typed.seen
-    told = None if open_flow(seen) else without_hearing(typed.text, typed.meaning, seen.facts)
+    told = None if open_flow(seen) else not_by_telephone(typed.text, typed.meaning, seen.facts)
     return Turn(seen.conversation, (told,)) if told else None
 
 
@@ -549,7 +550,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _only_a_picture,
     _right_after,
     _without_calls,
-    _without_hearing,
+    _not_by_telephone,
     _whether_then,
     _another_time_right_after,
     _asks_leave,

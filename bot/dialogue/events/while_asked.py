@@ -6,6 +6,7 @@ None of it does anything that the buttons would not do, and nothing negated, ask
 import re
 from dataclasses import replace
 
+from bot.dialogue.events.asides.answer_with_a_question import answer_with_a_question
 from bot.dialogue.events.asides.at_a_list import at_a_list
 from bot.dialogue.events.asides.beside_the_yes import beside_the_yes
 from bot.dialogue.events.asides.day_meanwhile import day_beside, day_meanwhile
@@ -137,7 +138,7 @@ def _told(said: AtQuestion) -> Meant | None:
     """Take data that stands beside other words, or was answered before."""
     plain = beside_the_yes(said) or whether_it_will_do(said) or of_a_line(said)
     plain = plain or name_with_a_remark(said) or name_with_more(said)
-    told = plain or name_anew(said) or told_late(said)
+    told = plain or name_anew(said) or told_late(said) or answer_with_a_question(said, meant_here)
     return told or telephone_for_the_number(said) or name_beside_data(said)
 
 
@@ -238,6 +239,7 @@ def _meant(said: AtQuestion) -> Meant | None:
         return Heard((answers.answer_to("later", said.seen.facts),))
     if len(said.values) > 1:
         return _one_of_two(said)
+    said = _with_the_help_that_is_named(said)
     if said.meaning.intention in (Intention.YES, Intention.NO, Intention.NONE):
         taken = said.meaning.live or said.question.name in FINAL
         return _with_what_is_asked(said, _short_answer(said)) if taken else _beside_answers(said)
@@ -254,6 +256,13 @@ def _meant(said: AtQuestion) -> Meant | None:
             return other_data(said)
         case _:
             return _beside_answers(said)
+
+
+def _with_the_help_that_is_named(said: AtQuestion) -> AtQuestion:
+    """Put the help that is asked for before the wish for plain words: 「日本語ちょっとだけ。通訳いるといい」."""
+    named = [one for one in said.meaning.also if one.intention is Intention.ANSWER and one.live]
+    is_style = said.question.name == "support" and said.meaning.intention is Intention.EASY
+    return replace(said, meaning=named[0]) if is_style and named else said
 
 
 def _with_what_is_asked(said: AtQuestion, result: Meant | None) -> Meant | None:

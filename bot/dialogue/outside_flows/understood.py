@@ -326,7 +326,8 @@ def _day(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     if not booking or meaning.intention not in (Intention.DAY, Intention.ABSENT):
         return (free_times.told(meaning.values, facts),)
     is_its_day = is_named_by(meaning.values.get("when", ""), booking.start, facts)
-    if booking.state is State.CONFIRMED and is_its_day and "besides" not in meaning.values:
+    comes = meaning.intention is Intention.DAY and "besides" not in meaning.values
+    if booking.state is State.CONFIRMED and is_its_day and comes:
         return (Say("lobby.in_time", {"when": say_when(booking.start)}, (STATUS, PHONE)),)
     if not welcome.may(Command.CHANGE, booking, facts):
         return welcome.told(Command.CHANGE_OR_CANCEL, facts)

@@ -8,6 +8,7 @@ from bot.dialogue.outside_flows import understood
 from bot.dialogue.outside_flows.answers import answer_to
 from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Filled
+from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.contact.name_in_text import NO_NAME, name_in
 from bot.dialogue.turn import Say
@@ -45,6 +46,9 @@ def name_with_more(said: AtQuestion) -> Filled | None:
         name = _name(told, said)
         if OF_ITS_SIGNS.search(rest):
             return None
+        if name and said_of_days(rest, said.seen.facts).keys() & {"when", "except"}:
+            time = said.flow.question("time")
+            return replace(name, echo=Say("heard.asked_later", {"title": title_of(time, said.seen)})) if time else name
         if name and (READING.match(rest) or ASKS_TO_BOOK.fullmatch(rest.strip(EDGES))):
             return name
         echo = name and (_to_a_question(rest, said) or _what_is_lacking(rest, said))

@@ -14,6 +14,7 @@ from bot.dialogue.events.asides.told_in_part import (
     read_anew,
 )
 from bot.dialogue.events.at_question import FINAL, WHEN, AtQuestion, Meant, beside_a_choice, put_right, shown_together
+from bot.dialogue.events.review.several_at_review import CLAUSES
 from bot.dialogue.outside_flows import answers
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.details_link import on_page
@@ -72,7 +73,7 @@ RATHER_CALLED = re.compile(
 TURNS = re.compile(r"(?:けれど|けど|のに|ですが|ますが|たが)も?、?")
 A_HELP = re.compile(r"手話|筆談|要約筆記|文字で|通訳|字幕|付き添|つきそ|介助|同席|耳が|聞こえ|語[がはしをで]")
 WANTS_HELP = re.compile(
-    r"忘れ|必要|要[りるい]|(?:が|も|を|に|で)?い(?:る|り)(?:$|ます|ん|の)|います|来ま|お願い|おねがい|ほし|欲し|希望|にして|に(?:変|かえ)|つけ|付け|頼|くださ|下さ"
+    r"忘れ|必要|要[りるい]|(?:同席|付き添|介助)[^、。]{0,6}(?:たい|です|します|ます)|(?:が|も|を|に|で)?い(?:る|り)(?:$|ます|ん|の)|います|来ま|お願い|おねがい|ほし|欲し|希望|にして|に(?:変|かえ)|つけ|付け|頼|くださ|下さ"
     r"|やっぱ|やはり|もです|も(?:。|$)|でした|一緒|いっしょ"
 )
 NO_HELP = re.compile(r"いら|いりま|要ら|要りま|不要|なし|無し|必要な[いく]|必要あ|なくて|大丈夫|結構|やめ|取り?消")
@@ -286,7 +287,8 @@ def _with_the_day(said: AtQuestion, put: Filled | None) -> Meant | None:
     """Take the day or time that is told beside what is put right, or ask about it."""
     text = said.pieces.rest if said.pieces.found.keys() & SHAPES.keys() else said.text
     named = put and said.question.name in WHEN and said_of_days(text, said.seen.facts)
-    when = said.question.read(clean(text), said.seen) if named else None
+    days = [one for one in CLAUSES.split(text) if one and said_of_days(one, said.seen.facts)]
+    when = said.question.read(clean("、".join(days) or text), said.seen) if named else None
     if put and isinstance(when, Again):
         return Switch(said.flow.name, put.answers, again=replace(when, say=replace(when.say, before=put.echo)))
     return Filled({**when.answers, **put.answers}, put.echo) if put and isinstance(when, Filled) else put

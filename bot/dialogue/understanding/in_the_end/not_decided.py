@@ -10,10 +10,11 @@ from bot.dialogue.understanding.scope import asks_plainly
 SAYS_SO = re.compile(
     fold_kana(
         r"無理|むり|だめ|ダメ|駄目|あかん|きつ|厳し|きびし|難し|むずかし|都合|急用|急な用|やす(?:み|む|ま|もう)|休|欠席|不参加|キャンセル|取り?消"
-        r"|やめ|見送|見合わせ|辞退|遠慮|パス|な[しく](?:に|で)|また今度|変[えわ]|ずら|延期|日を改|次の|別の|(?:その|この|あの)日|当日|[一二三四五六七八九十0-9]日"
+        r"|やめ|見送|見合わせ|辞退|遠慮|パス|な[しく](?:に|で)|また今度|変[えわ]|ずら|延期|日を改|次の|別の"
         r"|[けきれえせげべめ](?:な[いくさ]|ませ|ん(?!で)|へん|そうに|そうも)|られな|たいところ|いかな|行かな"
     )
 )
+THAT_DAY = re.compile(fold_kana(r"(?:その|この|あの)日|当日|[一二三四五六七八九十0-9]日"))
 # How one is, and what befell one's family.
 OF_HEALTH = re.compile(
     fold_kana(
@@ -24,6 +25,7 @@ FAMILY = re.compile(
     fold_kana(r"身内|親戚|祖母|祖父|ばあ|じい|親|母|父|家族|子(?!会)|こども|娘|息子|兄|姉|弟|妹|夫|妻|主人|旦那|嫁|孫")
 )
 FEARED = re.compile(fold_kana(r"(?:入り|はいり|でき|なり|かぶり|被り|重なり)そう"))
+FEARED_AT_LAST = re.compile(FEARED.pattern + fold_kana(r"(?:です|なんです|なの|で)?(?:けど|が|よ)?[。、]?$"))
 MILD = re.compile(fold_kana(r"ちょっと|ちょい|少し|すこし|やや|なんとなく|気がする|気がし|っぽ|微熱"))
 COPES = re.compile(
     fold_kana(r"(?:なん|何)とか(?:し|な|でき|頑張|がんば)|頑張(?:り|って)|がんば(?:り|って)|様子を?[見み]")
@@ -32,7 +34,8 @@ COPES = re.compile(
 
 def is_not_decided(sentences: Sequence[Sentence], told_in: Sentence, *, today: bool) -> bool:
     """Say whether it stays open whether somebody comes; on the day one's own illness is word enough."""
-    if any(SAYS_SO.search(one.said) for one in sentences):
+    feared = FEARED_AT_LAST.search(sentences[-1].said) if not today else None
+    if any(SAYS_SO.search(one.said) or (THAT_DAY.search(one.said) and not feared) for one in sentences):
         return False
     if today and MILD.search(told_in.said) and OF_HEALTH.search(told_in.said):
         return True
