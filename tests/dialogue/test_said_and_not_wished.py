@@ -3,7 +3,7 @@
 import pytest
 
 from bot.booking.model import State
-from tests.dialogue.talks import at, value, waiting
+from tests.dialogue.talks import at, last, value, waiting
 from tests.make import ROOM, booking, tokyo
 from tests.talk import Talk
 
@@ -177,3 +177,35 @@ def test_what_is_asked_is_answered(place, text, answer):
 
 def test_the_number_may_come_later():
     assert "「わからない」を選べば" in at("number").says("番号あとでいい？").bot[-2]
+
+
+def test_days_from_today_are_counted_once():
+    assert "11月28日" in at("day").says("今日から3日後").bot[-1]
+
+
+def test_who_doubts_one_condition_reads_what_it_means():
+    talk = at("eligible").says("（エ）だけ違うかも")
+    assert "遠くにお住まいの方のほか" in talk.bot[-2]
+    assert "当てはまるか教えて" in talk.bot[-1]
+
+
+def test_a_yes_in_two_words_applies():
+    assert "申し込みを受け付けました" in last(at("review").says("大丈夫です送ってください"))
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "answer"),
+    [
+        ("confirmed", "この予約って誰が担当ですか", "担当の職員は、こちらで決めます"),
+        ("confirmed", "３日の予約を２人でうけたい", "ほかの方の同席は"),
+        ("confirmed", "ちょっと都合が…", "日時を変えるときは"),
+        ("today", "IDが2つあるけどどっち", "91234567890"),
+        ("lobby", "予約不要ですか", "「予約」と送ると"),
+        ("lobby", "ハロワの人ってLINE見てる？", "自動"),
+    ],
+)
+def test_what_was_taken_for_something_else(place, text, answer):
+    today = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-11-25 14:00"))
+    talks = {"lobby": Talk(), "confirmed": Talk(booking=CONFIRMED)}
+    talk = talks.get(place) or Talk(booking=today, now=tokyo("2026-11-25 13:40"))
+    assert answer in "\n".join(talk.says(text).bot[-3:])

@@ -144,3 +144,29 @@ def test_a_name_with_a_day_keeps_the_name_and_says_when_the_day_is_asked():
 )
 def test_the_help_that_is_named_is_taken(text, support):
     assert value(at("support").says(text), "support") == support
+
+
+@pytest.mark.parametrize("text", ["２時でお願いします。あとカメラなしでもいいですか", "14時で。録画されますか"])
+def test_a_time_beside_a_question_is_taken(text):
+    talk = at("time").says(text)
+    assert value(talk, "time") == "2026-12-03T14:00:00+09:00"
+    assert "カメラ" in last(talk) or "録画" in last(talk)
+
+
+def test_a_purpose_beside_one_that_is_done_already():
+    assert value(at("purpose").says("書類はもう出したから面接だけ"), "purpose") == "interview"
+
+
+def test_who_hears_badly_and_copes_needs_none():
+    talk = at("support").says("すこし耳が遠いけど大丈夫")
+    assert value(talk, "support") == "none"
+    assert "「伝言」と送って" in last(talk)
+
+
+def test_both_halves_of_a_name_told_in_turn():
+    assert value(at("name").says("田中です下の名前は一郎"), "name") == "田中 一郎"
+
+
+@pytest.mark.parametrize("text", ["名無しでお願い", "匿名希望です", "匿名でお願いします"])
+def test_who_wants_no_name_is_not_called_so(text):
+    assert value(at("name").says(text), "name") == ""

@@ -55,7 +55,7 @@ NOT_TO_BE_USED = re.compile(r"(?:送ら|使わ|かけ|連絡し)ない?で")
 # What was done already is no purpose: 「履歴書はもう見てもらったので大丈夫です」.
 DONE_ALREADY = re.compile(
     r"(?:(?:[見み]て|添削して|チェックして|直して|確認して|教えて)(?:もら(?:っ|い)|いただ[いき])"
-    r"|(?:もう|すでに|既に|とっくに|先週|昨日|この前|前に)[^、。]{0,10}(?:やっ|やり|済ませ|済[みん]|終わ[っり]|終え|受け|できて))"
+    r"|(?:もう|すでに|既に|とっくに|先週|昨日|この前|前に)[^、。]{0,10}(?:やっ|やり|出し|提出|送っ|通っ|通り|作っ|書い|済ませ|済[みん]|終わ[っり]|終え|受け|できて))"
     r"[^、。]{0,5}?(?:ので|んで|から|し(?=、|$)|[。]|です$|ました$|ます$|た$)[、。\s]*"
 )
 NOT_DONE = re.compile(r"な[いく]|ませ|たい|まだ|ほし")
@@ -87,6 +87,9 @@ CARE = re.compile(
 SPOKEN_SO = re.compile(r"大きな?(?:声|字)|(?:声|字)を?大きく|ゆっくり(?:話|しゃべ|はな|お願い)")
 
 
+ALL_RIGHT = re.compile(
+    r"(?:けど|けれど|が|ても|でも)、?(?:たぶん|多分|何とか|なんとか)?(?:大丈夫|だいじょうぶ|平気|問題な(?:い|し))(?:です|かな)?[。!！]*$"
+)
 BEFORE_SUPPORT = frozenset({"name", "number", "telephone", "email", "purpose"})
 WISHES_HELP = re.compile(
     r"(?:手話|筆談|要約筆記|通訳|付き添い|介助)(?:通訳)?(?:の?(?:人|方|者))?[がはをでも]?、?(?:必要|お願い|おねがい|希望|い[るり](?:ます|んです)?$|要[りる]|ほし|欲し|つけて|付けて)"
@@ -164,9 +167,10 @@ def _help_wished(said: AtQuestion, *, of_purpose: bool) -> str:
 
 def needs_care(said: AtQuestion) -> Filled | Heard | None:
     """Say how staff are told of what they should know and no button names: 「ゆっくり話してほしい」."""
-    if said.question.name != "support" or said.asks or not CARE.search(said.text):
+    if said.question.name != "support" or said.asks or not (CARE.search(said.text) or ALL_RIGHT.search(said.text)):
         return None
     so = SPOKEN_SO.search(said.text) and not HELP.search(said.text)
+    so = so or (hears_not(said.text) and ALL_RIGHT.search(said.text) and not HELP.search(said.text))
     named = (not so and said.meaning.intention in (Intention.ANSWER, Intention.NONE)) or NEEDS_NONE.search(said.text)
     declines = (said.meaning.intention is Intention.NONE and said.meaning.live) or NEEDS_NONE.search(said.text)
     none = said.question.take(NO_HELP, said.seen) if so and declines else None

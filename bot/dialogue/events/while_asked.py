@@ -97,6 +97,15 @@ OF_TIMES = re.compile(
     r"[0-9０-９一二三四五六七八九十]|[月日年週時]|曜|午|朝|昼|夕|夜|早|遅|空|[あ明]い|取れ|とれ|いつ|ころ|ごろ|頃|次|今|後|あと|前|別|ほか|他|もっと"
     r"|埋|いっぱい|席|枠|^[^、。]{0,4}(?:ある|あり|ない)"
 )
+# Who is not sure of one condition reads what it means: 「（エ）だけ違うかも」.
+MAYBE = re.compile(r"(?:かも(?:しれません|しれない|です)?|かな[ぁー]?|と思(?:う|います))[。？?]*$")
+OF_A_CONDITION = {
+    "registered": "no_number",
+    "device": "device",
+    "continuing": "continuing",
+    "distance": "distance",
+    "rules": "agreement",
+}
 # Whether all is well with the card is asked: 「大丈夫ですかね」.
 MAKES_SURE = re.compile(
     r"^[^、。]{0,8}(?:大丈夫|いい|良い|ええ|よろし|合って|あって|間違い(?:ない|あり)|問題(?:ない|あり)|い[けく]|行け|通る|通り)[^、。]{0,6}$"
@@ -200,6 +209,8 @@ def _likely(said: AtQuestion) -> Heard | None:
 
 def _unknown_question(said: AtQuestion) -> Heard | None:
     """Ask which of some topics is asked, or name the office; a question is no answer, and no failed try."""
+    if said.question.name == "eligible" and (named := condition_in(MAYBE.sub("", said.text))):
+        return Heard((answers.answer_to(OF_A_CONDITION[named], said.seen.facts),))
     is_list = said.question.name in WHEN | {"days", "parts"}
     if is_list and said.asks and said.meaning.candidates[:1] == (Candidate(Intention.AVAILABILITY),):
         return NOTHING  # the list says what is free

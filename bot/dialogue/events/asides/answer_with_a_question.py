@@ -4,17 +4,17 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue.events.at_question import AtQuestion, Meant
+from bot.dialogue.events.at_question import WHEN, AtQuestion, Meant
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows.answers import answer_to
-from bot.dialogue.questions.details_link import on_page
+from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Filled, Seen
 from bot.dialogue.reading import clean
 from bot.dialogue.understanding import Intention, Stage, Sureness, understand_by_rules
 from bot.dialogue.understanding.scope import is_question
 
 Reader = Callable[[str, Flow, Seen], Meant | None]
-ASKED_AT = frozenset({"number", "telephone", "email", "purpose", "support"})
+ASKED_AT = frozenset({"number", "telephone", "email", "purpose", "support", "day", "time"})
 PARTS = re.compile(r"(?<=[、。?？!！])\s*|\n+|[、。\s]*(?:あと(?!で|から)|ちなみに|それと|ところで)、?\s*(?=\S)")
 EDGES = " \u3000、。!！"
 IF = re.compile(r"なら|たら|れば|場合|けど|けれど|ので|から")  # what is left hangs on what is asked, or is its reason
@@ -23,7 +23,7 @@ IF = re.compile(r"なら|たら|れば|場合|けど|けれど|ので|から")  
 def answer_with_a_question(said: AtQuestion, read: Reader) -> Filled | None:
     """Take the answer and say what is asked; None where either is not certain."""
     name = said.question.name
-    if name not in ASKED_AT or not said.asks or (on_page(said.seen.facts) and name not in ("purpose", "support")):
+    if name not in ASKED_AT or not said.asks or (name in DETAILS and on_page(said.seen.facts)):
         return None
     parts = [one for one in PARTS.split(said.text) if one.strip(EDGES)]
     asked = [one for one in parts if is_question(one, said.seen.facts.lexicon.spelling)]
@@ -32,7 +32,8 @@ def answer_with_a_question(said: AtQuestion, read: Reader) -> Filled | None:
     if not topic or IF.search(told):
         return None
     taken = read(told, said.flow, said.seen) or said.question.read(clean(told), said.seen)
-    if not isinstance(taken, Filled) or taken.answers.keys() != {name}:
+    fits = WHEN if name in WHEN else {name}
+    if not isinstance(taken, Filled) or not taken.answers or taken.answers.keys() - fits:
         return None
     return replace(taken, echo=replace(answer_to(topic, said.seen.facts), options=()))
 

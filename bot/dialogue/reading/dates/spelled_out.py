@@ -60,6 +60,7 @@ SHIFTED_TO = re.compile(
 ONLY_THEN = re.compile(
     r"(?<=[日曜時半前後朝昼方週])しか(?:、)?(?:仕事が)?(?:休み|休め|空き|空いて|あいて|時間|行け|来られ|来れ|都合|無理|だめ)[^、。]{0,8}?(?:な|ませ|です|だ)[^、。]{0,6}"
 )
+FROM_TODAY = re.compile(r"(?:今日|本日|きょう|今)から(?=\d{1,2}(?:日|週間)後)")
 EARLY = re.compile("朝いちばん(?:早い時間)?")
 # When somebody is free; a break of the office, or where one would be then, is no wish: 「12時は昼休み？」.
 NOON = re.compile(
@@ -81,7 +82,10 @@ def _written(text: str, folded: str, today: date) -> str:
     written = EARLY.sub(
         "朝一番",
         NOON.sub(
-            "お昼", ONLY_THEN.sub("がいい", UP_TO.sub("まで", SHIFTED_TO.sub("", WEEK_AFTER_NEXT.sub("再来", plain))))
+            "お昼",
+            ONLY_THEN.sub(
+                "がいい", UP_TO.sub("まで", SHIFTED_TO.sub("", WEEK_AFTER_NEXT.sub("再来", FROM_TODAY.sub("", plain))))
+            ),
         ),
     )
     written = UNTIL.sub(r"\g<date>まで", OPEN.sub(r"\g<date>以降", PAST_THE_HOUR.sub(_past_the_hour, written)))
