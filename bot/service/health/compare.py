@@ -1,16 +1,17 @@
 """Compares bookings, places, indexes, ledger and audit log, and names what does not fit. It mends nothing."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, State
-from bot.booking.notices.notice import Kind
+from bot.booking.notices.notice import Kind, Notice
 from bot.booking.notices.reminders import plans
 from bot.booking.rooms.job import notices_among
 from bot.booking.schedule.opening import DAY
 from bot.ports.context import Process, RequestContext
 from bot.ports.health import Difference
+from bot.service.bookings.taking_back import REACHED
 from bot.service.notices.ledger import planned
 from bot.service.privacy.erasure import DONE
 
@@ -56,12 +57,19 @@ def _without_notices(context: RequestContext) -> Iterator[str]:
     """Name the confirmed bookings to come that lack a notice which follows from their confirmation."""
     for booking in context.store.each_booking(since=context.clock.now()):
         if booking.state is State.CONFIRMED:
-            rows = [row for row in context.store.notices(booking.id) if row.edition == booking.edition]
+            ledger = context.store.notices(booking.id)
+            rows = [row for row in ledger if row.edition == booking.edition]
             first = min((row.due for row in rows if row.kind in FIRST), default=context.clock.now())
             # What was due to be planned when it was confirmed: as it seems from its first row.
             due = _kinds(context, booking, first) & _kinds(context, booking, first - HELD_BACK)
-            if not due <= {row.kind for row in rows}:
+            if not due <= {row.kind for row in rows} | _told_before(booking, ledger):
                 yield booking.id
+
+
+def _told_before(booking: Booking, ledger: Iterable[Notice]) -> set[Kind]:
+    """Give what the person heard of this very time and room: once an answer is taken back, it is not told again."""
+    now = (booking.start, booking.room_version)
+    return {row.kind for row in ledger if row.state in REACHED and (row.start, row.room) == now}
 
 
 def _kinds(context: RequestContext, booking: Booking, moment: datetime) -> set[Kind]:

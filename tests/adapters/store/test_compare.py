@@ -1,6 +1,7 @@
 """The store is compared with itself: each kind of damage is named, and what is whole has none."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from bot.adapters.redis.clock import ms
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Hosting, State
+from bot.booking.notices.notice import Kind, NoticeState
+from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
@@ -18,11 +21,14 @@ from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.health import Difference
+from bot.ports.notices import KeepNotice
 from bot.ports.office import KeepSchedule
 from bot.ports.rooms import HoldHost
 from bot.ports.waitlist import KeepReleasedPlace, ReleasedPlace
+from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.bookings.taking_back import take_back_answer
 from bot.service.events.handle_event import reply_to
 from bot.service.events.office_now import context_now
 from bot.service.health.compare import compare, compare_and_note
@@ -110,6 +116,23 @@ def test_what_people_did_in_a_talk_has_no_difference(client):
         reply_to(made, event(number, text))
     assert [one.state for one in made.store.bookings()] == [State.CANCELLED_BY_SEEKER]
     assert compare(made) == []
+
+
+@pytest.mark.parametrize("done", ["move", "cancel"])
+def test_what_stands_again_after_its_details_were_told_lacks_nothing(client, done):
+    town = context_on(client)
+    town.store.commit((), (KeepBooking(booking(), booking().start),))
+    confirm_booking(town, "b1", ROOM, "staff:s1")
+    told = next(row for row in town.store.notices("b1") if row.kind is Kind.DETAILS)
+    town.store.commit((), (KeepNotice(replace(told, state=NoticeState.ACCEPTED), None),))
+    if done == "move":
+        moved = move_booking(town, "b1", MoveTo(FREE, ROOM), "staff:s1", delay=UNDO_WINDOW)
+    else:
+        moved = take_step(town, "b1", Step.CANCEL_BY_OFFICE, "staff:s1", reason="x", delay=UNDO_WINDOW)
+    take_back_answer(town, "b1", "staff:s1", moved.version)
+    assert compare(town) == []
+    town.store.commit((), (KeepNotice(replace(told, state=NoticeState.ACCEPTED, start=FREE), None),))
+    assert compare(town) == [Difference("notices_missing", "b1")]
 
 
 def test_what_is_being_erased_is_no_difference(town):
