@@ -15,8 +15,8 @@ def room_is_due(booking: Booking, now: datetime) -> bool:
 
 
 def booking_is_due(booking: Booking, now: datetime) -> bool:
-    """Say whether a booking is to be forgotten."""
-    return booking.end + BOOKING_KEPT <= now
+    """Say whether a booking is to be forgotten: what may still come of it counts, not only what was first asked for."""
+    return booking.open_until + BOOKING_KEPT <= now
 
 
 def surely_due(start: datetime, now: datetime) -> bool:
@@ -26,4 +26,4 @@ def surely_due(start: datetime, now: datetime) -> bool:
 
 def deleted_on(booking: Booking) -> date:
     """Give the day on which a booking is forgotten."""
-    return today(booking.end + BOOKING_KEPT)
+    return today(booking.open_until + BOOKING_KEPT)

@@ -9,7 +9,7 @@ schedule is as it was read.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time
 
 from bot.booking.lifecycle import Step, step
 from bot.booking.model import ASKED, Booking
@@ -35,7 +35,6 @@ from bot.service.fingerprint import fingerprint
 from bot.service.notices.contents import seeker_messages
 
 SCHEDULE = "schedule"  # stands in the audit log in place of a booking
-LOOKED_BACK = timedelta(days=31)  # an offer may outlive the time asked for
 
 
 @dataclass(frozen=True)
@@ -76,13 +75,13 @@ def look_at_closing(context: RequestContext, closure: Closure) -> Closing:
     """Say whom a closure would hit; each is proposed times of his own."""
     now = context.clock.now()
     check_closure(closure, today(now))
-    bookings = context.store.bookings(now - LOOKED_BACK, now + (context.office.horizon_days + 1) * DAY)
-    live = [one for one in bookings if one.is_live]
+    first, over = at(closure.first, time.min), at(closure.last + DAY, time.min)
+    holding = sorted(context.store.holding(first, over), key=lambda one: (one.start, one.id))
     schedule = context.office.schedule.with_closure(closure)
     then = replace(context, office=replace(context.office, schedule=schedule))
     held, hits = context.store.taken(), []
     taken, seen = Counter(held), assignments(context, now)
-    for one in (one for one in live if any(start > now and _covers(closure, start) for start in one.places)):
+    for one in (one for one in holding if any(start > now and _covers(closure, start) for start in one.places)):
         taken.subtract(one.places)
         free = fitting(context, then.office, one, free_starts(then.office, now, taken), seen)
         instead = nearest(free, one.start)

@@ -21,12 +21,13 @@ from bot.ports.store import Guard, Write
 from bot.service.bookings.offers import offer_times, take_for_seeker
 from bot.service.bookings.steps import confirm_booking
 from bot.service.events.office_now import context_now
+from bot.service.health.upkeep import forget_old
 from bot.service.notices.sending import send_notice
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.schedule.reopening import open_days_again, set_hours, take_back_closing
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, TERMS, WEDNESDAY, WORDS, office, tokyo
-from tests.service.make_context import FakeMail
+from tests.service.make_context import FakeMail, with_office
 from tests.service.seekers import says, seeker, sends, town
 
 THURSDAY = date(2026, 12, 3)
@@ -228,6 +229,16 @@ def test_an_offer_made_before_is_replaced_and_comes_back_when_the_closure_is_tak
     place.clock.move_to(WEDNESDAY + timedelta(minutes=1))
     sends(place)
     assert place.line.pushes == []
+
+
+def test_what_was_asked_for_months_before_its_offered_times_is_kept_and_hit_by_a_closure(client):
+    place = with_office(with_people(town(client), 1, confirmed=0), office(horizon_days=120))
+    day = date(2027, 2, 3)
+    offer_times(place, "p0", (tokyo("2027-02-03 10:00"),), "staff:s1")
+    place.clock.move_to(tokyo("2027-01-05 09:00"))
+    assert forget_old(place) == (0, 0)
+    seen = look_at_closing(place, Closure("c1", day, day, "研修のため", by="s1"))
+    assert [hit.before.id for hit in seen.hits] == ["p0"]
 
 
 def test_details_that_had_not_gone_out_go_out_after_a_closure_is_taken_back(client):
