@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from bot.errors import StoreDownError
+
 
 class Changed:
     """`Changed(store, drop_traces=lambda keys: None)`: everything else is done by the real one.
@@ -17,3 +19,12 @@ class Changed:
     def __getattr__(self, name: str) -> Any:
         """Do everything else as ever."""
         return getattr(self._changed, name)
+
+
+def without_commits(port: Any) -> Changed:
+    """Give a store whose connection breaks at each commit."""
+
+    def broken(*_: Any) -> None:
+        raise StoreDownError("unreachable")
+
+    return Changed(port, commit=broken)

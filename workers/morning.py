@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.adapters.files.private_files import file_of, remove_old, write_private
+from bot.adapters.files.private_files import file_of, flush_to_disk, private_file, remove_old
 from bot.booking.schedule.opening import today
 from bot.bootstrap import Built
 from bot.errors import SendError
@@ -40,8 +40,10 @@ def _keep_list(context: RequestContext, folder: Path) -> None:
         remove_old(folder, day)
         if path.exists():
             return
-        write_private(path, text_of(context, day).encode(), over=True)
-        note_list(context, "system", len(rows_of(context, day)))
+        with private_file(path, over=True) as (file, _):
+            file.write(text_of(context, day).encode())
+            flush_to_disk(file)
+            note_list(context, "system", len(rows_of(context, day)))  # without the note it gets no name
     except OSError as error:
         context.log("day_list_failed", why=type(error).__name__)
         context.store.count("day_list_failed")

@@ -60,9 +60,9 @@ def mail_about_silence(context: RequestContext) -> bool:
         return False
     if not context.store.once_in(TOLD, MAILED_EVERY):
         return False
-    since = last_webhook(context)
     words, values = context.words, {"url": f"{context.public_url}/staff/settings"}
     subject, body = words("day.silence.subject", values), words("day.silence.body", values)
     with undone_on_failure(context.store, TOLD):
-        context.mail.send(context.staff.mail_to, subject, body, retry_key_of(f"silence {since}"))
+        key = retry_key_of(f"silence {last_webhook(context)}")
+        context.mail.send(context.staff.mail_to, subject, body, key)
     return True

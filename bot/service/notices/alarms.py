@@ -15,6 +15,7 @@ from bot.ports.notices import KeepNotice
 from bot.service.bookings.fresh_accounts import warnings as fresh_warnings
 from bot.service.health.silence import WARNED_AFTER, silent_for
 from bot.service.notices.circuit import line_state
+from bot.service.once import undone_on_failure
 
 UNAUTHORIZED = "line unauthorized"
 NEARLY_USED = "line quota nearly used"
@@ -97,7 +98,9 @@ def look_at_quota(process: Process) -> QuotaUse:
 
 
 def _mail_once(process: Process, booking: Booking, kind: Kind, now: datetime) -> None:
-    if process.mail and process.staff.mail_to and process.store.once_in(f"told {kind.value}", ONCE_IN):
+    once = f"told {kind.value}"
+    if process.mail and process.staff.mail_to and process.store.once_in(once, ONCE_IN):
         row = notice(booking, Plan(kind, now, now + QUOTA_NOTICE_OF_USE), Channel.STAFF_MAIL)
         row = replace(row, subject_kind=SubjectKind.ALARM, subject_id=kind.value)
-        process.store.commit((), (KeepNotice(row, now),))
+        with undone_on_failure(process.store, once):
+            process.store.commit((), (KeepNotice(row, now),))

@@ -66,8 +66,8 @@ def mail_digest(context: RequestContext, console: ConsoleStore) -> bool:
     day = today(now)
     if not context.mail or not context.staff.mail_to or not context.store.once_in(f"digest {day}", TWO_DAYS):
         return False
-    subject, body = _digest(context, console, day, now)
     with undone_on_failure(context.store, f"digest {day}"):
+        subject, body = _digest(context, console, day, now)
         context.mail.send(context.staff.mail_to, subject, body, retry_key_of(f"digest {day}"))
     return True
 

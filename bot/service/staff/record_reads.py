@@ -4,6 +4,7 @@ from bot.booking.staff.staff import Staff
 from bot.ports.audit import Entry, Record
 from bot.ports.context import Process
 from bot.ports.health import Count
+from bot.service.once import undone_on_failure
 from bot.service.staff.accounts import actor_of
 
 HOUR = 3600  # seconds
@@ -13,10 +14,12 @@ ALARM = "many records"
 
 def note_opened(process: Process, staff: Staff, record: str) -> None:
     """Note that somebody opened a record, once an hour for each."""
-    if process.store.once_in(f"opened {staff.id} {record}", HOUR):
-        _note(process, actor_of(staff), "opened", record)
-        if process.store.tally(f"opened {staff.id}", HOUR) >= MANY_OPENED:
-            _alarm(process, staff, "opened")
+    once = f"opened {staff.id} {record}"
+    if process.store.once_in(once, HOUR):
+        with undone_on_failure(process.store, once):
+            _note(process, actor_of(staff), "opened", record)
+            if process.store.tally(f"opened {staff.id}", HOUR) >= MANY_OPENED:
+                _alarm(process, staff, "opened")
 
 
 def note_missed(process: Process, staff: Staff) -> None:
@@ -27,8 +30,10 @@ def note_missed(process: Process, staff: Staff) -> None:
 
 def note_page_of_names(process: Process, staff: Staff, page: str) -> None:
     """Note that somebody saw the names on a page, once an hour for each."""
-    if process.store.once_in(f"listed {staff.id} {page}", HOUR):
-        _note(process, actor_of(staff), "listed", detail=page)
+    once = f"listed {staff.id} {page}"
+    if process.store.once_in(once, HOUR):
+        with undone_on_failure(process.store, once):
+            _note(process, actor_of(staff), "listed", detail=page)
 
 
 def note_list(process: Process, actor: str, count: int) -> None:
@@ -57,7 +62,9 @@ def _note(process: Process, actor: str, action: str, record: str = "", detail: s
 
 def _alarm(process: Process, staff: Staff, how: str) -> None:
     process.store.note(ALARM, how, HOUR)
-    if process.store.once_in(f"{ALARM} {staff.id} {how}", HOUR):
+    once = f"{ALARM} {staff.id} {how}"
+    if process.store.once_in(once, HOUR):
         entry = Entry(process.clock.now(), actor_of(staff), "many_records", detail=how)
-        process.store.commit((), (Record(entry), Count("many_records")))
+        with undone_on_failure(process.store, once):
+            process.store.commit((), (Record(entry), Count("many_records")))
         process.log("many_records", staff=staff.id, how=how)

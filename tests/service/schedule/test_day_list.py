@@ -10,15 +10,16 @@ from rich.cells import cell_len
 
 from bot.adapters.files.private_files import file_of, remove_old, write_private
 from bot.booking.model import DayNote, State
-from bot.errors import SendError
+from bot.errors import SendError, StoreDownError
 from bot.ports.bookings import KeepBooking
 from bot.ports.staff import StaffWays
 from bot.service.bookings.steps import confirm_booking
 from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text_of
 from tests.make import ROOM, answers, booking, tokyo
+from tests.ports import without_commits
 from tests.service.make_context import FakeMail
 from tests.service.seekers import seeker, town
-from tests.stores import audit_texts
+from tests.stores import audit_texts, entries
 from workers.morning import is_due, make_ready
 
 THURSDAY = date(2026, 12, 3)
@@ -145,6 +146,27 @@ def test_a_folder_that_cannot_be_written_is_counted_and_stops_nothing(client, tm
     make_ready(Built(place, ConsoleStore(), tmp_path / "missing"))
     assert place.store.counters()["day_list_failed"] == 1
     assert len(place.mail.sent) == 1
+
+
+def test_a_list_whose_writing_could_not_be_noted_gets_no_name_and_is_written_by_the_next(client, tmp_path):
+    place = with_day(client)
+    with pytest.raises(StoreDownError):
+        make_ready(Built(replace(place, store=without_commits(place.store)), ConsoleStore(), tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    make_ready(Built(place, ConsoleStore(), tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["day-2026-11-25.txt"]
+    assert [one["action"] for one in entries(place)].count("listed") == 1
+
+
+def test_a_mail_of_the_morning_that_could_not_be_written_is_written_by_the_next(client):
+    class Broken(ConsoleStore):
+        def waiting(self, *_):
+            raise StoreDownError("unreachable")
+
+    place = with_day(client, mail=FakeMail(), staff=StaffWays(("desk@example.jp",)))
+    with pytest.raises(StoreDownError):
+        mail_digest(place, Broken())
+    assert mail_digest(place, ConsoleStore())
 
 
 @pytest.mark.usefixtures("environ")
