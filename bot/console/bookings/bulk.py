@@ -31,6 +31,7 @@ WAYS = (Step.CONFIRM, Step.DECLINE)
 class Picked:
     """One request of those picked. `errors` by field, "" for what belongs to none; `done` = carried out.
 
+    is_out  it can't be answered so any more, and does not hold up the others
     after  as it would be, with the texts of the preview
     """
 
@@ -41,6 +42,7 @@ class Picked:
     after: Booking | None = None
     errors: dict[str, str] = field(default_factory=dict)
     done: bool = False
+    is_out: bool = False
 
 
 @pages.post("/requests/several")
@@ -52,7 +54,8 @@ def several() -> Response | str | tuple[str, int]:
     if not picked:
         return _back(word("several.none"), "warning")
     if wanted == "hold":
-        return _back(*_hold(picked))
+        told, kind = _hold(picked)
+        return _back(told + _left_in_words(), kind)
     if wanted not in WAYS:
         abort(400)
     if not stage:
@@ -65,11 +68,14 @@ def _go(wanted: str, picked: list[Picked], stage: str) -> str | tuple[str, int]:
     reason = _reason()
     missing = word("form.reason_needed") if wanted == "decline" and not reason else ""
     tried = _all_previewed(picked, wanted, reason)
-    if missing or any(one.errors for one in tried):
+    going = [one for one in tried if not one.is_out]
+    if missing or any(one.errors for one in going):
         return _page(wanted, tried, reason_error=missing), 400
+    if not going:
+        return _page(wanted, tried, over=True), 409
     if stage != "send":
         return _page(wanted, tried, ready=True)
-    done = [_carried_out(one, wanted, reason) for one in tried]
+    done = [one if one.is_out else _carried_out(one, wanted, reason) for one in tried]
     return _page(wanted, done, over=True), 409 if any(one.errors for one in done) else 200
 
 
@@ -110,13 +116,14 @@ def _all_previewed(picked: list[Picked], wanted: str, reason: str) -> list[Picke
 
 def _previewed(one: Picked, wanted: str, reason: str, held: Assignments, before: Sequence[Picked]) -> Picked:
     if one.version != one.booking.version:
-        return replace(one, version=one.booking.version, errors={"": word("refused.changed_meanwhile")})
+        return replace(one, errors={"": word("refused.changed_meanwhile")}, is_out=True)
     try:
         after, texts = preview(context(), one.booking, _answer(one, wanted, reason), held)
         check_meeting(context(), after, [each.after for each in before if each.after])
         return replace(one, texts=tuple(texts), after=after)
     except RefusedError as error:
-        return replace(one, errors={FIELD_OF_ERROR.get(error.code, ""): said(error)})
+        name = FIELD_OF_ERROR.get(error.code, "")
+        return replace(one, errors={name: said(error)}, is_out=not name)
 
 
 def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:
@@ -132,12 +139,22 @@ def _answer(one: Picked, wanted: str, reason: str) -> StaffAnswer:
     return StaffAnswer(Step(wanted), room_or_zoom(context(), one.room), reason)
 
 
+def _left() -> int:
+    """Give how many that were picked are not looked at, as they are more than go together."""
+    return max(0, len(request.form.getlist("picked")) - MOST_PICKED) or version_in(request.form.get("left", ""), 0)
+
+
+def _left_in_words() -> str:
+    return word("several.left", most=MOST_PICKED, count=_left()) if _left() else ""
+
+
 def _back(text: str, kind: str) -> Response:
     tell(text, kind)
     return redirect(url_for("console.requests"), 303)
 
 
 def _page(wanted: str, picked: list[Picked], *, reason_error: str = "", ready: bool = False, over: bool = False) -> str:
-    shown = {"reason": _reason(), "reason_error": reason_error, "ready": ready, "over": over}
+    shown: dict[str, object] = {"reason": _reason(), "reason_error": reason_error, "ready": ready, "over": over}
+    shown |= {"left": _left(), "most": MOST_PICKED}
     zoom = context().rooms is not None
     return render_template("console/requests_several.html", wanted=wanted, picked=picked, zoom=zoom, **shown)

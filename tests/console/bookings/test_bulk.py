@@ -1,9 +1,11 @@
 """Several requests at once: each with its own room and its own guard, nothing that was typed is lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.service.bookings import steps
 from tests.make import ROOM, answers, tokyo
@@ -98,3 +100,50 @@ def test_nothing_picked_is_said(three):
 
 def test_a_way_that_is_none_is_refused(three):
     assert three.clerk().posts("/staff/requests/several", wanted="expire", picked=["b1"]).status == 400
+
+
+def many(office, count):
+    for place in range(count):
+        start = tokyo("2026-12-03 10:00") + timedelta(days=7 * (place // 20), minutes=30 * (place // 2 % 10))
+        given = answers(number=f"13010-{10_000_000 + place}")
+        name, user = f"m{place}", f"U{place:032x}"
+        office.request(id=name, number=str(400_000 + place), user=user, start=start, answers=given)
+    return [f"m{place}" for place in range(count)]
+
+
+def test_of_more_than_go_together_it_is_said_how_many_are_left(office):
+    names = many(office, 39)
+    clerk = office.clerk()
+    page = clerk.posts("/staff/requests/several", wanted="decline", picked=names).page
+    assert "一度に20件までです。残りの19件" in page
+    assert page.count('name="picked"') == 20
+    sent = {"wanted": "decline", "picked": names[:20], "left": "19", "reason": "担当者が不在のため", "stage": "send"}
+    page = clerk.posts("/staff/requests/several", **sent).page
+    assert "20件を済ませました" in page
+    assert "残りの19件" in page
+    clerk.posts("/staff/requests/several", wanted="hold", picked=names)
+    assert "残りの19件" in clerk.follows().page
+
+
+@pytest.mark.parametrize("stage", ["preview", "send"])
+def test_one_that_was_decided_meanwhile_is_left_out_by_name_and_the_others_go_on(three, stage):
+    clerk, typed = three.clerk(), fields(three, "b1", "b2", **rooms("b1", "b2"), wanted="confirm")
+    steps.take_step(three.context, "b1", Step.DECLINE, "cli:other", reason="x")
+    page = clerk.posts("/staff/requests/several", **typed, stage=stage).page
+    assert clerk.status == (200 if stage == "preview" else 409)
+    assert "次のうち1件は" in page
+    assert "山田 太郎" in page
+    assert "ほかの人が先に変更しました" in page
+    if stage == "preview":
+        assert page.count('name="picked"') == 1
+        clerk.posts("/staff/requests/several", **fields(three, "b2", **rooms("b2"), wanted="confirm"), stage="send")
+    assert [three.booking(name).state.value for name in ("b1", "b2", "b3")] == ["declined", "confirmed", "requested"]
+
+
+def test_where_none_is_left_nothing_is_sent_and_each_says_why(three):
+    clerk, typed = three.clerk(), fields(three, "b1", wanted="decline", reason="x")
+    steps.confirm_booking(three.context, "b1", ROOM, "cli:other")
+    page = clerk.posts("/staff/requests/several", **typed, stage="send").page
+    assert "ほかの人が先に変更しました" in page
+    assert 'value="send"' not in page
+    assert three.booking("b1").state is State.CONFIRMED
