@@ -5,14 +5,16 @@ from dataclasses import replace
 
 import pytest
 
+from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.ports.audit import Entry, Record
 from bot.ports.notices import KeepNotice
-from bot.service.bookings.steps import confirm_booking
+from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.events.office_now import context_now
 from bot.service.staff.tasks import tasks, waiting
 from tests.console.office import ConsoleOffice
-from tests.make import ROOM, tokyo
+from tests.make import ROOM, answers, tokyo
 
 
 @pytest.fixture
@@ -301,3 +303,30 @@ def test_a_time_that_can_not_be_called_at_is_said_beside_its_field_with_what_was
     assert f'value="{typed}"' in form
     assert why in form
     assert begun.booking().calls == ()
+
+
+def test_who_was_not_told_of_what_changed_again_is_called_once(office):
+    office.request(user="", answers=answers(email=""))
+    confirm_booking(office.context, "b1", ROOM, "staff:s1")
+    office.sweeps()
+    clerk = office.clerk()
+    assert kinds(office) == ["notice"]
+    take_step(context_now(office.context), "b1", Step.CANCEL_BY_OFFICE, "staff:s1", reason="x")
+    office.sweeps()
+    assert kinds(office) == ["notice"]
+    page = clerk.opens("/staff/todo").page
+    assert "届かなかった通知：" in page
+    assert "確定と参加方法" not in page
+
+
+def test_what_was_taken_back_waits_for_its_call_again(office):
+    office.request(user="", answers=answers(email=""))
+    confirm_booking(office.context, "b1", ROOM, "staff:s1")
+    office.sweeps()
+    clerk = office.clerk()
+    clerk.posts("/staff/bookings/b1/answer", wanted="cancel_by_office", stage="send", version="2", reason="ご都合")
+    clerk.posts("/staff/bookings/b1/take-back", version="3")
+    office.sweeps()
+    page = clerk.opens("/staff/todo").page
+    assert kinds(office) == ["notice"]
+    assert "確定と参加方法" in page

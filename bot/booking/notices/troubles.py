@@ -70,13 +70,24 @@ def due_on(rows: Iterable[NoticeOutline], day: date) -> tuple[NoticeOutline, ...
     return tuple(row for row in ours if row.state is not NoticeState.EXPIRED or is_trouble(row))
 
 
+def _tells_newer(other: LedgerRow, row: Notice) -> bool:
+    newer = isinstance(other, Notice) and other.channel not in OURS and other.edition > row.edition
+    return newer and other.state in NOT_ARRIVED | {NoticeState.ACCEPTED}
+
+
 def is_past_help(row: LedgerRow, length: timedelta, now: datetime) -> bool:
     """Say whether it was about coming to a consultation that is over, so that no call and no hand helps any more."""
     return row.kind in ABOUT_COMING and row.start is not None and now >= row.start + length
 
 
 def is_made_up_for(row: LedgerRow, rows: Iterable[LedgerRow]) -> bool:
-    """Say whether a later reminder of the same consultation arrived."""
+    """Say whether a later reminder of the same consultation arrived, or a notice of how the booking stands since then.
+
+    That one need not have arrived: it is a call of its own then, and one is enough.
+    """
+    rows = tuple(rows)
+    if isinstance(row, Notice) and row.edition > 0 and any(_tells_newer(other, row) for other in rows):
+        return True
     others = (other for other in rows if isinstance(other, Notice) and other.kind in REMINDERS)
     later = (other for other in others if other.edition == row.edition and row.due < other.due)
     return row.kind in REMINDERS and any(other.state is NoticeState.ACCEPTED for other in later)

@@ -12,9 +12,9 @@ from bot.booking.notices.mails import twin
 from bot.booking.notices.notice import Kind, Notice, NoticeState
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.notices.results import OUTCOMES
-from bot.booking.notices.troubles import REMINDERS, is_made_up_for, is_past_help, may_be_called_about
+from bot.booking.notices.troubles import is_made_up_for, is_past_help, may_be_called_about
 from bot.booking.offers import answer_by, latest_end
-from bot.booking.rooms.job import LedgerRow
+from bot.booking.rooms.job import LedgerRow, notices_among
 from bot.booking.rooms.rooms import is_otherwise
 from bot.booking.schedule.opening import DAY
 from bot.booking.staff.calls import call_again
@@ -110,8 +110,8 @@ def open_troubles(process: Process, console: ConsoleStore, now: datetime) -> lis
     """Give what did not arrive or was not done at Zoom, and where a call or a hand still helps."""
     length = timedelta(minutes=process.files.office.minutes)
     left = [row for row in console.troubles() if not is_past_help(row, length, now)]
-    reminded = sorted({row.booking for row in left if row.kind in REMINDERS})
-    rows = console.notices_of(reminded) if reminded else {}
+    told = sorted({row.booking for row in notices_among(left) if row.edition > 0})
+    rows = console.notices_of(told) if told else {}
     return [row for row in left if not is_made_up_for(row, rows.get(row.booking, ()))]
 
 
