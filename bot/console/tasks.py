@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.day_notes import gave_word
 from bot.booking.limits.refusal import TELLS
-from bot.booking.model import Booking, State
+from bot.booking.model import WAS_CONFIRMED, Booking, State
 from bot.booking.notices.notice import Kind, Notice
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.rooms.job import LedgerRow, notices_among
@@ -41,11 +41,12 @@ SCRIPTS = frozenset(
 OF_THEIR_OWN = OUTCOMES | TELLS | {Kind.MESSAGE_ANSWERED, Kind.TERMS_CHANGE, Kind.HANDED_OVER}
 AS_IT_STANDS: Mapping[tuple[str, State], str] = {  # as long as it stands as the notice says
     (Kind.RECEIVED, State.REQUESTED): "todo.script.received",
-    (Kind.OFFERED, State.OFFERED): "todo.script.offered_call",
     (Kind.EXPIRED, State.OFFERED): "todo.script.expired_offered",
     (Kind.AWAITED, State.CONFIRMED): "todo.script.awaited",
 }
-NAMES_TIMES = frozenset({"todo.script.offered_call", "todo.script.expired_offered"})
+OFFERED_CALL, FELL_AWAY = "todo.script.offered_call", "todo.script.offered_confirmed"
+NAMES_TIMES = frozenset({OFFERED_CALL, FELL_AWAY, "todo.script.expired_offered"})
+NAMES_REASON = frozenset({FELL_AWAY, OFFERED_CALL, "todo.script.declined", "todo.script.cancelled_by_office"})
 NAMES_ROOM = frozenset({"todo.script.confirmed", "todo.script.moved_confirmed", "todo.script.awaited"})
 
 
@@ -139,6 +140,8 @@ def script_of(task: Task) -> str:
         return "todo.script.no_show_told"
     if task.row and task.row.kind in OF_THEIR_OWN:
         return f"todo.script.{task.row.kind.value}"
+    if task.row and task.row.kind is Kind.OFFERED and task.booking.state is State.OFFERED:
+        return _offered_call(task.booking)
     if task.row and (task.row.kind, task.booking.state) in AS_IT_STANDS:
         return AS_IT_STANDS[task.row.kind, task.booking.state]
     return script_after(task.booking)
@@ -160,14 +163,26 @@ def tells_room(task: Task) -> bool:
 @pages.app_template_global("script_after")
 def script_after(booking: Booking) -> str:
     """Name the words to say on the telephone to who is told how a booking stands."""
-    if booking.state is State.OFFERED and not booking.user:
-        return "todo.script.offered_call"
+    if booking.state is State.OFFERED and not (booking.user and booking.reachable):
+        return _offered_call(booking)
     state = booking.state.value
     if booking.state is State.CONFIRMED and not booking.room:
         state = "confirmed_no_room"
     if booking.moved_from:
         return f"todo.script.moved_{state}"
     return f"todo.script.{state if state in SCRIPTS else 'other'}"
+
+
+def _offered_call(booking: Booking) -> str:
+    """Name the words for who is offered times: a confirmed consultation fell away, or one asked for can't be had."""
+    return FELL_AWAY if WAS_CONFIRMED in booking.marks else OFFERED_CALL
+
+
+@pages.app_template_global("tells_reason")
+def tells_reason(task: Task) -> bool:
+    """Say whether the reason that was given belongs to the words to say."""
+    moved = task.booking.moved_from is not None and task.kind in ("notice", "late")
+    return bool(task.booking.reason) and (moved or script_of(task) in NAMES_REASON)
 
 
 @pages.app_template_global("told_besides")

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.booking.limits.refusal import TELLS
-from bot.booking.model import State
+from bot.booking.model import WAS_CONFIRMED, State
 from bot.booking.notices.notice import ABOUT_WAITING, Channel, Kind, NoticeState
 from bot.booking.notices.reminders import Plan, notice, terms_notice
 from bot.booking.notices.results import OUTCOMES
@@ -14,6 +14,7 @@ from bot.booking.notices.troubles import GOOD_NEWS
 from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
+from bot.booking.staff.staff import Role
 from bot.dialogue.terms import Terms
 from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
@@ -77,3 +78,33 @@ def test_times_that_are_held_because_nobody_answered_are_told_with_the_apology(o
     page = office.clerk().posts(f"/staff/todo/{row.id}/call").page
     assert "期限までにお答えできず、申し訳ありません" in page
     assert "12月7日（月）10:00" in page
+
+
+def test_who_loses_a_confirmed_time_hears_that_and_why_and_no_void_number(office):
+    one = booking(**{**OFFERED, "room": ROOM, "marks": (WAS_CONFIRMED,), "reason": "棚卸し"})
+    row = replace(row_of(Kind.OFFERED, one), state=NoticeState.UNDELIVERABLE)
+    office.store.commit((), (KeepBooking(one), KeepNotice(row)))
+    page = office.clerk().posts(f"/staff/todo/{row.id}/call").page
+    words = page.partition('<blockquote class="bubble">')[2].partition("</blockquote>")[0]
+    for told in (
+        "確定していた12月3日（木）14:00",
+        "行えなくなりました",
+        "使えません",
+        "12月7日（月）10:00",
+        "理由：棚卸し",
+    ):
+        assert told in words
+    assert [one for one in (*NUMBERS, "お申し込み（受付番号") if one in words] == []
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+def test_the_preview_of_a_closing_says_the_same_to_who_is_called(office, reachable):
+    user = {"user": ""} if reachable else {"reachable": False}
+    office.request(**CONFIRMED, **user)
+    manager = office.clerk("責任", Role.MANAGER)
+    fields = {"first": "2026-12-03", "last": "2026-12-03", "reason": "棚卸し", "stage": "preview"}
+    page = manager.posts("/staff/schedule/close", version="0", **fields).page
+    words = page.partition('id="script-b1"')[2].partition("</blockquote>")[0]
+    for told in ("確定していた12月3日（木）14:00", "行えなくなりました", "理由：棚卸し"):
+        assert told in words
+    assert [one for one in NUMBERS if one in words] == []
