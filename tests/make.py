@@ -10,6 +10,8 @@ from bot.adapters.files.office_file import load_office
 from bot.booking.model import Answer, Booking, Consent, Room, State
 from bot.booking.office import Office, office_from
 from bot.booking.schedule.opening import TOKYO
+from bot.booking.schedule.schedule import Schedule
+from bot.booking.staff.counsellors import Counsellor
 from bot.dialogue.terms import Terms
 from bot.dialogue.words import Words
 from bot.messages.catalogue import load_words
@@ -54,6 +56,14 @@ def answers(**values: str) -> Mapping[str, Answer]:
         **values,
     }
     return {name: Answer(value, value) for name, value in given.items()}
+
+
+def schedule_of(*counsellors: Counsellor) -> Schedule:
+    """Make a schedule with these counsellors."""
+    made = Schedule()
+    for one in counsellors:
+        made = made.with_counsellor(one)
+    return made
 
 
 def booking(**changes: Any) -> Booking:

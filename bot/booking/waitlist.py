@@ -75,6 +75,11 @@ class WaitingWish:
         return self.state in ON_THE_LIST
 
 
+def number_of(wish: WaitingWish) -> str:
+    """Give the job-seeker number of who waits in its form for comparing, "" when it is not known."""
+    return wish.answers["number"].key if "number" in wish.answers else ""
+
+
 def part_of(clock: time) -> Part:
     """Give the part of the day that a time is in."""
     return Part.MORNING if clock < NOON else Part.AFTERNOON

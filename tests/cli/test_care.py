@@ -7,7 +7,7 @@ import re
 import resource
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -56,7 +56,6 @@ from tests.service.made_bookings import requested
 from tests.stores import K1, K2, audit_entries
 from workers.accounts import note_accounts
 
-Run = Callable[..., SimpleNamespace]
 OTHER = "U" + "0" * 31 + "2"
 
 
@@ -103,18 +102,6 @@ def town(environ: dict[str, str]) -> Built:
 
 def keep(built: Built, made: Any) -> None:
     requested(context_now(built.process), made, lambda _: True)
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def command(*words: str) -> SimpleNamespace:
-        capsys.readouterr()
-        status = main(words)
-        out, err = capsys.readouterr()
-        document = json.loads(out) if "--json" in words and out else None
-        return SimpleNamespace(status=status, out=out, err=err, json=document)
-
-    return command
 
 
 def contents(town: Built, *ciphers: Cipher) -> dict[str, str]:

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +20,6 @@ from bot.booking.notices.notice import Kind
 from bot.booking.schedule.opening import TOKYO
 from bot.bootstrap import Built, build
 from bot.cli import process
-from bot.cli.command import main
 from bot.cli.process import actor
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
@@ -28,13 +27,12 @@ from bot.service.events.office_now import context_now
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from bot.settings import from_environ
+from tests.cli.conftest import Run
 from tests.faults.rows import fault
 from tests.folders import ROOT
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_context import FakeLine
 from tests.stores import entries
-
-Run = Callable[..., SimpleNamespace]
 
 
 @pytest.fixture
@@ -43,26 +41,6 @@ def town(environ: dict[str, str]) -> Built:
     built = build(from_environ(environ), sending=False)
     built.clock.move_to(WEDNESDAY)
     return built
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command; give its status and what it printed."""
-
-    def go(*words: str) -> SimpleNamespace:
-        capsys.readouterr()
-        status = main(words)
-        out, err = capsys.readouterr()
-        return SimpleNamespace(status=status, out=out, err=err, json=_json(out))
-
-    return go
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
 
 
 def kept(town: Built, **changes: Any) -> None:

@@ -1,13 +1,9 @@
 """`madoguchi message …` on a real Redis."""
 
-import json
-from types import SimpleNamespace
-
 import pytest
 
 from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage
 from bot.bootstrap import build
-from bot.cli.command import main
 from bot.ports.staff import KeepStaffMessage
 from bot.settings import from_environ
 from tests.folders import ROOT
@@ -33,18 +29,6 @@ def town(redis_url, monkeypatch, tmp_path):
     one = StaffMessage("m1", MessageState.OPEN, WEDNESDAY, USER, TEXT, Cause.ASKED, "book", "book.name")
     built.process.store.commit((), (KeepStaffMessage(one),))
     return built.process
-
-
-@pytest.fixture
-def run(capsys):
-    def command(*words: str) -> SimpleNamespace:
-        capsys.readouterr()
-        status = main(words)
-        out, err = capsys.readouterr()
-        document = json.loads(out) if "--json" in words and out else None
-        return SimpleNamespace(status=status, out=out, err=err, json=document)
-
-    return command
 
 
 def test_messages_are_listed_shown_and_answered_once(town, run):

@@ -15,18 +15,20 @@ from bot.booking.model import Booking
 from bot.booking.notices.notice import Kind
 from bot.booking.offers import ASKED, runs_out
 from bot.booking.office import Office
+from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role, Staff
 from bot.console.auth.trusted_browsers import remember, this_try
 from bot.console.page_context import begin_session
 from bot.console.setup import ConsoleSetup
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
+from bot.ports.office import KeepSchedule
 from bot.service.events.office_now import context_now
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from bot.service.staff.accounts import add_staff, enrol, sign_in
 from bot.web.app import create_app
-from tests.make import OFFICE, booking, tokyo
+from tests.make import OFFICE, booking, schedule_of, tokyo
 from tests.service.make_context import FakeLine, context_of
 from tests.stores import CIPHER, KEYS, clock_at, entries
 
@@ -143,6 +145,10 @@ class ConsoleOffice:
     def at(self, text: str) -> None:
         """Move the service's clock."""
         self.clock.move_to(tokyo(text))
+
+    def has_counsellors(self, *counsellors: Counsellor) -> None:
+        """Let these be the counsellors of the office."""
+        self.store.commit((), (KeepSchedule(schedule_of(*counsellors)),))
 
     def browser(self) -> Browser:
         return Browser(self.app.test_client(), self.wall)

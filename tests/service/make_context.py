@@ -13,13 +13,16 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.notices.calendar_file import CalendarFile
 from bot.booking.office import Office
 from bot.booking.schedule.opening import today
+from bot.booking.staff.counsellors import Counsellor
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import SendError
 from bot.messages.understanding import shared_lexicon
 from bot.ports.context import OfficeFiles, RequestContext
 from bot.ports.notices import Mail
+from bot.ports.office import KeepSchedule
 from bot.ports.staff import StaffWays
-from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS
+from bot.service.events.office_now import context_now
+from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, schedule_of
 from tests.stores import store_on
 
 
@@ -137,3 +140,10 @@ def with_terms(context: RequestContext, *terms: Terms) -> RequestContext:
 def terms_in_force(place: RequestContext) -> Terms:
     """Give the terms in force."""
     return in_force(place.terms, today(WEDNESDAY))
+
+
+def town_of(client: Client, *counsellors: Counsellor) -> RequestContext:
+    """Make a context on this Redis, of an office with these counsellors."""
+    town = context_on(client)
+    town.store.commit((), (KeepSchedule(schedule_of(*counsellors)),))
+    return context_now(town)

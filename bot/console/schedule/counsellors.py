@@ -74,7 +74,7 @@ def counsellor_add() -> Response | tuple[str, int]:
 @needs(Action.SCHEDULE)
 def counsellor(counsellor: str) -> str:
     """Show one counsellor, to be changed."""
-    one = _found(counsellor)
+    one = counsellor_found(counsellor)
     return _one(one, CounsellorForm(formdata=None, data=_typed(one)), AbsenceForm(formdata=None))
 
 
@@ -82,7 +82,7 @@ def counsellor(counsellor: str) -> str:
 @needs(Action.SCHEDULE)
 def counsellor_set(counsellor: str) -> Response | tuple[str, int]:
     """Change what is known of a counsellor."""
-    before, form = _found(counsellor), CounsellorForm()
+    before, form = counsellor_found(counsellor), CounsellorForm()
     try:
         values = _values(form)
         if values is None:
@@ -97,7 +97,7 @@ def counsellor_set(counsellor: str) -> Response | tuple[str, int]:
 @once("console.counsellor")
 def counsellor_absence(counsellor: str) -> Response | tuple[str, int]:
     """Enter an absence."""
-    before, form = _found(counsellor), AbsenceForm()
+    before, form = counsellor_found(counsellor), AbsenceForm()
     try:
         away = _away(form) if form.validate() else None
         if away:
@@ -113,7 +113,7 @@ def counsellor_absence(counsellor: str) -> Response | tuple[str, int]:
 @once("console.counsellor")
 def counsellor_present(counsellor: str) -> Response | tuple[str, int]:
     """Take an absence away."""
-    before = _found(counsellor)
+    before = counsellor_found(counsellor)
     since, until = (here_typed(request.form.get(name, "")) for name in ("on", "back"))
     known = next((one for one in before.absences if (one.since, one.until) == (since, until)), None)
     if not known:
@@ -127,11 +127,12 @@ def counsellor_present(counsellor: str) -> Response | tuple[str, int]:
 @once("console.counsellor")
 def counsellor_end(counsellor: str) -> Response | tuple[str, int]:
     """Let today be the last day of a counsellor."""
-    before = _found(counsellor)
+    before = counsellor_found(counsellor)
     return _pressed(before, "counsellor_ended", lambda one: ended(one, today(now())), "ended")
 
 
-def _found(name: str) -> Counsellor:
+def counsellor_found(name: str) -> Counsellor:
+    """Find a counsellor, or answer 404."""
     try:
         return find_counsellor(context(), name)
     except RefusedError:

@@ -12,23 +12,23 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms.parsing import here_typed
 from bot.console.page_context import actor, context, now, said, tell, word
+from bot.console.schedule.counsellors import counsellor_found
 from bot.errors import RefusedError
 from bot.service.counsellors.away import hand_over_all, look_at_absent
-from bot.service.schedule.counsellors import find_counsellor
 
 
 @pages.get("/counsellors/<counsellor>/hand-over")
 @needs(Action.SCHEDULE)
 def hand_over(counsellor: str) -> str:
     """Show which bookings an absence hits, and what is proposed for each."""
-    return _page(_found(counsellor), _span(request.args.get("since", ""), request.args.get("until", "")))
+    return _page(counsellor_found(counsellor), _span(request.args.get("since", ""), request.args.get("until", "")))
 
 
 @pages.post("/counsellors/<counsellor>/hand-over")
 @needs(Action.SCHEDULE)
 def hand_over_send(counsellor: str) -> Response | str | tuple[str, int]:
     """Show it for one counsellor who is to take all over, or carry it out."""
-    one, away = _found(counsellor), _span(request.form.get("since", ""), request.form.get("until", ""))
+    one, away = counsellor_found(counsellor), _span(request.form.get("since", ""), request.form.get("until", ""))
     to = request.form.get("to", "")
     if to and not name_of(context().office.schedule.counsellors, to):
         abort(404)
@@ -44,13 +44,6 @@ def hand_over_send(counsellor: str) -> Response | str | tuple[str, int]:
         numbers = "、".join(hit.booking.number for hit in left)
         tell(word("counsellors.away.left", said=numbers), "danger")
     return redirect(url_for("console.counsellor", counsellor=one.id), 303)
-
-
-def _found(name: str) -> Counsellor:
-    try:
-        return find_counsellor(context(), name)
-    except RefusedError:
-        abort(404)
 
 
 def _span(since: str, until: str) -> Away:

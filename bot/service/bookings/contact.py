@@ -9,7 +9,7 @@ from bot.booking.model import Answer, Booking
 from bot.booking.notices.mails import is_proved_by
 from bot.booking.notices.reminders import contact_notice
 from bot.booking.staff.contact import changed_fields, corrected
-from bot.booking.waitlist import WaitingWish
+from bot.booking.waitlist import WaitingWish, number_of
 from bot.dialogue.turn import Correct, Facts
 from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import Entry, Record
@@ -25,7 +25,7 @@ from bot.service.bookings.steps import find
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning
 from bot.service.notices.ledger import keep_all, ways
-from bot.service.waitlist.offering import due, number_of
+from bot.service.waitlist.offering import due
 from bot.service.waitlist.who_waits import waiting_ended
 
 BY_SEEKER, BY_STAFF = "contact_changed", "contact_corrected"  # in the audit log, with the fields

@@ -12,7 +12,7 @@ from bot.booking.notices.mails import is_proved_by
 from bot.booking.notices.reminders import day_notice
 from bot.booking.staff.corrections import Tried, with_mark
 from bot.booking.staff.staff_message import SEEKER
-from bot.booking.waitlist import WaitingWish, WishState, ended
+from bot.booking.waitlist import WaitingWish, WishState, ended, number_of
 from bot.dialogue.turn import (
     Book,
     Cancel,
@@ -61,7 +61,7 @@ from bot.service.notices.ledger import keep_all, ways
 from bot.service.privacy.details_form import link_writes
 from bot.service.privacy.erasure import asked
 from bot.service.staff.staff_messages import left, with_part_unsent
-from bot.service.waitlist.offering import due, kept, number_of
+from bot.service.waitlist.offering import due, kept
 
 # In the record: what was told; all else was tried.
 SAID = {Tried(f"tried_{one}"): f"told {one}" for one in (*TOLD, BACK)} | {Tried.DESPAIR: "told of despair"}

@@ -9,6 +9,7 @@ from bot.booking.model import Booking
 from bot.booking.notices.notice import Channel, Kind, Notice
 from bot.booking.notices.push_count import mail_or_push
 from bot.booking.notices.subjects import SubjectKind
+from bot.booking.waitlist import number_of
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.context import Process, RequestContext
@@ -17,7 +18,7 @@ from bot.ports.notices import KeepNotice, SettleTrouble
 from bot.ports.privacy import KeepRefusal, NotRefused, RefusalIs
 from bot.ports.store import Write
 from bot.service.conflicts import tried
-from bot.service.waitlist.offering import number_of, withdraw
+from bot.service.waitlist.offering import withdraw
 
 
 def planned(process: Process, booking: Booking, reason: str, until: datetime | None, actor: str) -> Refusal:

@@ -12,7 +12,7 @@ from bot.booking.notices.notice import Channel, Kind, Notice, retry_key_of
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.schedule.opening import bookable_starts, cut_off, free_starts, places_at, today
 from bot.booking.staff.assigning import Assignments, Needs, free_counsellors, needs_of, with_own
-from bot.booking.waitlist import WaitingWish, WishState, ended, ends, let_go, next_for, offer, offer_span
+from bot.booking.waitlist import WaitingWish, WishState, ended, ends, let_go, next_for, number_of, offer, offer_span
 from bot.errors import ConflictError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import CounsellorIsFree, SlotHasRoom
@@ -157,11 +157,6 @@ def withdraw(context: RequestContext, wish: WaitingWish, by: str) -> None:
     after = ended(wish, WishState.WITHDRAWN)
     entry = Entry(context.clock.now(), by, "waiting_withdrawn", wish.id)
     tried(context.store, (WishIs(wish.id, wish.version),), kept(context, wish, after, entry))
-
-
-def number_of(wish: WaitingWish) -> str:
-    """Give the job-seeker number of who waits in its form for comparing, "" when it is not known."""
-    return wish.answers["number"].key if "number" in wish.answers else ""
 
 
 def due(context: RequestContext, wish: WaitingWish) -> datetime | None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.model import State
-from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.assigning import (
     Assignment,
@@ -19,7 +18,7 @@ from bot.booking.staff.assigning import (
     needs_of,
 )
 from bot.booking.staff.counsellors import Counsellor
-from tests.make import WEDNESDAY, answers, booking, office, tokyo
+from tests.make import WEDNESDAY, answers, booking, office, schedule_of, tokyo
 
 WEEK = weekly_from("mon-fri 10:00-15:30")
 SATO, SUZUKI, TANAKA = (Counsellor(one, one, WEEK) for one in ("sato", "suzuki", "tanaka"))
@@ -29,10 +28,7 @@ DAY, HALF_AN_HOUR = timedelta(days=1), timedelta(minutes=30)
 
 
 def office_of(*counsellors: Counsellor) -> object:
-    schedule = Schedule()
-    for one in counsellors:
-        schedule = schedule.with_counsellor(one)
-    return office(schedule=schedule)
+    return office(schedule=schedule_of(*counsellors))
 
 
 def held(*told: tuple[str, str, object], **last: object) -> Assignments:

@@ -6,11 +6,9 @@ from datetime import datetime
 import pytest
 
 from bot.booking.model import HandoverNote, State
-from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.corrections import Mark
 from bot.booking.staff.counsellors import Counsellor, absence, with_absence
-from bot.ports.office import KeepSchedule
 from bot.service.counsellors.assigning import assignments
 from bot.service.counsellors.handing_over import hand_over
 from bot.service.events.office_now import context_now
@@ -22,13 +20,6 @@ WEEK = weekly_from("mon-fri 10:00-12:00,13:00-15:30")
 SATO, SUZUKI = Counsellor("c-sato", "佐藤 次郎", WEEK), Counsellor("c-suzuki", "鈴木 一", WEEK)
 AT_TWO, AT_NOON = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 12:00")
 TYPED = {"meeting_id": "912 3456 7890", "passcode": "482915"}
-
-
-def counsellors(office: ConsoleOffice, *every: Counsellor) -> None:
-    schedule = Schedule()
-    for one in every:
-        schedule = schedule.with_counsellor(one)
-    office.store.commit((), (KeepSchedule(schedule),))
 
 
 def asks(office: ConsoleOffice, name: str, start: datetime, **more) -> None:
@@ -51,7 +42,7 @@ STEPS = {
 def test_no_step_beside_gives_a_counsellor(office, state, done):
     offers = (AT_TWO,) if state is State.OFFERED else ()
     asks(office, "b1", AT_TWO, state=state, offers=offers, room=ROOM if state is State.CONFIRMED else None)
-    counsellors(office, SATO)
+    office.has_counsellors(SATO)
     office.clock.move_to(AT_TWO)
     STEPS[done](context_now(office.context), 1)
     one = office.booking()
@@ -61,7 +52,7 @@ def test_no_step_beside_gives_a_counsellor(office, state, done):
 
 def test_confirming_gives_one_whom_the_preview_names_and_the_history_keeps(office):
     asks(office, "b1", AT_TWO)
-    counsellors(office, SATO)
+    office.has_counsellors(SATO)
     clerk = office.clerk()
     page = clerk.posts("/staff/bookings/b1/answer", wanted="confirm", stage="preview", version="1", **TYPED).page
     assert "担当：<strong>佐藤 次郎</strong>" in page
@@ -89,7 +80,7 @@ def test_where_nobody_can_hold_it_the_preview_says_so_and_it_may_be_confirmed_al
     office, every, start, counsellor, said
 ):
     asks(office, "b1", start, counsellor=counsellor)
-    counsellors(office, *every)
+    office.has_counsellors(*every)
     clerk = office.clerk()
     typed = {"wanted": "confirm", "version": "1", **TYPED}
     assert said in clerk.posts("/staff/bookings/b1/answer", stage="preview", **typed).page
@@ -100,7 +91,7 @@ def test_where_nobody_can_hold_it_the_preview_says_so_and_it_may_be_confirmed_al
 def test_of_several_each_shows_who_is_left_for_it(office):
     for name in ("b1", "b2", "b3"):
         asks(office, name, AT_TWO)
-    counsellors(office, SATO, SUZUKI)
+    office.has_counsellors(SATO, SUZUKI)
     rooms = {f"meeting_id-b{one}": f"9123456789{one}" for one in (1, 2, 3)}
     rooms |= {f"passcode-b{one}": "482915" for one in (1, 2, 3)}
     picked = {"picked": ["b1", "b2", "b3"], "wanted": "confirm", **rooms}
@@ -111,7 +102,7 @@ def test_of_several_each_shows_who_is_left_for_it(office):
 
 def test_who_was_handed_it_keeps_it_when_it_is_confirmed(office):
     asks(office, "b1", AT_TWO)
-    counsellors(office, SATO, SUZUKI)
+    office.has_counsellors(SATO, SUZUKI)
     hand_over(context_now(office.context), "b1", SUZUKI.id, "staff:s1")
     clerk = office.clerk()
     clerk.posts("/staff/bookings/b1/answer", wanted="confirm", stage="send", version="2", **TYPED)

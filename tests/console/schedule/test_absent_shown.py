@@ -7,11 +7,9 @@ from datetime import datetime
 import pytest
 
 from bot.booking.schedule.opening import at
-from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Away, Counsellor, absence, with_absence
 from bot.booking.staff.staff import Role
-from bot.ports.office import KeepSchedule
 from tests.console.office import ConsoleOffice
 from tests.make import answers, tokyo
 
@@ -20,13 +18,6 @@ SATO, SUZUKI = Counsellor("c-sato", "佐藤", WEEK), Counsellor("c-suzuki", "鈴
 AT_TWO = tokyo("2026-12-03 14:00")
 THURSDAY = AT_TWO.date()
 DAY_OFF = absence(THURSDAY, THURSDAY)
-
-
-def counsellors(office: ConsoleOffice, *every: Counsellor) -> None:
-    schedule = Schedule()
-    for one in every:
-        schedule = schedule.with_counsellor(one)
-    office.store.commit((), (KeepSchedule(schedule),))
 
 
 def asks(office: ConsoleOffice, number: int, start: datetime = AT_TWO, **more) -> None:
@@ -45,7 +36,7 @@ def asks(office: ConsoleOffice, number: int, start: datetime = AT_TWO, **more) -
     ],
 )
 def test_an_absence_is_said_by_its_days_or_its_times(office, away, said):
-    counsellors(office, with_absence(SATO, away), SUZUKI)
+    office.has_counsellors(with_absence(SATO, away), SUZUKI)
     asks(office, 1, counsellor="c-sato")
     manager = office.clerk("責任者", Role.MANAGER)
     page = manager.opens("/staff/counsellors/c-sato").page
@@ -61,8 +52,7 @@ def choices(page: str) -> list[str]:
 
 def test_only_who_is_there_and_free_is_offered_for_a_booking(office):
     others = [Counsellor(f"c-{name}", name, WEEK) for name in ("高橋", "田中", "伊藤", "渡辺")]
-    counsellors(
-        office,
+    office.has_counsellors(
         SATO,
         with_absence(SUZUKI, DAY_OFF),
         others[0],
@@ -75,7 +65,7 @@ def test_only_who_is_there_and_free_is_offered_for_a_booking(office):
 
 
 def test_where_nobody_else_is_free_the_page_says_what_can_be_done(office):
-    counsellors(office, SATO, with_absence(SUZUKI, DAY_OFF))
+    office.has_counsellors(SATO, with_absence(SUZUKI, DAY_OFF))
     asks(office, 1, counsellor="c-sato")
     page = office.clerk().opens("/staff/bookings/b1").page
     assert choices(page) == []
@@ -91,7 +81,7 @@ def grid(page: str) -> tuple[str, dict[str, list[str]]]:
 
 def test_the_column_of_who_is_absent_stays_and_says_so(office):
     half = Away(tokyo("2026-12-03 13:00"), tokyo("2026-12-03 15:30"))
-    counsellors(office, with_absence(SATO, DAY_OFF), with_absence(SUZUKI, half))
+    office.has_counsellors(with_absence(SATO, DAY_OFF), with_absence(SUZUKI, half))
     head, cells = grid(office.clerk().opens("/staff/day/2026-12-03").page)
     assert re.findall(r'<th scope="col">([^<]+)</th>', head)[1:] == ["佐藤", "鈴木"]
     assert [cells[start][0] for start in ("10:00", "14:00")] == ["休み", "休み"]
@@ -102,7 +92,7 @@ def test_the_column_of_who_is_absent_stays_and_says_so(office):
 
 def test_a_booking_of_who_is_absent_stands_in_the_own_column(office):
     asks(office, 1, counsellor="c-sato")
-    counsellors(office, with_absence(SATO, DAY_OFF), SUZUKI)
+    office.has_counsellors(with_absence(SATO, DAY_OFF), SUZUKI)
     _, cells = grid(office.clerk().opens("/staff/day/2026-12-03").page)
     assert "求職者1" in cells["14:00"][0]
     assert "担当が休み" in cells["14:00"][0]
@@ -110,7 +100,7 @@ def test_a_booking_of_who_is_absent_stands_in_the_own_column(office):
 
 def test_all_that_nobody_holds_stands_under_one_head(office):
     asks(office, 1), asks(office, 2), asks(office, 3, counsellor="c-sato")
-    counsellors(office, SATO)
+    office.has_counsellors(SATO)
     head, cells = grid(office.clerk().opens("/staff/day/2026-12-03").page)
     assert head.count("担当なし") == 1
     assert '<th scope="colgroup" colspan="2">担当なし</th>' in head

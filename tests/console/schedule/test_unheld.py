@@ -8,11 +8,9 @@ import pytest
 
 from bot.booking.model import Booking, State
 from bot.booking.schedule.opening import DAY
-from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import MOST, Counsellor, absence, with_absence
 from bot.booking.staff.staff import Role
-from bot.ports.office import KeepSchedule
 from bot.service.counsellors.handing_over import hand_over
 from bot.service.counsellors.unheld import unheld
 from bot.service.events.office_now import context_now
@@ -26,13 +24,6 @@ SATO, SUZUKI = Counsellor("c-sato", "佐藤", WEEK), Counsellor("c-suzuki", "鈴
 AT_TWO, AT_NOON = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 12:00")
 DAY_OFF = absence(AT_TWO.date(), AT_TWO.date())
 PLACE = "/staff/counsellors/c-sato"
-
-
-def counsellors(office: ConsoleOffice, *every: Counsellor) -> None:
-    schedule = Schedule()
-    for one in every:
-        schedule = schedule.with_counsellor(one)
-    office.store.commit((), (KeepSchedule(schedule),))
 
 
 def booked(office: ConsoleOffice, number: int = 1, **more) -> Booking:
@@ -69,7 +60,7 @@ def version(browser: Browser) -> str:
 )
 def test_what_nobody_can_hold_is_a_task_and_marked_wherever_it_is_shown(office, every, booking, said):
     booked(office, **booking)
-    counsellors(office, *every)
+    office.has_counsellors(*every)
     assert to_do(office) == ["b1"]
     clerk = office.clerk()
     assert f"{said}です" in clerk.opens("/staff/todo").page
@@ -91,13 +82,13 @@ def test_what_nobody_can_hold_is_a_task_and_marked_wherever_it_is_shown(office, 
 )
 def test_what_is_held_over_or_asks_for_nobody_is_none(office, every, booking):
     booked(office, **booking)
-    counsellors(office, *every)
+    office.has_counsellors(*every)
     assert to_do(office) == []
 
 
 def test_it_is_done_when_another_holds_it_or_its_time_has_come(office):
     booked(office, counsellor="c-sato"), booked(office, 2, start=AT_TWO + timedelta(minutes=30))
-    counsellors(office, with_absence(SATO, DAY_OFF), SUZUKI)
+    office.has_counsellors(with_absence(SATO, DAY_OFF), SUZUKI)
     assert to_do(office) == ["b1", "b2"]
     hand_over(context_now(office.context), "b1", SUZUKI.id, "staff:s1")
     assert to_do(office) == ["b2"]
@@ -107,7 +98,7 @@ def test_it_is_done_when_another_holds_it_or_its_time_has_come(office):
 
 
 def test_who_enters_an_absence_hears_how_many_bookings_it_hits_and_goes_on_to_hand_them_over(office, manager):
-    counsellors(office, SATO)
+    office.has_counsellors(SATO)
     booked(office, counsellor="c-sato"), booked(office, 2, start=AT_TWO + DAY, counsellor="c-sato")
     manager.opens(PLACE)
     manager.posts(f"{PLACE}/absence", first="2026-12-03", version=version(manager)).follows()
@@ -117,7 +108,7 @@ def test_who_enters_an_absence_hears_how_many_bookings_it_hits_and_goes_on_to_ha
 
 
 def test_who_ends_a_counsellor_hears_it_before_and_after(office, manager):
-    counsellors(office, SATO)
+    office.has_counsellors(SATO)
     booked(office, counsellor="c-sato")
     page = manager.opens(PLACE).page
     assert "あしたからの予約が1件あり" in page
@@ -129,14 +120,14 @@ def test_who_ends_a_counsellor_hears_it_before_and_after(office, manager):
 
 def test_the_page_of_who_is_absent_as_often_as_can_be_shows_what_is_held_after_the_last_day(office, manager):
     often = [absence(AT_TWO.date() + one * DAY, AT_TWO.date() + one * DAY) for one in range(10, 10 + MOST)]
-    counsellors(office, replace(SATO, absences=tuple(often), until=AT_TWO.date() - DAY))
+    office.has_counsellors(replace(SATO, absences=tuple(often), until=AT_TWO.date() - DAY))
     booked(office, counsellor="c-sato")
     link = re.search(r'id="hand-over-after" href="([^"]+)"', manager.opens(PLACE).page)[1].replace("&amp;", "&")
     assert "200001" in manager.opens(link).page
 
 
 def test_who_shortens_the_hours_hears_it_too(office, manager):
-    counsellors(office, SATO)
+    office.has_counsellors(SATO)
     booked(office, counsellor="c-sato")
     manager.opens(PLACE)
     typed = {"name": "佐藤", "weekly": "mon-fri 10:00-12:00", "account": "", "version": version(manager)}
@@ -146,7 +137,7 @@ def test_who_shortens_the_hours_hears_it_too(office, manager):
 
 
 def test_where_nothing_is_hit_nothing_is_told(office, manager):
-    counsellors(office, SATO, SUZUKI)
+    office.has_counsellors(SATO, SUZUKI)
     booked(office, counsellor="c-suzuki")
     manager.opens(PLACE)
     assert "あしたからの予約が" not in manager.page
@@ -155,7 +146,7 @@ def test_where_nothing_is_hit_nothing_is_told(office, manager):
 
 
 def test_counting_them_opens_none_and_takes_as_many_trips_for_many(office, redis_url):
-    counsellors(office, SATO)
+    office.has_counsellors(SATO)
     client, seen = counting(redis_url), []
     counted = ConsoleOffice(client, redis_url)
     for first, last in ((1, 3), (3, 40)):

@@ -9,7 +9,7 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, State
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.schedule.opening import places_at
-from bot.booking.schedule.schedule import Closure, Schedule
+from bot.booking.schedule.schedule import Closure
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
 from bot.errors import ConflictError
@@ -25,7 +25,7 @@ from bot.service.events.office_now import context_now
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.schedule.reopening import take_back_closing
 from bot.service.waitlist.offering import match
-from tests.make import ROOM, booking, office, tokyo
+from tests.make import ROOM, booking, office, schedule_of, tokyo
 from tests.service.make_context import context_on
 
 AT_TWO, FRIDAY, MONDAY = tokyo("2026-12-03 14:00"), tokyo("2026-12-04 10:00"), tokyo("2026-12-07 13:30")
@@ -43,10 +43,8 @@ def offered(**more) -> Booking:
 
 
 def town_of(client, made: Booking, *counsellors: Counsellor) -> RequestContext:
-    town, schedule = context_on(client, office=office(places=1)), Schedule()
-    for one in counsellors:
-        schedule = schedule.with_counsellor(one)
-    town.store.commit((), (KeepSchedule(schedule), KeepBooking(made)))
+    town = context_on(client, office=office(places=1))
+    town.store.commit((), (KeepSchedule(schedule_of(*counsellors)), KeepBooking(made)))
     return context_now(town)
 
 

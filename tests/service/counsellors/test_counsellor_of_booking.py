@@ -23,19 +23,11 @@ from bot.service.events.office_now import context_now
 from bot.service.schedule.counsellors import remove_counsellor
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service.chat import ANSWERS, OTHER, book
-from tests.service.make_context import context_on
+from tests.service.make_context import context_on, town_of
 
 WEEK = weekly_from("mon-fri 10:00-15:30")
 SATO, SUZUKI = Counsellor("sato", "佐藤", WEEK), Counsellor("suzuki", "鈴木", WEEK, skills=("sign_language",))
 AT_TWO = tokyo("2026-12-03 14:00")
-
-
-def town_of(client, *counsellors: Counsellor) -> RequestContext:
-    town, schedule = context_on(client), Schedule()
-    for one in counsellors:
-        schedule = schedule.with_counsellor(one)
-    town.store.commit((), (KeepSchedule(schedule),))
-    return context_now(town)
 
 
 def held(town: RequestContext) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, State
 from bot.booking.offers import offer
 from bot.booking.schedule.opening import DAY
-from bot.booking.schedule.schedule import Closure, Schedule
+from bot.booking.schedule.schedule import Closure
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Away, Counsellor, with_absence
 from bot.errors import ConflictError
@@ -28,7 +28,7 @@ from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.schedule.reopening import take_back_closing
 from tests.make import WEDNESDAY, answers, booking, tokyo
 from tests.service.made_bookings import room_for
-from tests.service.make_context import context_on
+from tests.service.make_context import town_of
 
 WEEK = weekly_from("mon-fri 10:00-15:30")
 SATO, SUZUKI = Counsellor("sato", "佐藤", WEEK), Counsellor("suzuki", "鈴木", WEEK)
@@ -36,14 +36,6 @@ AT_TWO = tokyo("2026-12-03 14:00")
 FRIDAY, MONDAY = tokyo("2026-12-04 10:00"), tokyo("2026-12-07 10:00")
 BOTH = ("sato", "suzuki")
 HALF_AN_HOUR = timedelta(minutes=30)
-
-
-def town_of(client, *counsellors: Counsellor) -> RequestContext:
-    town, schedule = context_on(client), Schedule()
-    for one in counsellors:
-        schedule = schedule.with_counsellor(one)
-    town.store.commit((), (KeepSchedule(schedule),))
-    return context_now(town)
 
 
 def asks(town: RequestContext, name: str = "b1", start=AT_TWO, **given_: str) -> Booking:

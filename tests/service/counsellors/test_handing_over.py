@@ -7,7 +7,6 @@ import pytest
 from bot.booking.model import State
 from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.schedule.opening import DAY
-from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor, absence
 from bot.errors import RefusedError
@@ -17,7 +16,7 @@ from bot.service.counsellors.away import hand_over_all, look_at_absent
 from bot.service.counsellors.handing_over import hand_over, hand_over_person
 from bot.service.counsellors.own_counsellor import own_of, set_own
 from bot.service.events.office_now import context_now
-from tests.make import OFFICE, booking, tokyo
+from tests.make import OFFICE, booking, schedule_of, tokyo
 from tests.service.made_bookings import room_for
 from tests.service.make_context import context_on
 from tests.service.typing import HANAKO, HANAKOS, TARO, Town
@@ -39,10 +38,8 @@ class Found:
 
 
 def town_of(client, *counsellors: Counsellor, **office: object) -> Town:
-    town, schedule = Town(context_on(client, office=replace(OFFICE, **office)), client), Schedule()
-    for one in counsellors or (SATO, SUZUKI):
-        schedule = schedule.with_counsellor(one)
-    town.context.store.commit((), (KeepSchedule(schedule),))
+    town = Town(context_on(client, office=replace(OFFICE, **office)), client)
+    town.context.store.commit((), (KeepSchedule(schedule_of(*(counsellors or (SATO, SUZUKI)))),))
     town.context = context_now(town.context)
     return town
 

@@ -5,34 +5,23 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.schedule.opening import DAY
-from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor, absence, with_absence
 from bot.errors import RefusedError
 from bot.ports.bookings import OwnCounsellorIs
 from bot.ports.context import RequestContext
-from bot.ports.office import KeepSchedule
 from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.counsellors.own_counsellor import forget_own, own_of, set_own
-from bot.service.events.office_now import context_now
 from bot.service.privacy import erasure
 from tests.make import USER, tokyo
 from tests.redis_contents import everything
 from tests.service.chat import ANSWERS, book
-from tests.service.make_context import context_on
+from tests.service.make_context import town_of
 from tests.stores import CIPHER, KEYS
 
 WEEK = weekly_from("mon-fri 10:00-15:30")
 SATO, SUZUKI = Counsellor("sato", "佐藤", WEEK), Counsellor("suzuki", "鈴木", WEEK)
 NUMBER, AT_TWO = "1301012345678", tokyo("2026-12-03 14:00")
-
-
-def town_of(client, *counsellors: Counsellor) -> RequestContext:
-    town, schedule = context_on(client), Schedule()
-    for one in counsellors:
-        schedule = schedule.with_counsellor(one)
-    town.store.commit((), (KeepSchedule(schedule),))
-    return context_now(town)
 
 
 @pytest.mark.parametrize("way", [{"user": USER}, {"number": NUMBER}])

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor, absence, with_absence
 from bot.ports.office import KeepSchedule
@@ -13,7 +12,7 @@ from bot.service.counsellors.own_counsellor import set_own
 from bot.service.events.office_now import context_now
 from bot.service.schedule.counsellors import change_counsellor
 from bot.service.waitlist.offering import match
-from tests.make import OFFICE, ROOM, tokyo
+from tests.make import OFFICE, ROOM, schedule_of, tokyo
 from tests.service.make_context import context_on
 from tests.service.typing import HANAKO, HANAKOS, TARO, Town
 from tests.talk import FIRST_BOOKING, actions
@@ -27,10 +26,7 @@ DAY = tokyo("2026-12-03 00:00").date()
 
 def town_of(client, *counsellors: Counsellor, own: str = "sato", **office: object) -> Town:
     town = Town(context_on(client, office=replace(OFFICE, **office)), client)
-    schedule = Schedule()
-    for one in counsellors or (SATO, SUZUKI):
-        schedule = schedule.with_counsellor(one)
-    town.context.store.commit((), (KeepSchedule(schedule),))
+    town.context.store.commit((), (KeepSchedule(schedule_of(*(counsellors or (SATO, SUZUKI)))),))
     town.context = context_now(town.context)
     set_own(town.context, own, "cli:test", user=TARO, number=NUMBER)
     return town

@@ -8,18 +8,15 @@ from datetime import datetime, timedelta
 from threading import Barrier
 
 from bot.booking.schedule.opening import DAY, at, times_on
-from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
 from bot.errors import ConflictError
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
-from bot.ports.office import KeepSchedule
 from bot.service.bookings.booking_change import BookingChange
 from bot.service.counsellors.assigning import given
-from bot.service.events.office_now import context_now
 from tests.make import WEDNESDAY, booking
-from tests.service.make_context import context_on
+from tests.service.make_context import town_of
 
 WEEK = weekly_from("mon-fri 10:00-15:30")
 THREE = tuple(Counsellor(name, name, WEEK) for name in ("sato", "suzuki", "tanaka"))
@@ -29,11 +26,7 @@ TOGETHER = 60  # seconds for which one waits for the others, on a busy machine
 
 def race(client, *, guarded: bool) -> Counter[int]:
     """Let eight at a time decide for one start before any of them writes; count how many each counsellor has there."""
-    town, schedule = context_on(client), Schedule()
-    for one in THREE:
-        schedule = schedule.with_counsellor(one)
-    town.store.commit((), (KeepSchedule(schedule),))
-    town = context_now(town)
+    town = town_of(client, *THREE)
     days = [day for day in (WEDNESDAY.date() + ahead * DAY for ahead in range(1, 40)) if day.weekday() < 5]
     starts = [at(day, clock) for day in days for clock in times_on(town.office, day)][:TIMES]
     together = Barrier(AT_ONCE)

@@ -7,7 +7,6 @@ import pytest
 
 from bot.adapters.redis.client import Client
 from bot.booking.schedule.opening import DAY
-from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
 from bot.ports.office import KeepSchedule
@@ -16,7 +15,7 @@ from bot.service.counsellors.handing_over import hand_over
 from bot.service.counsellors.own_counsellor import set_own
 from bot.service.events.office_now import context_now
 from bot.service.rooms.confirm_with_room import confirm_and_open
-from tests.make import USER, tokyo
+from tests.make import USER, schedule_of, tokyo
 from tests.service.rooms.place import Place, open_place
 
 WEEK = weekly_from("mon-fri 10:00-15:30")
@@ -34,10 +33,7 @@ def place(client: Client) -> Iterator[Place]:
 
 
 def with_counsellors(place: Place, *counsellors: Counsellor) -> None:
-    schedule = Schedule()
-    for one in counsellors:
-        schedule = schedule.with_counsellor(one)
-    place.store.commit((), (KeepSchedule(schedule),))
+    place.store.commit((), (KeepSchedule(schedule_of(*counsellors)),))
     place.context = context_now(place.context)
 
 

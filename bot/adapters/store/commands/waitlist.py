@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.adapters.redis.clock import ms
 from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, write_lines
 from bot.adapters.store.records import adapter
-from bot.booking.waitlist import WaitingWish
+from bot.booking.waitlist import number_of
 from bot.ports.waitlist import (
     DropReleasedPlace,
     KeepReleasedPlace,
@@ -44,10 +44,10 @@ def _(write: KeepWish, spelling: Spelling) -> Iterator[Line]:
         yield ["ZADD", keys.counsellor(wish.counsellor), str(ms(wish.offered)), wish.kept_as]
     elif wish.counsellor:
         yield ["ZREM", keys.counsellor(wish.counsellor), wish.kept_as]
-    number = _number_of(write.earlier) if write.earlier else ""
-    if number and number != _number_of(wish):
+    number = number_of(write.earlier) if write.earlier else ""
+    if number and number != number_of(wish):
         yield ["DELIF", keys.waits_by_number(spelling.hashed(number)), wish.id]
-    held = _waits(spelling, wish.user, _number_of(wish))
+    held = _waits(spelling, wish.user, number_of(wish))
     if wish.is_live and write.due:
         yield ["ZADD", keys.wishes, str(ms(wish.since)), wish.id]
         yield from spelling.looked_at(keys.due_wishes, wish.id, write.due)
@@ -78,8 +78,3 @@ def _(write: DropReleasedPlace, spelling: Spelling) -> Iterator[Line]:
 def _waits(spelling: Spelling, user: str, number: str) -> list[str]:
     by_number = [spelling.keys.waits_by_number(spelling.hashed(number))] if number else []
     return [spelling.keys.waits_by_user(spelling.hashed(user)), *by_number]
-
-
-def _number_of(wish: WaitingWish) -> str:
-    """Give the job-seeker number of who waits in its form for comparing, "" when it is not known."""
-    return wish.answers["number"].key if "number" in wish.answers else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
 from bot.booking.schedule.opening import TOKYO, known_times, start_times, today
+from bot.booking.schedule.weekly import minutes_of
 from bot.dialogue.questions.when_said.months_said import part_of_a_month, whole_month
 from bot.dialogue.reading import AskWhen, At, OnDay, Past, When, read_when
 from bot.dialogue.reading.dates.hours import SPANS
@@ -236,12 +237,8 @@ def nearest_times(wanted: time, free: Iterable[datetime], facts: Facts) -> tuple
     """Give the free starts at the time of the day that is nearest to a wanted one."""
     starts = tuple(free)
     clocks = {_clock(start) for start in starts} or set(start_times(facts.office))
-    near = min(clocks, key=lambda clock: abs(_minutes(clock) - _minutes(wanted)))
+    near = min(clocks, key=lambda clock: abs(minutes_of(clock) - minutes_of(wanted)))
     return tuple(start for start in starts if _clock(start) == near)
-
-
-def _minutes(clock: time) -> int:
-    return clock.hour * 60 + clock.minute
 
 
 def bare_number(text: str) -> int:
