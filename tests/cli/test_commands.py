@@ -161,7 +161,9 @@ def test_an_unknown_number_is_refused(run, town, action, name):
 
 def test_confirming_gives_the_booking_with_its_room_and_plans_the_notices(run, town):
     kept(town)
-    one = run("booking", "confirm", "123456", *CONFIRM, "--join-url", "https://zoom.example/j/1", "--json").json
+    one = run(
+        "booking", "confirm", "123456", *CONFIRM, "--join-url", "https://zoom.example/j/91234567890", "--json"
+    ).json
     assert (one["state"], one["version"]) == ("confirmed", 2)
     assert (one["room"]["meeting_id"], one["room"]["passcode"]) == ("91234567890", "123456")
     live = {row["kind"]: row["state"] for row in one["notices"] if row["reason"] != "superseded"}
