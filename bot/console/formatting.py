@@ -153,7 +153,7 @@ def hidden(booking: Booking, name: str) -> str:
     return masked(given.value) if given and given.value else answer(booking, name)
 
 
-def badges(booking: Booking, troubled: bool = False) -> list[tuple[str, str]]:
+def marks(booking: Booking, troubled: bool = False) -> list[tuple[str, str]]:
     """Give the marks of a booking as (text, colour)."""
     found = [(word(f"mark.{one}"), "info" if one in ("arrived", "arranged") else "warning") for one in booking.marks]
     support = booking.answers.get("support")

@@ -17,7 +17,7 @@ from bot.booking.rooms.job import LedgerRow, notices_among
 from bot.booking.staff.arranging import is_to_arrange
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.page_context import actor, context, here, me, now, said, tell, word
+from bot.console.page_context import actor, context, counts, here, me, now, said, tell, word
 from bot.errors import RefusedError
 from bot.messages.notices.booking import as_words
 from bot.messages.notices.refusal import refusal_messages
@@ -48,6 +48,13 @@ OFFERED_CALL, FELL_AWAY = "todo.script.offered_call", "todo.script.offered_confi
 NAMES_TIMES = frozenset({OFFERED_CALL, FELL_AWAY, "todo.script.expired_offered"})
 NAMES_REASON = frozenset({FELL_AWAY, OFFERED_CALL, "todo.script.declined", "todo.script.cancelled_by_office"})
 NAMES_ROOM = frozenset({"todo.script.confirmed", "todo.script.moved_confirmed", "todo.script.awaited"})
+
+
+@pages.get("/badges")
+@needs(Action.SEE, passive=True)
+def badges() -> str:
+    """Give the counts of the head alone."""
+    return render_template("console/badges.html", waiting=counts())
 
 
 @pages.get("/todo")

@@ -42,9 +42,10 @@ QUIET = frozenset({"viewed", "opened", "counsellor_given"})  # entries beside th
 
 @dataclass(frozen=True)
 class Typed:
-    """What is being typed on the page: which step or contact data, its form, the texts to send, what is wrong.
+    """What is being typed on the page: which step or what else, its form, the texts to send, what is wrong.
 
-    after  the booking as the step would leave it
+    other_form  that of contact data or of a note, which are no step
+    after       the booking as the step would leave it
     """
 
     wanted: str = ""
@@ -52,7 +53,7 @@ class Typed:
     texts: Sequence[str] = ()
     problem: str = ""
     changes: Sequence[Entry] = ()
-    contact: Form | None = None
+    other_form: Form | None = None
     after: Booking | None = None
 
 
@@ -234,7 +235,7 @@ def kept_texts(one: Booking, can: frozenset[str], typed: Typed) -> list[tuple[st
     """Give (label, text) of what was typed into a form that the booking, as it is by now, has no more."""
     shown = {Step.CONFIRM.value, Step.DECLINE.value} & can | ({"contact"} if "mark" in can else set())
     shown |= {"cancel_by_office"} & can if one.state is State.CONFIRMED else set()
-    form = typed.form or typed.contact
+    form = typed.form or typed.other_form
     if not typed.problem or not form or typed.wanted in shown | {"handover"}:
         return []
     return [(word(KEPT[field.name]), field.data) for field in form if field.name in KEPT and field.data]

@@ -73,9 +73,9 @@ def correct(name: str) -> Response | tuple[str, int]:
     form.validate()
     told = _told(form)
     if any(field.errors for field in form):
-        return booking_page(one, typed=Typed("contact", problem=word("new_booking.wrong"), contact=form)), 400
+        return booking_page(one, typed=Typed("contact", problem=word("new_booking.wrong"), other_form=form)), 400
     if not told:
-        return booking_page(one, typed=Typed("contact", problem=word("contact.nothing"), contact=form)), 400
+        return booking_page(one, typed=Typed("contact", problem=word("contact.nothing"), other_form=form)), 400
     try:
         after = correct_contact(context(), one.id, told, actor(), known)
     except RefusedError as error:
@@ -91,9 +91,9 @@ def _refused(name: str, form: Contact, known: int, error: RefusedError) -> tuple
     if error.code in TELLS_OF_OTHERS:
         note_missed(context(), me())
         form.number.errors = [said(error)]
-        return booking_page(newer, typed=Typed("contact", contact=form)), 409
+        return booking_page(newer, typed=Typed("contact", other_form=form)), 409
     changes = changes_since(newer, known)
-    return booking_page(newer, typed=Typed("contact", problem=said(error), changes=changes, contact=form)), 409
+    return booking_page(newer, typed=Typed("contact", problem=said(error), changes=changes, other_form=form)), 409
 
 
 def _told(form: Contact) -> dict[str, Answer]:

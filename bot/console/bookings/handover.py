@@ -39,7 +39,7 @@ def handover(name: str) -> Response | tuple[str, int]:
     """Leave a note; what was typed stays where another was faster."""
     one, form, known = found(name), Note(), version_typed()
     if not form.validate():
-        return booking_page(one, typed=Typed("handover", contact=form)), 400
+        return booking_page(one, typed=Typed("handover", other_form=form)), 400
     note = HandoverNote(now(), actor(), form.handover.data, of_person=bool(form.of_person.data))
     try:
         after = leave_note(context(), one.id, note, known)
@@ -65,5 +65,5 @@ def handover_drop(name: str) -> Response | tuple[str, int]:
 
 def _refused(one: Booking, known: int, error: RefusedError, form: Note | None) -> tuple[str, int]:
     newer = found(one.id)
-    typed = Typed("handover" if form else "", problem=said(error), changes=changes_since(newer, known), contact=form)
+    typed = Typed("handover" if form else "", problem=said(error), changes=changes_since(newer, known), other_form=form)
     return booking_page(newer, typed=typed), 409

@@ -11,7 +11,7 @@ from bot.booking.staff.counsellors import Counsellor, short_names
 from bot.booking.staff.staff import Role
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.page_context import context, counts, here, me, now
+from bot.console.page_context import context, here, me, now
 from bot.console.schedule.day import day_from, mine
 from bot.service.schedule.day_and_week import week_of
 from bot.service.schedule.week_grid import WeekGrid, week_grid
@@ -77,10 +77,3 @@ def _is_here(one: Counsellor, days: Sequence[date]) -> bool:
 def cells_of(grid: WeekGrid, show: Callable[[datetime], Markup]) -> dict[datetime, Markup]:
     """Show what there is at each start: once, though a wide page and a narrow one have it in different places."""
     return {start: show(start).strip() for start in {*grid.places, *grid.left}}
-
-
-@pages.get("/badges")
-@needs(Action.SEE, passive=True)
-def badges() -> str:
-    """Give the counts of the head alone."""
-    return render_template("console/badges.html", waiting=counts())
