@@ -84,7 +84,7 @@ def add_console(app: Flask, process: Process, setup: ConsoleSetup) -> None:
     app.jinja_env.context_class = StraightCalls
     pages_context(app)
     if setup.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=setup.proxies, x_proto=setup.proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=setup.proxies, x_proto=setup.proxies)  # type: ignore[method-assign]  # as Flask tells to
 
 
 def pages_context(app: Flask) -> None:

@@ -89,7 +89,7 @@ def wall() -> datetime:
 
 def ours() -> StaffSession:
     """Give this browser's session."""
-    return cast("StaffSession", session._get_current_object())  # type: ignore[attr-defined]
+    return cast("StaffSession", session._get_current_object())  # type: ignore[attr-defined]  # Werkzeug's proxy
 
 
 def me() -> Staff:

@@ -23,7 +23,7 @@ def start(
     Linux watches the calling thread, not the process: call this from a thread that lives as long as the child should.
     """
     follow = following(when_we_die)
-    return subprocess.Popen(argv, env=env, start_new_session=True, preexec_fn=follow, **more)  # noqa: S603
+    return subprocess.Popen(argv, env=env, start_new_session=True, preexec_fn=follow, **more)  # noqa: S603 - a list, no shell
 
 
 def following(death: signal.Signals) -> Callable[[], None] | None:

@@ -105,7 +105,7 @@ def flat_defaults(kind: Any) -> Mapping[str, str]:
 
 def from_flat(kind: type[T], fields: Mapping[str, str]) -> T:
     """Build a record from the fields of a Redis hash; an empty field of an optional value is None."""
-    names, optional = _names(kind)  # type: ignore[arg-type]
+    names, optional = _names(kind)  # type: ignore[arg-type]  # a class is hashable
     ours = {name: value for name, value in fields.items() if name in names}
     return adapter(kind).validate_python(
         {name: None if value == "" and name in optional else value for name, value in ours.items()}
@@ -115,5 +115,5 @@ def from_flat(kind: type[T], fields: Mapping[str, str]) -> T:
 @cache
 def _names(kind: Hashable) -> tuple[frozenset[str], frozenset[str]]:
     """Name the fields of a record, and those that may be None."""
-    fields = dataclasses.fields(kind)  # type: ignore[arg-type]
+    fields = dataclasses.fields(kind)  # type: ignore[arg-type]  # hashable for the cache, and a record
     return frozenset(one.name for one in fields), frozenset(one.name for one in fields if "None" in str(one.type))

@@ -59,7 +59,7 @@ def needs(action: Action | None, *, fresh: bool = False, passive: bool = False) 
     """Declare what a route asks for; a route that declares nothing is closed to all."""
 
     def declared(view: View) -> View:
-        view.need = Need(action, fresh, passive)  # type: ignore[attr-defined]
+        view.need = Need(action, fresh, passive)  # type: ignore[attr-defined]  # a function takes any
         return view
 
     return declared
@@ -111,7 +111,7 @@ def _for_staff(need: Need) -> AnyResponse | None:
         return redirect(url_for("console.unlock" if locked else "console.sign_in", next=place), 303)
     g.staff = staff
     if need.passive:
-        dict.__setitem__(session._get_current_object(), PASSIVE, True)  # type: ignore[attr-defined]
+        dict.__setitem__(session._get_current_object(), PASSIVE, True)  # type: ignore[attr-defined]  # Werkzeug's
     if not may(staff.role, need.action):
         raise Forbidden
     if need.fresh and not is_fresh():

@@ -39,7 +39,7 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
 
     @staticmethod
     def _changed(session: "CallbackDict[str, Any]") -> None:
-        session.modified = True  # type: ignore[attr-defined]
+        session.modified = True  # type: ignore[attr-defined]  # ours, which Werkzeug hands back as its own
 
     def begin_anew(self, **held: Any) -> None:
         """Forget all and take another name: at each sign-in and sign-out."""

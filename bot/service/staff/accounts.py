@@ -52,7 +52,7 @@ def change_staff(
     before = console.staff(staff_id)
     if not before:
         raise RefusedError("unknown_staff")
-    after: Staff = replace(before, **changes, epoch=before.epoch + 1)  # type: ignore[arg-type]
+    after: Staff = replace(before, **changes, epoch=before.epoch + 1)  # type: ignore[arg-type]  # by field
     return _keep(process, after, before.version, actor, action, staff_id)
 
 

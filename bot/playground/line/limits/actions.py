@@ -46,7 +46,7 @@ def _picker_bounds(path: str, value: Any) -> Iterator[Finding]:
     found = {name: moment(mode, value[name]) for name in _BOUNDS if value.get(name) is not None}
     yield from (Finding(f"{path}.{name}", "Invalid date format") for name, at in found.items() if at is None)
     low, high = found.get("min"), found.get("max")
-    if low and high and not low < high:  # type: ignore[operator] # one mode, one type
+    if low and high and not low < high:  # type: ignore[operator]  # one mode, one type
         yield Finding(f"{path}.max", "Must be later than min")
 
 
