@@ -169,6 +169,9 @@ class BookingStore(Protocol):
     def offering(self, since: datetime, until: datetime) -> list[Booking]:
         """Give those of them that hold it because it is offered to the seeker."""
 
+    def asked(self) -> list[Booking]:
+        """Give the bookings that wait for an answer of staff or a choice of the seeker, by when they run out."""
+
     def taken(self) -> dict[datetime, int]:
         """Count the places that are held, by start, from now on."""
 

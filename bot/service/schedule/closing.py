@@ -33,6 +33,7 @@ from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.events.reader_style import as_read_by
 from bot.service.fingerprint import fingerprint
 from bot.service.notices.contents import seeker_messages
+from bot.service.schedule.cut_offs import moved_cut_offs
 
 SCHEDULE = "schedule"  # stands in the audit log in place of a booking
 
@@ -131,6 +132,7 @@ def close_days(context: RequestContext, closure: Closure, actor: str, mark: str)
             seen=held,
         )
         held, whole = held.also(assigned_to(then, change)[0]), whole + commit_of(then, change)
+    whole += moved_cut_offs(context, then, {one.before.id for one in seen.hits})
     if not tried(context.store, *whole.parts):
         raise RefusedError("schedule_changed")
     return seen

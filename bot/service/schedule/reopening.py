@@ -23,6 +23,7 @@ from bot.service.commit import Commit
 from bot.service.conflicts import meaning
 from bot.service.counsellors.assigning import assignments
 from bot.service.schedule.closing import SCHEDULE
+from bot.service.schedule.cut_offs import moved_cut_offs
 
 HIT = frozenset({State.CANCELLED_BY_OFFICE, State.OFFERED})  # how a closure leaves a booking
 TELLS_OF_IT = frozenset({Kind.CANCELLED, Kind.OFFERED})
@@ -36,8 +37,10 @@ def can_take_back(closure: Closure, now: datetime) -> bool:
 def open_days_again(context: RequestContext, closure: str, version: int, actor: str) -> Closure:
     """Take a closure away; bookings that were cancelled for it stay cancelled."""
     gone, now = context.office.schedule.named(closure), context.clock.now()
-    writes = (KeepSchedule(context.office.schedule.without(closure)), _noted(now, actor, "days_opened", _span(gone)))
-    _commit(context, Commit((ScheduleIs(version),), writes))
+    opened = context.office.schedule.without(closure)
+    after = replace(context, office=replace(context.office, schedule=opened))
+    writes = (KeepSchedule(opened), _noted(now, actor, "days_opened", _span(gone)))
+    _commit(context, Commit((ScheduleIs(version),), writes) + moved_cut_offs(context, after))
     return gone
 
 
@@ -63,13 +66,15 @@ def take_back_closing(context: RequestContext, closure: str, version: int, actor
     after = replace(context, office=replace(context.office, schedule=opened))
     entry = _noted(now, actor, "closing_taken_back", _span(gone))
     whole, held = Commit((ScheduleIs(version),), (KeepSchedule(opened), entry)), assignments(context, now)
+    stand_again = set[str]()
     for name, state, offers in gone.hit:
         before = find(context, name)
         if before.state not in HIT:  # it was decided anew meanwhile
             continue
         change = _restored(after, before, restore(before, State(state), offers), held, actor, now)
         held, whole = held.also(assigned_to(after, change)[0]), whole + commit_of(after, change)
-    _commit(context, whole)
+        stand_again.add(name)
+    _commit(context, whole + moved_cut_offs(context, after, stand_again))
     return gone
 
 

@@ -119,6 +119,8 @@ def look_at(context: RequestContext, claim: Claim) -> WishState | None:
         return change_wish(context, wish, let_go(wish), "system", "offer_lapsed")
     if not wish.until and now >= ends(wish, context.office):
         return change_wish(context, wish, ended(wish, WishState.PASSED), "system", "waiting_ended")
+    # It ends later than was written: a day was opened meanwhile.
+    tried(context.store, (WishIs(wish.id, wish.version),), (KeepWish(wish, due(context, wish)),))
     return None
 
 

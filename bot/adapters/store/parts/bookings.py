@@ -70,6 +70,11 @@ class Bookings(StoreBase):
         ids = dict.fromkeys(name.partition("/")[0] for name in held)
         return self.bookings_with([one for one in ids if one in set(offered)])
 
+    def asked(self) -> list[Booking]:
+        """Give the bookings that wait for an answer of staff or a choice of the seeker, by when they run out."""
+        with store_errors():
+            return self.bookings_with(self._client.zrange(self._keys.expiring, 0, -1))
+
     def taken(self) -> dict[datetime, int]:
         """Count the places that are held, by start, from now on."""
         return self._counted_at(self._keys.slots)
