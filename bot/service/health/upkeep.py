@@ -1,15 +1,17 @@
-"""Lets go of what is no longer needed: rooms a day after the consultation, bookings and messages after thirty days."""
+"""Lets go of what is no longer needed: rooms after a day; bookings, messages and days of the schedule after thirty."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.booking.model import Booking
-from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
+from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due, schedule_kept
 from bot.booking.schedule.opening import today
 from bot.booking.staff.staff_message import StaffMessage
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, ForgetBooking
 from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
+from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.privacy import KeepRefusal, RefusalIs
 from bot.service.bookings.booking_change import BookingChange
 from bot.service.bookings.change import commit_of
@@ -50,9 +52,18 @@ def forget_old(context: RequestContext) -> tuple[int, int]:
     for one in context.store.refusals():
         if one.is_due(now):
             tried(context.store, (RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))
+    _forget_past_days(context, now)
     messages = forget_old_messages(context, now)
     context.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms), messages=messages)
     return len(found.bookings), len(found.rooms)
+
+
+def _forget_past_days(context: RequestContext, now: datetime) -> None:
+    """Forget closures, hours and absences of days that are long over; at the next upkeep where staff were faster."""
+    schedule = context.office.schedule
+    kept = schedule_kept(schedule, now)
+    if kept is not schedule:
+        tried(context.store, (ScheduleIs(schedule.version),), (KeepSchedule(kept),))
 
 
 def tally(booking: Booking) -> Count:
