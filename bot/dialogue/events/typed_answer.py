@@ -17,7 +17,7 @@ from bot.dialogue.outside_flows import answers, welcome
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.halves import join, whole_name
-from bot.dialogue.questions.kinds import Again, Question, Seen
+from bot.dialogue.questions.kinds import Again, Filled, Question, Seen
 from bot.dialogue.questions.prefill import FEWEST
 from bot.dialogue.questions.start_times import day_or_none
 from bot.dialogue.questions.when_said.days_said import day_or_row
@@ -27,6 +27,7 @@ from bot.dialogue.questions.whose_times import said_of_whom
 from bot.dialogue.reading import clean, half_width, read_choice, short_day
 from bot.dialogue.reading.last_word import overruled
 from bot.dialogue.reading.text import without_apology, without_hedges
+from bot.dialogue.reading.whole_message import SHAPES
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
 from bot.dialogue.understanding.scope import is_question
@@ -55,9 +56,17 @@ def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
     if named:
         return on_button(seen, Tap.decode(named))
     settled = doubtful or said_of_whom(text, question, seen) or join(text, question, seen)
+    settled = settled or _plain_value(seen, question, text)
     if settled:
         return answered(seen, flow, settled)
     return _meant(seen, flow, text) or _read(seen, flow, question, text)
+
+
+def _plain_value(seen: Seen, question: Question, text: str) -> Filled | None:
+    """Read a text that is a number or an address and nothing besides: no other meaning of it need be looked for."""
+    shape = SHAPES.get(question.name)
+    result = question.read(text, seen) if shape and shape.fullmatch(text) else None
+    return result if isinstance(result, Filled) and not result.answers[question.name].mark else None
 
 
 def _read(seen: Seen, flow: Flow, question: Question, text: str) -> Turn:

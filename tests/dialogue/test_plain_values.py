@@ -1,0 +1,39 @@
+"""A number or an address and nothing besides is read at once: as it is where each of its meanings is looked for."""
+
+import pytest
+
+from tests.talk import Talk
+
+BEFORE = {
+    "number": ("予約", "1", "1", "山田 太郎"),
+    "telephone": ("予約", "1", "1", "山田 太郎", "13010-12345678"),
+    "email": ("予約", "1", "1", "山田 太郎", "13010-12345678", "090-1234-5678"),
+}
+VALUES = (
+    *(("number", one) for one in ("13010-12345678", "40010-1234567", "13010-87654321")),
+    *(("telephone", one) for one in ("090-1234-5678", "09012345678", "093-661-1111", "+81-90-1234-5678", "110")),
+    *(("email", one) for one in ("t@example.com", "taro.yamada+1@example.co.jp", "taro@gmial.com", "a@b")),
+)
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+
+
+def told(question: str, text: str) -> Talk:
+    return Talk().says(*BEFORE[question], text)
+
+
+@pytest.mark.parametrize(("question", "value"), VALUES)
+def test_it_is_taken_as_the_same_in_wide_letters_which_are_looked_at_for_all_meanings(question: str, value: str):
+    plain, wide = told(question, value), told(question, value.translate(WIDE))
+    kept, known = (talk.conversation.answers.get(question) for talk in (plain, wide))
+    assert (kept and kept.key, kept and kept.mark) == (known and known.key, known and known.mark)
+    assert [say.key for say in plain.said] == [say.key for say in wide.said]
+
+
+@pytest.mark.parametrize(("question", "value"), [("number", "090-1234-5678"), ("telephone", "t@example.com")])
+def test_a_value_of_another_question_is_no_answer_to_this(question: str, value: str):
+    assert question not in told(question, value).conversation.answers
+
+
+def test_what_stands_beside_it_is_heard():
+    assert "telephone" not in told("telephone", "090-1234-5678でもいいですか").conversation.answers
+    assert "telephone" not in told("telephone", "090-1234-5678は使わないでください").conversation.answers
