@@ -111,19 +111,33 @@ def _check(context: RequestContext, entered: Entered, now: datetime) -> None:
 
 def _made(context: RequestContext, console: ConsoleStore, entered: Entered, now: datetime) -> Booking:
     before = same_person(context, entered)
-    by_line = before if before and before.user else line_user(console, entered.answers)
-    known = by_line or wish_of(context, entered.answers)
-    late = is_past_cut_off(context.office, entered.start, now)
+    consent = _consent(context, before, entered, now)
+    return request_of(context, console, entered.answers, entered.start, consent, now, before)
+
+
+def request_of(
+    context: RequestContext,
+    console: ConsoleStore,
+    answers: Mapping[str, Answer],
+    start: datetime,
+    consent: Consent,
+    now: datetime,
+    before: Booking | None = None,
+) -> Booking:
+    """Make the request of a person, whose LINE user is known by an earlier booking or by what he waits for."""
+    by_line = before if before and before.user else line_user(console, answers)
+    known = by_line or wish_of(context, answers)
+    late = is_past_cut_off(context.office, start, now)
     return requested(
-        entered.start,
+        start,
         context.office,
         id=context.new_id(),
         number=context.new_number(),
         created=now,
         user=known.user if known else "",
         reachable=known.reachable if known else True,
-        answers=entered.answers,
-        consent=_consent(context, before, entered, now),
+        answers=answers,
+        consent=consent,
         handover=of_person([before]) if before else (),
         marks=(PAST_CUT_OFF,) if late else (),
         address_proved=True,

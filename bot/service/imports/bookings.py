@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
-from bot.booking.lifecycle import requested
-from bot.booking.lookup import by_person
-from bot.booking.model import BY_STAFF, LIVE, Answer, Booking, Consent, Room, State
+from bot.booking.lookup import by_person, by_user, person_key
+from bot.booking.model import BY_STAFF, Answer, Booking, Consent, Room, State
 from bot.booking.notices.notice import Kind
 from bot.booking.rooms.job import LedgerRow
-from bot.booking.schedule.opening import TOKYO, on_duty, today
+from bot.booking.schedule.opening import TOKYO, YEARS, on_duty, today
 from bot.booking.staff.assigning import Assignment, Assignments
 from bot.booking.staff.bookable_by_staff import starts_for_staff
 from bot.booking.staff.counsellors import name_of
@@ -20,17 +20,20 @@ from bot.dialogue.flows.book import QUESTIONS
 from bot.dialogue.questions.kinds import OneOf
 from bot.dialogue.reading import Retry, Value, read_email, read_name, read_number, read_telephone
 from bot.dialogue.terms import in_force
-from bot.errors import ConflictError, RefusedError
+from bot.errors import RefusedError
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.service.bookings.booking_change import BookingChange
 from bot.service.bookings.change import commit_of
-from bot.service.bookings.staff_booking import line_user
+from bot.service.bookings.staff_booking import TRIES, request_of
 from bot.service.bookings.steps import check_room
+from bot.service.conflicts import tried_for_staff
 from bot.service.counsellors.assigning import assignments
 from bot.service.imports.lines import Fault, FaultError, Line, lines_of
 from bot.service.imports.people import counsellor_in
+from bot.service.privacy.refusals import running
 from bot.service.rooms.typed_meetings import check_meeting, share_a_meeting
+from bot.service.waitlist.who_waits import waiting_ended
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     "start": ("日時", "start"),
@@ -71,24 +74,29 @@ class Made:
 
 @dataclass
 class _Taken:
-    """What there is already, the lines before among it: places by start, what counsellors hold, numbers of people.
+    """What there is already, the lines before among it: places by start, what counsellors hold, who they are for.
 
     made  the lines before alone
     """
 
     places: Counter[datetime]
     held: Assignments
-    numbers: set[str]
+    persons: set[str]
     made: list[Made]
 
     def add(self, one: Made) -> None:
         start = one.booking.start
         self.made.append(one)
         self.places[start] += 1
-        self.numbers.add(one.booking.answers["number"].key)
+        self.persons |= _persons(one.booking)
         if one.counsellor:
             assignment = Assignment(one.counsellor, one.booking.id, start)
             self.held = replace(self.held, held=(*self.held.held, assignment))
+
+
+def _persons(booking: Booking) -> set[str]:
+    """Give the words by which the bookings of this person are found: one may be open at a time."""
+    return {by_person(person_key(booking)), *([by_user(booking.user)] if booking.user else [])}
 
 
 def read_bookings(context: RequestContext, console: ConsoleStore, content: bytes) -> tuple[list[Made], list[Fault]]:
@@ -112,20 +120,9 @@ def _made(context: RequestContext, console: ConsoleStore, line: Line, now: datet
     if empty:
         raise FaultError("empty", empty)
     answers, start = _answers(context, line), _start(line["start"])
-    known = line_user(console, answers)
     terms = in_force(context.terms, today(now))
-    booking = requested(
-        start,
-        context.office,
-        id=context.new_id(),
-        number=context.new_number(),
-        created=now,
-        user=known.user if known else "",
-        reachable=known.reachable if known else True,
-        answers=answers,
-        consent=Consent(terms.version, terms.sha256, now, f"{BY_STAFF}imported:elsewhere"),
-        address_proved=True,
-    )
+    consent = Consent(terms.version, terms.sha256, now, f"{BY_STAFF}imported:elsewhere")
+    booking = request_of(context, console, answers, start, consent, now)
     counsellor = counsellor_in(context, line["counsellor"]).id if line["counsellor"] else ""
     return Made(line.place, _in_its_room(booking, line), counsellor)
 
@@ -175,17 +172,15 @@ def _start(said: str) -> datetime:
         moment = datetime.fromisoformat(DATE_TIME.format(*map(int, found.groups("0"))) if found else said)
     except ValueError:
         raise FaultError("start", said) from None
+    if moment.year not in YEARS:
+        raise FaultError("start", said)
     return moment.astimezone(TOKYO) if moment.tzinfo else moment.replace(tzinfo=TOKYO)
 
 
 def _check(context: RequestContext, console: ConsoleStore, one: Made, taken: _Taken, now: datetime) -> None:
     """Raise FaultError where the place, the counsellor or the person is not free."""
-    booking, office, number = one.booking, context.office, one.booking.answers["number"].key
-    if number in taken.numbers:
-        raise FaultError("twice")
-    others = console.found_each([by_person(number)])[0]
-    if any(each.state in LIVE and each.end > now for each in others):
-        raise FaultError("open")
+    booking, office = one.booking, context.office
+    _check_person(context, console, booking, taken, now)
     if booking.start <= now:
         raise FaultError("past")
     if booking.start not in starts_for_staff(office, now, {}):
@@ -197,6 +192,20 @@ def _check(context: RequestContext, console: ConsoleStore, one: Made, taken: _Ta
         raise FaultError("not_there")
     if one.counsellor in taken.held.busy(booking.start, booking.end - booking.start):
         raise FaultError("busy")
+
+
+def _check_person(
+    context: RequestContext, console: ConsoleStore, booking: Booking, taken: _Taken, now: datetime
+) -> None:
+    """Raise FaultError where the person has an open booking, also by the same LINE user, or is refused."""
+    who = _persons(booking)
+    if who & taken.persons:
+        raise FaultError("twice")
+    others = chain(*console.found_each(sorted(who)))
+    if any(each.is_live and each.open_until > now for each in others):
+        raise FaultError("open")
+    if running(context, booking):
+        raise FaultError("refused")
 
 
 def _check_meeting(context: RequestContext, one: Made, taken: _Taken) -> None:
@@ -213,14 +222,20 @@ def _check_meeting(context: RequestContext, one: Made, taken: _Taken) -> None:
 def import_bookings(context: RequestContext, made: Sequence[Made], actor: str) -> None:
     """Write each booking; RefusedError names the line at which somebody was faster, before which all is written."""
     for one in made:
-        change = BookingChange(
-            None, one.booking, actor, "imported", context.clock.now(), plans=_is_news, counsellor=one.counsellor
-        )
         try:
-            commit = commit_of(context, change)
-            context.store.commit(*commit.parts)
-        except (ConflictError, RefusedError):
-            raise RefusedError("import_stopped", count=str(one.place)) from None
+            written = any(_written(context, one, actor) for _ in range(TRIES))
+        except RefusedError:
+            written = False
+        if not written:
+            raise RefusedError("import_stopped", count=str(one.place))
+
+
+def _written(context: RequestContext, one: Made, actor: str) -> bool:
+    """Write a booking, under another number where its own was drawn for another meanwhile; who waited waits no more."""
+    now, booking = context.clock.now(), replace(one.booking, number=context.new_number())
+    change = BookingChange(None, booking, actor, "imported", now, plans=_is_news, counsellor=one.counsellor)
+    commit = commit_of(context, change) + waiting_ended(context, booking, actor, now)
+    return tried_for_staff(context.store, *commit.parts)
 
 
 def _is_news(row: LedgerRow) -> bool:
@@ -230,11 +245,17 @@ def _is_news(row: LedgerRow) -> bool:
 def booking_rows(context: RequestContext, bookings: Sequence[Booking]) -> list[list[str]]:
     """Give the bookings to come, in the form in which they are taken in."""
     now = context.clock.now()
-    live = [one for one in bookings if one.state in (State.REQUESTED, State.CONFIRMED) and one.start > now]
-    return [[names[0] for names in COLUMNS.values()], *(_row(context, one) for one in live)]
+    live = [(one, _start_to_come(one, now)) for one in bookings if one.is_live]
+    rows = (_row(context, one, start) for one, start in live if start > now)
+    return [[names[0] for names in COLUMNS.values()], *rows]
 
 
-def _row(context: RequestContext, one: Booking) -> list[str]:
+def _start_to_come(one: Booking, now: datetime) -> datetime:
+    """Give the start of a booking; of one that is offered other times, the first that it still holds."""
+    return min((start for start in one.stands_at if start > now), default=one.start)
+
+
+def _row(context: RequestContext, one: Booking, start: datetime) -> list[str]:
     def told(name: str) -> str:
         value = one.answers[name].value if name in one.answers else ""
         key = f"book.{name}.option.{value}"
@@ -242,7 +263,7 @@ def _row(context: RequestContext, one: Booking) -> list[str]:
 
     room = one.room
     return [
-        f"{one.start.astimezone(TOKYO):%Y-%m-%d %H:%M}",
+        f"{start.astimezone(TOKYO):%Y-%m-%d %H:%M}",
         *(told(name) for name in ("name", "number", "telephone", "email", "purpose", "support")),
         name_of(context.office.schedule.counsellors, one.counsellor),
         *((room.meeting_id, room.passcode, room.join_url) if room else ("", "", "")),

@@ -67,7 +67,7 @@ def people_out(file: Path) -> None:
 def bookings_out(file: Path) -> None:
     """Write the bookings to come."""
     context = context_now(built(is_patient=True).process)
-    _written(context, file, booking_rows(context, context.store.bookings(context.clock.now())), "bookings")
+    _written(context, file, booking_rows(context, context.store.bookings()), "bookings")
 
 
 def _content(file: Path) -> bytes:
