@@ -26,6 +26,13 @@ ANY_DAY = re.compile(
     r"いつでも|いつでん|いつで?もいい|どの日でも|どれでも|何日でも|毎日|^平日$"
     r"|平日(?:なら|でお願い|希望|がいい|であれば|です)"
 )
+EITHER = re.compile(  # said of the part of the day; the whole text, so that 「終日は無理」 is none
+    r"(?:時間(?:帯)?は|午前(?:でも|と|も)?、?午後(?:でも|も|、)?)?(?:(?:ど(?:ちら|っち|れ)|いつ|何時|何時頃|どの時間(?:帯)?)(?:でも|だって)"
+    r"|(?:午前も午後も|両方|終日|一日中|1日中|おまかせ|お任せ|問わず|問いません|こだわりません)"
+    r"|(?:希望|指定|こだわり)(?:は|も)?(?:特に|とくに)?(?:ない|なし|ありません))"
+    r"(?:いい|よい|良い|よろしい|OK|ok|オッケー|可|大丈夫|構いません|かまいません|構わない|かまわない|行けます|いけます|来られます|ええ|かまへん|構へん)?"
+    r"(?:です|で|でお願いします|でお願い|します|ですよ|よ|ね)?[。！!]*"
+)
 THE_LIST = re.compile(r"キャンセル待ち|順番待ち|空き待ち")  # no word about days
 CLEAR = frozenset({"which_day", "which_time"})
 Span = tuple[tuple[date, ...], tuple[Part, ...]]
@@ -221,6 +228,8 @@ class Parts(KeyedQuestion):
     def read(self, text: str, seen: Seen) -> Result:
         """Read a part of the day, or other days."""
         span = span_in(text, seen.facts)
+        if (not span or not span[1]) and EITHER.fullmatch("".join(half_width(text).split())):
+            return self.take("any", seen)
         if not span or not span[1]:
             return Again(Say(f"{self.key}.retry.unclear"), counts=False)
         days = span[0] or days_of_answer(seen.conversation.answers["days"])

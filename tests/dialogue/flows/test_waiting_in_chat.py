@@ -160,6 +160,30 @@ def test_an_answer_can_be_changed_before_the_last_word():
     assert wish_of(talk).parts == (Part.MORNING,)
 
 
+ANY_PART = [
+    "いつでも",
+    "どちらでも",
+    "どっちでもいいです",
+    "時間は問いません",
+    "午前午後どちらでもOK",
+    "どっちでもええよ",
+]
+
+
+@pytest.mark.parametrize("text", ANY_PART)
+def test_the_part_of_the_day_may_be_left_open_in_ones_own_words(text):
+    talk = at_the_day().says("キャンセル待ち", "来週")
+    assert "parts" not in talk.conversation.answers
+    talk.says(text)
+    assert talk.conversation.answers["parts"].value == "am,pm"
+    assert talk.conversation.answers["days"].value.startswith("2026-11-30")
+
+
+@pytest.mark.parametrize("text", ["終日は無理", "どちらも無理です", "どちらでもよくない", "いつ空きますか"])
+def test_what_leaves_it_not_open_is_asked_again(text):
+    assert "parts" not in at_the_day().says("キャンセル待ち", "来週", text).conversation.answers
+
+
 @pytest.mark.parametrize("text", ["はてな", "来週以外", "12/5"])
 def test_what_names_no_day_to_wait_for_is_asked_again(text):
     talk = at_the_day().says("キャンセル待ち", text)
