@@ -22,8 +22,9 @@ from bot.ports.audit import Entry, Record
 from bot.ports.office import KeepSchedule
 from bot.ports.staff import KeepStaffMessage
 from bot.ports.waitlist import KeepWish
-from bot.service.bookings import steps, undo
+from bot.service.bookings import steps
 from bot.service.privacy.refusals import planned, write_down
+from bot.service.staff.marks_and_notes import set_mark
 from tests.console.office import Browser, ConsoleOffice
 from tests.make import answers, tokyo
 
@@ -77,14 +78,15 @@ class Busy:
         """Let the next person ask, and confirm it."""
         made = self.asks(start, **given)
         place = self.count
-        room = Room(f"9{place:02}34567{place:03}"[:11], f"{482000 + place}", f"https://zoom.example/j/9{place:02}34567")
+        meeting = f"9{place:02}34567{place:03}"[:11]
+        room = Room(meeting, f"{482000 + place}", f"https://zoom.example/j/{meeting}")
         return steps.confirm_booking(self.office.context, made.id, room, self.actor)
 
     def step(self, one: Booking, wanted: Step, reason: str = "") -> Booking:
         return steps.take_step(self.office.context, one.id, wanted, self.actor, reason=reason)
 
     def mark(self, one: Booking, mark: Mark) -> None:
-        undo.set_mark(self.office.context, one.id, mark, self.actor, self.office.booking(one.id).version, on=True)
+        set_mark(self.office.context, one.id, mark, self.actor, self.office.booking(one.id).version, on=True)
 
     def passes(self, *moments: str) -> None:
         """Let the clock stand at moments, and send what is due then."""

@@ -17,7 +17,7 @@ from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
-from bot.service.bookings import steps, undo
+from bot.service.bookings import steps, taking_back
 from bot.service.bookings.offers import offer_times, take_for_seeker
 from bot.service.notices.sending import send_notice
 from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking, tokyo
@@ -51,7 +51,7 @@ def later(town: RequestContext, seconds: int = 31) -> None:
 
 
 def back(town: RequestContext, made: Booking) -> Booking:
-    return undo.take_back_outcome(town, "123456", "cli:test", made.version)
+    return taking_back.take_back_outcome(town, "123456", "cli:test", made.version)
 
 
 def calls(town: RequestContext) -> int:
@@ -232,7 +232,7 @@ def test_a_call_about_a_no_show_goes_with_it_when_it_is_taken_back(town):
 def test_taking_back_with_an_old_version_changes_nothing(town):
     made = over(town, Step.ATTEND)
     with pytest.raises(RefusedError):
-        undo.take_back_outcome(town, "123456", "cli:test", made.version - 1)
+        taking_back.take_back_outcome(town, "123456", "cli:test", made.version - 1)
     assert state(town, Kind.ATTENDED, Channel.MAIL) is NoticeState.WAITING
 
 

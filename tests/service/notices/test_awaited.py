@@ -10,8 +10,9 @@ from bot.booking.staff.corrections import Mark
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
-from bot.service.bookings import steps, undo
+from bot.service.bookings import steps
 from bot.service.notices.awaited import ask_after_the_awaited
+from bot.service.staff.marks_and_notes import set_mark
 from tests.make import USER, answers
 from tests.service import mails
 from tests.service.mails import at, confirmed, state, sweep
@@ -74,7 +75,7 @@ def test_who_is_here_or_spoke_up_is_left_alone(town, mark):
     made = confirmed(town)
     sweep(town)
     at(town, "2026-12-03 13:58")
-    undo.set_mark(town, "123456", mark, "cli:test", made.version, on=True)
+    set_mark(town, "123456", mark, "cli:test", made.version, on=True)
     assert wait_for_him(town, *BOTH) == 0
 
 
@@ -84,7 +85,7 @@ def test_who_arrives_between_planning_and_sending_is_left_alone(town):
     at(town, "2026-12-03 14:03")
     sweep(town)
     assert ask_after_the_awaited(town) == 1
-    undo.set_mark(town, "123456", Mark.ARRIVED, "cli:test", made.version, on=True)
+    set_mark(town, "123456", Mark.ARRIVED, "cli:test", made.version, on=True)
     sweep(town)
     assert state(town, Kind.AWAITED, Channel.LINE) is NoticeState.EXPIRED
 
