@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.booking.day_notes import gave_word
-from bot.booking.model import AGREED, Booking, State
+from bot.booking.model import AGREED, WAS_CONFIRMED, Booking, State
 from bot.booking.notices.mails import is_moved
 from bot.booking.notices.notice import Kind
 from bot.booking.web_address import has_web_address
@@ -13,6 +13,7 @@ from bot.dialogue.words.dates import say_when
 from bot.messages.mail import NAMES, mail_text
 
 BY_MAIL = "notices.by_mail."
+BY_MAIL_ALONE = "notices.by_mail_alone."
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,20 @@ class Told:
     calendar_help: str = ""
 
 
-def without_buttons(words: Words) -> Words:
+def without_buttons(words: Words, among: str = BY_MAIL) -> Words:
     """Give the catalogue for mail: what speaks of buttons, or of the talk it stands in, is worded otherwise."""
 
     def replaced(texts: Mapping[str, str]) -> Mapping[str, str]:
-        others = {key: text for key, text in texts.items() if key.startswith(BY_MAIL)}
-        own = {f"notices.{key.removeprefix(BY_MAIL)}": text for key, text in others.items()}
+        others = {key: text for key, text in texts.items() if key.startswith(among)}
+        own = {f"notices.{key.removeprefix(among)}": text for key, text in others.items()}
         return {**texts, **own, "common.to_type": ""}
 
     return replace(words, texts=replaced(words.texts), simple=replaced(words.simple))
+
+
+def without_line(words: Words) -> Words:
+    """Give the catalogue for mail to who has no talk with us."""
+    return without_buttons(words, BY_MAIL_ALONE)
 
 
 def seeker_mail(told: Told, words: Words) -> tuple[str, str]:
@@ -87,6 +93,8 @@ def values(told: Told, words: Words) -> dict[str, object]:
         "reason": booking.reason if booking.state in (State.CANCELLED_BY_OFFICE, State.DECLINED) else "",
         "by_office": booking.state is State.CANCELLED_BY_OFFICE,
         "is_agreed": AGREED in booking.marks,
+        "by_line": bool(booking.user),
+        "was_confirmed": WAS_CONFIRMED in booking.marks,
         "text": told.text,
         "calendar_help": told.calendar_help,
     }

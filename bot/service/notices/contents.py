@@ -14,7 +14,7 @@ from bot.booking.notices.subjects import SubjectKind
 from bot.errors import SendError
 from bot.messages.calendar import calendar_help
 from bot.messages.notices.booking import Wording, as_words, booking_messages
-from bot.messages.notices.mail import Told, seeker_mail, without_buttons
+from bot.messages.notices.mail import Told, seeker_mail, without_buttons, without_line
 from bot.messages.notices.refusal import refusal_messages
 from bot.messages.notices.staff_message import answer_messages
 from bot.messages.notices.terms import terms_messages
@@ -69,7 +69,8 @@ def mail_of(context: RequestContext, row: Notice, booking: Booking) -> tuple[str
 
 def words_without_buttons(context: RequestContext, row: Notice, booking: Booking) -> str:
     """Give the words of a row to a seeker for where there are no buttons: a mail, a call."""
-    in_words = replace(context, words=context.words.once(without_buttons))
+    words = context.words.once(without_buttons)
+    in_words = replace(context, words=words if booking.user else words.once(without_line))
     return as_words(messages_of(in_words, row, booking))
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.limits.refusal import TELLS
-from bot.booking.model import State
+from bot.booking.model import WAS_CONFIRMED, State
 from bot.booking.notices.notice import Channel, Kind
 from bot.booking.notices.reminders import Plan, notice
+from bot.booking.notices.troubles import REMINDERS
 from bot.messages.catalogue import load_words
 from bot.messages.notices.booking import as_words
 from bot.messages.notices.mail import without_buttons
@@ -47,12 +48,12 @@ def made(state: State, version: int):
     return replace(given, offers=INSTEAD, held_until=tokyo("2026-12-03 17:15")) if state is State.OFFERED else given
 
 
-def mails(context):
+def mails(context, **changes):
     """Give every mail about a booking, of each kind and state, by what it is."""
     for kind in KINDS:
         for state in STATES.get(kind, (State.CONFIRMED,)):
             for version in (0, 1, 2):
-                one = made(state, version)
+                one = replace(made(state, version), **changes)
                 row = notice(one, Plan(kind, WEDNESDAY, None), Channel.MAIL)
                 yield f"{kind.value} {state.value} {version}", mail_of(context, row, one)[1]
 
@@ -103,3 +104,21 @@ def test_a_mail_says_what_its_calendar_file_does(client):
     for what in ("cancelled cancelled_by_office 1", "declined declined 1", "expired expired 1", "expired offered 1"):
         assert said[what] == ["その予定を消せます"], what
     assert said["expired expired 0"] == []
+
+
+def test_no_mail_to_who_has_no_line_leads_into_a_talk(client):
+    by_mail = [one for one in KINDS if one not in REMINDERS]  # these go by LINE alone
+    told = {
+        what: body for what, body in mails(in_style(client, easy=False), user="") if Kind(what.split()[0]) in by_mail
+    }
+    assert [what for what, body in told.items() if "LINE" in body or "トーク" in body or "「予約」と送" in body] == []
+    assert "電話" in told["offered offered 1"]
+    assert len(told) > 20
+
+
+def test_the_mail_of_a_confirmed_time_that_fell_away_does_not_speak_of_a_request(client):
+    one = replace(made(State.OFFERED, 1), marks=(WAS_CONFIRMED,))
+    row = notice(one, Plan(Kind.OFFERED, WEDNESDAY, None), Channel.MAIL)
+    body = mail_of(in_style(client, easy=False), row, one)[1]
+    assert "確定していた日時の相談が行えなくなったため" in body
+    assert "お申し込みの日時をお受けできない" not in body
