@@ -10,7 +10,7 @@ from bot.booking.staff.staff import Role
 from bot.service.notices.alarms import UNAUTHORIZED
 from tests.console.busy import Busy, served
 from tests.console.walk import office_with, with_counsellors
-from tests.make import ROOM, tokyo
+from tests.make import ROOM, answers, tokyo
 from tests.playground.browsers import window
 
 LONG = 100_000  # seconds
@@ -95,3 +95,19 @@ def test_at_a_low_height_the_header_takes_nothing_from_what_is_read(busy, url, b
         signed_in(page, url, busy.sato.cookie.value).goto(f"{url}/staff/bookings/unheld")
         page.evaluate("window.scrollTo(0, 400)")
         assert page.evaluate("document.querySelector('.head').getBoundingClientRect().bottom") <= 0
+
+
+LONGEST = {"joined": "寿限無" * 13 + "寿", "latin": "Wolfeschlegelstein" * 2 + "Wolf", "parted": "山田 " * 13 + "山"}
+LINES = "one => Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight))"
+
+
+@pytest.mark.parametrize("name", LONGEST.values(), ids=LONGEST)
+def test_one_long_name_makes_no_column_of_single_signs(busy, url, browser, name):
+    given = answers(name=name, number="13010-99999999")
+    busy.office.request(id="long", number="K-2", user="U" + "e" * 32, start=tokyo("2026-12-08 10:00"), answers=given)
+    with window(browser, 1280, 800) as page:
+        signed_in(page, url, busy.sato.cookie.value).goto(f"{url}/staff/requests")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+        assert page.inner_text("a[href='/staff/bookings/long']").split() == name.split()
+        assert page.eval_on_selector("#hold-long, #to-answer .btn", f"{LINES}") == 1
+        assert page.evaluate("document.querySelector('#to-answer').scrollWidth") <= 1280
