@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection
 
+UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 LONGEST_TEXT = 500  # characters; no question takes more
 
 
@@ -17,6 +18,11 @@ def compatible(text: str) -> str:
     Cut before it, for it sorts the marks on one letter by insertion; and after it, for one ﷺ becomes 18 characters.
     """
     return bounded(unicodedata.normalize("NFKC", bounded(text)))
+
+
+def has_unseen(text: str) -> bool:
+    """Say whether a text holds signs that nobody sees: they part what looks the same, or turn its direction."""
+    return any(unicodedata.category(one) in UNSEEN for one in text)
 
 
 def without(marks: Collection[str], text: str) -> str:

@@ -502,8 +502,9 @@ def test_what_is_set_aside_is_listed_and_put_back(environ, town: Built, capsys):
     [found] = json.loads(capsys.readouterr().out)
     assert (found["name"], found["why"], found["booking"]) == (f"notices {claim.id}", "crash", "777777")
     assert main(["aside", "again", "notices b9"]) == 1
-    assert main(["aside", "again"]) == 1
     assert "それは止まっていません" in capsys.readouterr().err
+    assert main(["aside", "again"]) == 2
+    assert "NAME か --all" in capsys.readouterr().err
     assert main(["aside", "again", "--all"]) == 0
     assert main(["aside", "list"]) == 0
     assert "止まっているものはありません" in capsys.readouterr().out

@@ -149,3 +149,13 @@ def next_day() -> str:
     """Give a day to come on which consultations take place."""
     context = context_now(built().process)
     return days_of(free_starts(context.office, context.clock.now(), {}))[1].isoformat()
+
+
+@pytest.mark.parametrize("typed", ["x", "2026-12-05", "2026-12-05 x", "2026-12-05 10:00-12:00,13:00-15:00"])
+def test_what_is_wrong_with_extra_hours_is_said_of_them(capsys, typed):
+    assert main(["counsellor", "add", *SATO]) == 0
+    assert main(["counsellor", "set", "佐藤", "--extra", typed]) != 0
+    error = capsys.readouterr().err
+    assert "日" in error
+    assert "mon" not in error
+    assert "曜" not in error

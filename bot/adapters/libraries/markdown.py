@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def html_of(text: str) -> Markup:
-    """Give a text as HTML; HTML that stands in it is escaped."""
+    """Give a text as HTML; HTML that stands in it is escaped, and an image stays a text with its link."""
     return Markup(_writer().render(text))  # noqa: S704 - HTML in it is escaped
 
 
@@ -18,4 +18,4 @@ def html_of(text: str) -> Markup:
 def _writer() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # 62 modules, for pages that are seldom looked at
 
-    return MarkdownIt("commonmark", {"html": False})
+    return MarkdownIt("commonmark", {"html": False}).disable("image")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 
 from bot.booking.schedule.weekly import Span, Weekly
+from bot.booking.text import has_unseen
 from bot.errors import RefusedError
 
 TOKYO = timezone(timedelta(hours=9), "JST")
@@ -149,6 +150,8 @@ def check(counsellor: Counsellor, others: Sequence[Counsellor], today: date) -> 
     """Refuse what can't be meant, and a name that another counsellor bears."""
     if not 0 < len(counsellor.name) <= LONGEST_NAME:
         raise RefusedError("counsellor_name", count=str(LONGEST_NAME))
+    if has_unseen(counsellor.name):
+        raise RefusedError("unseen_in_name")
     present = [one for one in others if one.id != counsellor.id and not one.has_ended(today)]
     if any(one.name == counsellor.name for one in present):
         raise RefusedError("counsellor_name_taken")

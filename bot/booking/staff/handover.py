@@ -12,7 +12,7 @@ MOST_NOTES = 20  # on one booking
 
 def with_note(booking: Booking, note: HandoverNote) -> Booking:
     """Add a note; RefusedError where it says nothing, too much, or there are too many."""
-    text = note.text.strip()
+    text = note.text.strip() if any(one.isprintable() and not one.isspace() for one in note.text) else ""
     if not text or len(text) > LONGEST_NOTE:
         raise RefusedError("handover_text", count=str(LONGEST_NOTE))
     if len(booking.handover) >= MOST_NOTES:

@@ -5,7 +5,7 @@ import click
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show, when
 from bot.cli.process import actor, built
-from bot.errors import RefusedError
+from bot.cli.usage_errors import BadUsageError
 from bot.service.health import set_aside
 
 aside = Group("aside")
@@ -40,7 +40,7 @@ def again(names: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """Let some of it, or all, be tried once more."""
     process = built().process
     if not everything and not names:
-        raise RefusedError("not_aside")
+        raise BadUsageError("NAME か --all のどちらかを書いてください", click.get_current_context())
     wanted = [one.name for one in process.store.asides()] if everything else names
     done = [set_aside.put_back(process, name, actor()).name for name in wanted]
     show({"put_back": done}, f"{len(done)}件を戻しました", as_json=as_json)

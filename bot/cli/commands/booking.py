@@ -78,7 +78,7 @@ def confirm(number: str, meeting_id: str, passcode: str, join_url: str, as_json:
     """Confirm a booking, in a room that was made by hand or that Zoom opens."""
     context = _context()
     if meeting_id or passcode:
-        room = Room("".join(part for part in compatible(meeting_id) if part not in " -"), passcode, join_url)
+        room = _typed(meeting_id, passcode, join_url)
         confirmed = steps.confirm_booking(context, number, room, actor())
     else:
         confirmed = confirm_and_open(context, number, actor())
@@ -117,12 +117,18 @@ def move(
     """Move a live booking to a free time."""
     context = _context()
     before = steps.find(context, number)
-    typed = Room("".join(part for part in compatible(meeting_id) if part not in " -"), passcode, join_url)
+    typed = _typed(meeting_id, passcode, join_url)
     held = typed if meeting_id or passcode else before.room
     by_zoom = context.rooms is not None and not (meeting_id or passcode)
     room = held if before.state is State.CONFIRMED and not by_zoom else None
     moved = move_booking(context, number, MoveTo(start, room, reason), actor())
     _print_outcome(context, moved, as_json=as_json)
+
+
+def _typed(meeting_id: str, passcode: str, join_url: str) -> Room:
+    """Give a room as it was typed, in half width."""
+    digits = "".join(part for part in compatible(meeting_id) if part not in " -")
+    return Room(digits, compatible(passcode).strip(), join_url.strip())
 
 
 def _step_command(name: str, step: Step, about: str, why: Callable[..., Any] = note_option) -> None:

@@ -16,6 +16,7 @@ from bot.console.forms.parsing import version_in
 from bot.console.page_context import actor, context, said, tell, word
 from bot.errors import RefusedError
 from bot.service.bookings.answering import TOLD, StaffAnswer, carry_out_answer, preview, room_or_zoom
+from bot.service.bookings.steps import faults_of_room
 from bot.service.bookings.taking_back import take_back_answer
 
 FIELD_OF_ERROR = {
@@ -61,6 +62,7 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
         if error.code == "changed_meanwhile":
             return _overtaken(found(one.id), form, wanted, known)
         problem = said_beside(form, error, FIELD_OF_ERROR)
+        say_all_faults(form, error)
         return booking_page(one, typed=Typed(wanted, form, problem=problem)), 409 if problem else 400
 
 
@@ -68,6 +70,13 @@ def _overtaken(one: Booking, form: Answer, wanted: str, known: int) -> tuple[str
     """Show who changed what meanwhile, with all that was typed."""
     changes = changes_since(one, known)
     return booking_page(one, typed=Typed(wanted, form, problem=word("answer.overtaken"), changes=changes)), 409
+
+
+def say_all_faults(form: Answer, error: RefusedError) -> None:
+    """Say beside their fields all that is wrong with a typed room, where one thing of it was refused."""
+    if error.code in FIELD_OF_ERROR:
+        for fault in faults_of_room(room_typed(form)):
+            said_beside(form, fault, FIELD_OF_ERROR)
 
 
 def room_of(form: Answer) -> Room | None:

@@ -13,12 +13,12 @@ from bot.booking.staff.assigning import Assignments
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import FIELD_OF_ERROR
-from bot.console.forms.forms import half
+from bot.console.forms.forms import half, half_width
 from bot.console.forms.parsing import version_in
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
 from bot.errors import RefusedError
 from bot.service.bookings.answering import StaffAnswer, carry_out_answer, preview, room_or_zoom
-from bot.service.bookings.steps import LONGEST_REASON, find
+from bot.service.bookings.steps import LONGEST_REASON, faults_of_room, find
 from bot.service.counsellors.assigning import assignments
 from bot.service.rooms.typed_meetings import check_meeting
 from bot.service.staff.record_reads import note_missed, note_opened
@@ -89,7 +89,7 @@ def _picked(name: str) -> Picked | None:
     typed = request.form.get(f"version-{booking.id}", "")
     fields = (request.form.get(f"{field}-{booking.id}", "") for field in ("meeting_id", "passcode", "join_url"))
     meeting_id, passcode, join_url = fields
-    room = Room(half(meeting_id), passcode.strip(), join_url.strip())
+    room = Room(half(meeting_id), half_width(passcode), join_url.strip())
     return Picked(booking, version_in(typed, booking.version), room)
 
 
@@ -123,7 +123,9 @@ def _previewed(one: Picked, wanted: str, reason: str, held: Assignments, before:
         return replace(one, texts=tuple(texts), after=after)
     except RefusedError as error:
         name = FIELD_OF_ERROR.get(error.code, "")
-        return replace(one, errors={name: said(error)}, is_out=not name)
+        faults = faults_of_room(one.room) if name else ()
+        more = {FIELD_OF_ERROR[fault.code]: said(fault) for fault in faults}
+        return replace(one, errors={name: said(error), **more}, is_out=not name)
 
 
 def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:

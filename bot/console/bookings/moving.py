@@ -10,7 +10,7 @@ from bot.booking.model import Booking, Room, State
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.bookings.answers import FIELD_OF_ERROR, room_of, room_typed, version_typed
+from bot.console.bookings.answers import FIELD_OF_ERROR, room_of, room_typed, say_all_faults, version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.bookings.offers import by_day, moments
 from bot.console.forms.beside import said_beside
@@ -64,6 +64,7 @@ def _refused(one: Booking, form: Answer, to: MoveTo, known: int, error: RefusedE
             newer, typed=Typed("move", form, problem=said(error), changes=changes_since(newer, known))
         ), 409
     problem = said_beside(form, error, FIELD_OF_ERROR)
+    say_all_faults(form, error)
     return _page(newer, form, to, problem=problem), 409 if problem else 400
 
 

@@ -38,6 +38,9 @@ def find() -> Response | str | tuple[str, int]:
         return _page(form, None), 400
     if form.anything.data:
         return _anything(form)
+    if not any(form[name].data for name in ("number", "name", "tail", "day", "state")):
+        form.anything.errors = [word("search.nothing")]
+        return _page(form, None), 400
     if form.number.data:
         found = context().store.booking(form.number.data)
         if found:

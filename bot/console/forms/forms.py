@@ -23,8 +23,8 @@ def half(text: str | None) -> str:
     return "".join(part for part in compatible(text or "") if part not in " -")
 
 
-def typed_number(text: str | None) -> str:
-    """Give a typed number in half width, with its sign."""
+def half_width(text: str | None) -> str:
+    """Give what was typed in half width, with its signs and without blanks around it."""
     return compatible(text or "").strip()
 
 
@@ -85,7 +85,7 @@ class Answer(Form):
 
     how = StringField()
     meeting_id = StringField(filters=[half])
-    passcode = StringField(filters=[stripped])
+    passcode = StringField(filters=[half_width])
     join_url = StringField(filters=[stripped])
     reason = TextAreaField(validators=[Length(max=300)], filters=[stripped])
 
@@ -143,7 +143,7 @@ class DayHours(Form):
 
     first_start = StringField(validators=[Length(max=5)], filters=[stripped])
     last_start = StringField(validators=[Length(max=5)], filters=[stripped])
-    places = StringField(validators=[PLACES, Length(max=2)], filters=[typed_number])
+    places = StringField(validators=[PLACES, Length(max=2)], filters=[half_width])
     sure = BooleanField()
 
 

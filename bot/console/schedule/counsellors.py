@@ -34,6 +34,7 @@ FIELD_OF_ERROR = {
     "bad_weekly": "weekly",
     "counsellor_name": "name",
     "counsellor_name_taken": "name",
+    "unseen_in_name": "name",
     "counsellor_backwards": "until",
     "counsellor_host": "zoom_host",
     "unknown_staff": "account",

@@ -123,8 +123,12 @@ def _closure(form: Closing) -> Closure | None:
     first, last = _day(form, "first"), _day(form, "last") if form.last.data else None
     if form.first.errors or form.last.errors or not first:
         return None
-    known = known_times(context().office)
-    starts = tuple(clock for clock in known if f"{clock:%H:%M}" in request.form.getlist("starts"))
+    known = {f"{clock:%H:%M}": clock for clock in known_times(context().office)}
+    typed = request.form.getlist("starts")
+    if not known.keys() >= set(typed):
+        form.first.errors = [word("schedule.close.bad_start")]
+        return None
+    starts = tuple(clock for text, clock in known.items() if text in typed)
     return Closure(uuid.uuid4().hex, first, last or first, form.reason.data, starts, by=me().id)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, State
 from bot.booking.notices.notice import Kind
 from bot.booking.offers import offer, offer_instead, take_offer
 from bot.booking.schedule.opening import free_starts
@@ -31,6 +31,7 @@ def offer_times(
     def change(one: Booking, now: datetime) -> Booking:
         if not set(times) <= set(free_for_offers(context, one, now)):
             raise RefusedError("place_taken")
+        _check_other(one, times)
         return offer(one, times, context.office, now, reason=reason[:LONGEST_REASON])
 
     return carry_out(context, name, version, actor, "offered", change, delay)
@@ -52,8 +53,15 @@ def offer_preview(
     after = offer(booking, times, context.office, context.clock.now(), reason=reason[:LONGEST_REASON])
     if not set(times) <= set(free_for_offers(context, booking, context.clock.now())):
         raise RefusedError("place_taken")
+    _check_other(booking, times)
     spoken = as_read_by(context, booking.user)
     return after, [text_of(message) for message in seeker_messages(spoken, Kind.OFFERED, after)]
+
+
+def _check_other(booking: Booking, times: Sequence[datetime]) -> None:
+    """Refuse the very time that was asked for: that is confirmed, not proposed."""
+    if booking.state is State.REQUESTED and booking.start in times:
+        raise RefusedError("offer_same_time")
 
 
 def take_for_seeker(

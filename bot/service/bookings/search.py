@@ -1,5 +1,6 @@
 """Finds bookings by words, day and state, without opening those that can't fit."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,7 @@ from bot.ports.context import Process
 from bot.service.schedule.day_and_week import offering, on
 
 MOST_FOUND = 100
+ABROAD = re.compile(r"(?:010)?81(?:0)?([1-9][0-9]{8,9})")  # what is dialled before a number from abroad
 TELEPHONES = (10, 11)  # digits of a whole telephone number
 LOOKED_BACK, LOOKED_AHEAD = timedelta(days=7), timedelta(days=40)
 
@@ -48,7 +50,7 @@ def search_any(
     process: Process, console: ConsoleStore, typed: str, now: datetime
 ) -> tuple[list[Booking], list[WaitingWish]]:
     """Find bookings and who waits by whatever was typed: a number, a telephone number or its end, or a name."""
-    digits, number = digits_of(typed), read_number(typed)
+    digits, number = in_japan(digits_of(typed)), read_number(typed)
     key = number.key if isinstance(number, Value) else ""
     only_digits = digits and not any(part.isalpha() for part in typed)
     words = [by_person(key)] if key else []
@@ -60,6 +62,12 @@ def search_any(
     fits = [one for one in found.values() if len(digits) not in TELEPHONES or key or _calls(one.answers, digits)]
     waiting = [one for one in process.store.list_now().wishes if _waits(one, typed, key, digits if only_digits else "")]
     return by_nearness(fits, now), waiting
+
+
+def in_japan(digits: str) -> str:
+    """Give a whole telephone number as it is dialled in Japan, whatever stands before it for abroad; others as are."""
+    abroad = ABROAD.fullmatch(digits)
+    return f"0{abroad[1]}" if abroad else digits
 
 
 def _calls(answers: Mapping[str, Answer], digits: str) -> bool:

@@ -1,7 +1,7 @@
 """What staff do with bookings, the same for the command line and the console. RefusedError says why it can't be."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step, confirm, step
@@ -72,14 +72,20 @@ def take_step(
 
 def check_room(room: Room) -> None:
     """Refuse room data that a seeker could not use."""
+    for fault in faults_of_room(room):
+        raise fault
+
+
+def faults_of_room(room: Room) -> Iterator[RefusedError]:
+    """Give all that keeps a seeker from using room data."""
     if not re.fullmatch(r"[0-9]{9,11}", room.meeting_id):
-        raise RefusedError("bad_meeting_id")
+        yield RefusedError("bad_meeting_id")
     if not re.fullmatch(r"[\x21-\x7e]{1,10}", room.passcode):
-        raise RefusedError("bad_passcode")
+        yield RefusedError("bad_passcode")
     if room.join_url and not is_join_url(room.join_url):
-        raise RefusedError("bad_join_url")
-    if meeting_in(room.join_url) not in ("", room.meeting_id):
-        raise RefusedError("link_of_other_meeting", said=meeting_in(room.join_url))
+        yield RefusedError("bad_join_url")
+    elif meeting_in(room.join_url) not in ("", room.meeting_id):
+        yield RefusedError("link_of_other_meeting", said=meeting_in(room.join_url))
 
 
 def tried_again(

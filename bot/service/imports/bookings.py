@@ -131,8 +131,8 @@ def _in_its_room(booking: Booking, line: Line) -> Booking:
     """Let a booking be confirmed whose room the line names."""
     if not (line["meeting_id"] or line["passcode"]):
         return booking
-    digits = "".join(one for one in line["meeting_id"] if one.isdecimal())
-    room = Room(digits, line["passcode"], line["join_url"])
+    digits = "".join(one for one in compatible(line["meeting_id"]) if one not in " -")
+    room = Room(digits, compatible(line["passcode"]), line["join_url"])
     try:
         check_room(room)
     except RefusedError as error:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.booking.staff.staff import Role, Staff
-from bot.booking.text import compatible
+from bot.booking.text import compatible, has_unseen
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.console import ConsoleStore
@@ -40,6 +40,8 @@ def add_staff(process: Process, name: str, role: Role, actor: str, wall: datetim
     name, code = tidy_name(name), new_code()
     if not 0 < len(name) <= LONGEST_NAME:
         raise RefusedError("bad_staff_name")
+    if has_unseen(name):
+        raise RefusedError("unseen_in_name")
     made = Staff(process.new_id(), name, role, code=code_hash(code), code_until=wall + CODE_LIVES)
     _keep(process, made, 0, actor, "staff_added", role.value)
     return made, code

@@ -256,9 +256,13 @@ def _given(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _extra(text: str) -> ExtraHours:
-    day, _, hours = text.strip().partition(" ")
-    (span,) = weekly_of(f"mon {hours}").on(date(2026, 11, 2))  # any Monday
-    return ExtraHours(Day().convert(day, None, click.get_current_context()), span)
+    told, _, hours = text.strip().partition(" ")
+    day = Day().convert(told, None, click.get_current_context())
+    try:
+        (span,) = weekly_of(f"mon {hours}").on(date(2026, 11, 2))  # any Monday
+    except (RefusedError, ValueError):
+        raise RefusedError("bad_extra", said=text.strip()) from None
+    return ExtraHours(day, span)
 
 
 def document_of(one: Counsellor) -> dict[str, Any]:
