@@ -28,7 +28,7 @@ import pytest
 
 from tests.folders import ROOT
 
-GUARDS, SCRIPT = "bot/adapters/store/commands", "bot/adapters/store/scripts.py"
+GUARDS, SCRIPT = "bot/adapters/store/commands", "bot/adapters/store/scripts/commit.py"
 RULES = ("tests/booking", "tests/dialogue/flows/test_change_and_cancel.py")
 TESTS: dict[str, tuple[str, ...]] = {
     "bookable_by_staff": ("service/bookings/test_staff_booking", "console/bookings/test_new_booking"),
@@ -72,7 +72,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "console/auth/test_sign_in",
         "service/privacy/test_erasure",
     ),
-    "scripts": ("adapters/store/test_commit_guards", "adapters/store/test_store", "service/rooms/test_rooms"),
+    "commit": ("adapters/store/test_commit_guards", "adapters/store/test_store", "service/rooms/test_rooms"),
 }
 SLOW = "not (sixty or floods or wherever_the_machine or twice_its_length or fifty or half_a_minute or hundred)"
 SECONDS = 300  # for one mutant; one that takes longer hangs, which the tests would notice
@@ -188,16 +188,17 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _of_the_script() -> Iterator[Mutant]:
-    from bot.adapters.store import scripts
     from bot.adapters.store.parts import base
+    from bot.adapters.store.scripts.commit import WRITE
+    from bot.adapters.store.scripts.which_store import SAME_STORE
 
-    whole = scripts.WRITE
+    whole = WRITE
     for old, new in IN_LUA:
         for found in re.finditer(re.escape(old), whole):
             line = whole[: found.start()].count("\n")
 
             def make(changed: str = whole[: found.start()] + new + whole[found.end() :]) -> bool:
-                base.COMMIT = scripts.SAME_STORE + changed
+                base.COMMIT = SAME_STORE + changed
                 return True
 
             yield Mutant(SCRIPT, line, f"{whole.splitlines()[line].strip()}: {old.strip()} → {new.strip()}", make)

@@ -16,7 +16,8 @@ from bot.adapters.store.forms import COMPACT, FIRST, PACKED, SHORT
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.ledger import readable_rows
 from bot.adapters.store.rows.settled_rows import field_of, packed
-from bot.adapters.store.scripts import FOUND, MARKED_EVERY
+from bot.adapters.store.scripts.commit import MARKED_EVERY
+from bot.adapters.store.scripts.found import FOUND
 from bot.service.audit.lines import entry_of, read_line
 
 OF_A_WORD = re.compile(r"[0-9a-f]{32}")

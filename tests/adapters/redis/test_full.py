@@ -12,7 +12,7 @@ from bot.adapters.redis.client import Client, connect_blocking
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.redis.failover import pool_of
 from bot.adapters.redis.memory_full import MARGIN, OBEYING, SteadyRedis
-from bot.adapters.store.scripts import COMMIT
+from bot.adapters.store.scripts.commit import COMMIT
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import State
 from bot.booking.notices.notice import Channel, Kind

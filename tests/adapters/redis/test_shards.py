@@ -17,7 +17,7 @@ from bot.adapters.redis.cluster import WholeSlotScript
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.adapters.redis.server_check import inspect
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.scripts import WRITE
+from bot.adapters.store.scripts.commit import WRITE
 from bot.adapters.store.store import RedisStore
 from bot.bootstrap import Built, build
 from bot.cli.command import main

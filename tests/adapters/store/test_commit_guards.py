@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.redis.client import Client
 from bot.adapters.store.commands.spelling import guard_lines, write_lines
-from bot.adapters.store.scripts import WRITE
+from bot.adapters.store.scripts.commit import WRITE
 from bot.ports.store import Guard, Write
 
 # What stands there, the guard's words after its name, and whether it lets pass.

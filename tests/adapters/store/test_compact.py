@@ -13,7 +13,8 @@ from bot.adapters.store.forms import COMPACT, FORMAT, PACKED
 from bot.adapters.store.migrations import format_of, migrate
 from bot.adapters.store.records import join
 from bot.adapters.store.rows.readable_bookings import PARTS, SEALED_AS_WELL, fields_of
-from bot.adapters.store.scripts import MARKED_EVERY, MOST_FEW, MOST_WORDS
+from bot.adapters.store.scripts.commit import MARKED_EVERY
+from bot.adapters.store.scripts.found import MOST_FEW, MOST_WORDS
 from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import by_user, words_of
 from bot.booking.model import Booking, State

@@ -6,7 +6,7 @@ import redis
 from bot.adapters.redis.client import Client
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.last_seen import LastSeen
-from bot.adapters.store.scripts import WRITE
+from bot.adapters.store.scripts.commit import WRITE
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.conversation import Conversation
 from bot.errors import StoreChangedError

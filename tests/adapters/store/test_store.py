@@ -13,7 +13,7 @@ import redis
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.scripts import COMMIT
+from bot.adapters.store.scripts.commit import COMMIT
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import State
 from bot.booking.notices.notice import Channel, Kind, NoticeState

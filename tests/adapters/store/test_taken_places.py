@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.redis.client import Client
 from bot.adapters.store.parts.taken_places import GOOD_FOR, TakenPlaces
-from bot.adapters.store.scripts import MOST_CHANGED
+from bot.adapters.store.scripts.commit import MOST_CHANGED
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, State
 from bot.errors import ConflictError

@@ -16,7 +16,7 @@ from bot.adapters.redis.clock import ms
 from bot.adapters.store.commands.bookings import is_under_way, keys_of_person
 from bot.adapters.store.commands.spelling import Spelling, write_lines
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.scripts import ARE_FOUND
+from bot.adapters.store.scripts.found import ARE_FOUND
 from bot.booking.lookup import later_words
 from bot.booking.model import ASKED, Booking
 from bot.booking.notices.notice import PENDING_STATES

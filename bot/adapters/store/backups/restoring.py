@@ -20,7 +20,7 @@ from bot.adapters.store.cipher import Cipher, signature
 from bot.adapters.store.commands.spelling import Spelling
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.identity import successor
-from bot.adapters.store.scripts import WRITE
+from bot.adapters.store.scripts.commit import WRITE
 from bot.errors import HALF, RefusedError
 from bot.ports.audit import Seal
 from bot.ports.store import Write

@@ -9,7 +9,7 @@ from bot.adapters.redis.clock import ms
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console.scripts import NOTICE_OUTLINES, OTHERS_STAND, SPAN_OUTLINES, SPAN_WAYS, STANDINGS
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.scripts import OUTLINES
+from bot.adapters.store.scripts.records import OUTLINES
 from bot.adapters.store.store import RedisStore
 
 OUTLINES_TOGETHER = 1000  # bookings of which Redis gives one field each together, so that others wait for thousandths

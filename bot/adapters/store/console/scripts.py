@@ -1,6 +1,6 @@
 """The scripts with which Redis goes through many bookings for the console."""
 
-from bot.adapters.store.scripts import FOUND
+from bot.adapters.store.scripts.found import FOUND
 
 # KEYS: bookings. ARGV: since and until when, in ms, and how many to take. How the next two begin: `ids` are the first
 # of the span and all that start when the last of them does, `next` is where to go on, "" at the end, told first.

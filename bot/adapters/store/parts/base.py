@@ -18,25 +18,14 @@ from bot.adapters.store.parts.identity import Beginning, Identity
 from bot.adapters.store.parts.office_state import OfficeStateReader
 from bot.adapters.store.parts.staff_messages import StaffMessages
 from bot.adapters.store.parts.taken_places import TakenPlaces
-from bot.adapters.store.scripts import (
-    AGENDA,
-    AUDIT,
-    AUDIT_PLACES,
-    BOOKING,
-    COMMIT,
-    COUNT_TAKEN,
-    FIRST_REPLY,
-    FOUND_EACH,
-    HEARD,
-    LEDGER,
-    LOAD,
-    OUTLINES,
-    PROVE,
-    RECORDS,
-    STEP_REPLY,
-    TO_SEND,
-    WRITE,
-)
+from bot.adapters.store.scripts.audit import AUDIT, AUDIT_PLACES
+from bot.adapters.store.scripts.commit import COMMIT, WRITE
+from bot.adapters.store.scripts.event import COUNT_TAKEN, LOAD
+from bot.adapters.store.scripts.found import FOUND_EACH
+from bot.adapters.store.scripts.records import BOOKING, LEDGER, OUTLINES, RECORDS, TO_SEND
+from bot.adapters.store.scripts.replies import FIRST_REPLY, STEP_REPLY
+from bot.adapters.store.scripts.sweep import AGENDA, HEARD
+from bot.adapters.store.scripts.which_store import PROVE
 from bot.booking.model import Booking
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waitlist import WaitingWish

@@ -19,7 +19,7 @@ from bot.adapters.redis.client import Client
 from bot.adapters.store.forms import FIRST, FORMAT
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import Known, LastSeen
-from bot.adapters.store.scripts import BEGIN, CHECK
+from bot.adapters.store.scripts.which_store import BEGIN, CHECK
 from bot.errors import NEWER, StoreChangedError
 
 T = TypeVar("T")
