@@ -8,6 +8,7 @@ from bot.booking.text import compatible
 from bot.dialogue.events.at_question import (
     APPLYING,
     FINAL,
+    NOTHING,
     WHEN,
     AtQuestion,
     Meant,
@@ -27,7 +28,7 @@ from bot.dialogue.reading.calls import cannot_call, hears_not
 from bot.dialogue.reading.contact.corrected import corrected
 from bot.dialogue.reading.dialect import standard
 from bot.dialogue.reading.last_word import overruled
-from bot.dialogue.reading.told_only import is_of_another
+from bot.dialogue.reading.told_only import is_of_another, is_of_another_time
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Stage, understand_by_rules
 from bot.dialogue.understanding.days import phrases_in
@@ -42,6 +43,11 @@ ASKS_FOR_A_TIME = re.compile(
 # Whether a day is one on which the office is closed: 「来週の月曜祝日やったっけ」.
 WHETHER_CLOSED = re.compile(
     r"(?:祝日|休日|お?休み|休館日?|振替休日|営業日|連休)(?:だった|でした|やった|だ|です)?(?:っけ|よね|[かけ]な?|やろか|だろうか|でしょうか)?(?:[?？]|(?<=っけ)|(?<=よね)|(?<=か)|(?<=かな))[。!！]*$"
+)
+# Who makes sure of what he knows of a time: 「10時は電車が混むんですよね」; what others did or said of one.
+SURELY_SO = re.compile(r"よね[。?？]*$")
+OF_OTHERS_TIMES = re.compile(
+    r"(?:友達|友人|知人|兄|姉|弟|妹|母|父|夫|妻|息子|娘|同僚)は?[^。]{0,16}?(?:らしい|そう)(?:です)?[。]*$"
 )
 # When somebody can't call, which is no day that he wishes for.
 AT_PRESENT = re.compile(r"(?:今日|本日|きょう|今|いま|これから|このあと|から|は|も|の|で|、)*")
@@ -157,6 +163,8 @@ def help_told_early(said: AtQuestion) -> Meant | None:
 
 def _help_wished(said: AtQuestion, *, of_purpose: bool) -> str:
     """Give the help that a text wishes for; where the purpose is asked it may be named alone: 「ベトナム語の通訳」."""
+    if is_of_another_time(said.text):
+        return ""
     if of_purpose and IN_A_LANGUAGE.search(said.text):
         return INTERPRETER
     not_wished = WITH_IT_AS_WORK if of_purpose else OF_WORK
@@ -235,6 +243,8 @@ def asked_of_a_time(said: AtQuestion) -> Heard | None:
         return None
     if WHETHER_CLOSED.search(compatible(said.text)):
         return Heard((answers.answer_to("saturday", said.seen.facts),))
+    if OF_OTHERS_TIMES.search(said.text):
+        return NOTHING
     topics = [one.about for one in (said.meaning, *said.meaning.also) if one.intention is Intention.QUESTION]
     if "later" in topics and "when" not in said_of_days(said.text, said.seen.facts):
         return Heard((answers.answer_to("later", said.seen.facts),))
@@ -253,7 +263,7 @@ def _says_more_than_a_time(said: AtQuestion) -> bool:
     """Say whether a question names a time, with words beside it that do not ask for that time."""
     rest, named = LEAD.sub("", compatible(said.text)), False
     sentences = sentences_of(said.text, said.seen.facts.lexicon.spelling)
-    if not any(map(asks_plainly, sentences)):
+    if not any(map(asks_plainly, sentences)) and not SURELY_SO.search(said.text):
         return False
     for sentence in sentences:
         for phrase in phrases_in(sentence):

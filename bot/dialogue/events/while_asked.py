@@ -97,6 +97,10 @@ OF_TIMES = re.compile(
     r"[0-9０-９一二三四五六七八九十]|[月日年週時]|曜|午|朝|昼|夕|夜|早|遅|空|[あ明]い|取れ|とれ|いつ|ころ|ごろ|頃|次|今|後|あと|前|別|ほか|他|もっと"
     r"|埋|いっぱい|席|枠|^[^、。]{0,4}(?:ある|あり|ない)"
 )
+# Who speaks of persons whom he does not know, or does not know how something turns out, has no number for all that.
+KNOWS_ANOTHER = re.compile(
+    r"(?:知らない|しらない)(?:人|ひと|相手|会社|番号から)|(?:(?:間に)?合う|通る|受かる|行ける|行く|できる|する|いい)か(?:どうか)?[はも]?、?(?:わから|分から)"
+)
 # Who is not sure of one condition reads what it means: 「（エ）だけ違うかも」.
 MAYBE = re.compile(r"(?:かも(?:しれません|しれない|です)?|かな[ぁー]?|と思(?:う|います))[。？?]*$")
 OF_A_CONDITION = {
@@ -304,6 +308,8 @@ def _short_answer(said: AtQuestion) -> Meant | None:
         return Heard((answers.answer_to("applying", said.seen.facts),)) if said.question.name == "review" else NOTHING
     if not said.meaning.live:
         return _beside_answers(said)
+    if said.meaning.intention is Intention.NONE and said.question.name in DETAILS and KNOWS_ANOTHER.search(said.text):
+        return Heard((answers.answer_to("privacy", said.seen.facts),)) if "教え" in said.text else NOTHING
     if said.meaning.intention is Intention.NONE and lacks_another_thing(said.question.name, half_width(said.text)):
         return _about_another_thing(said)
     if said.question.name == "number" and (asked := _which_number(said)):

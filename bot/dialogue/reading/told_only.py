@@ -21,6 +21,11 @@ NO_USE = re.compile(
 HEDGED = re.compile(
     r"迷[うっい]|悩[むんみ]|かも|か(?:どうか)?、?(?:まだ)?わか[らり]|(?:昔|以前|前)は|らしい|みたい|って(?:言|聞)"
 )
+# A help of another time, or one that is learnt: 「昨日は筆談で話しました」, 「英語の勉強中です」.
+ONCE = re.compile(
+    r"(?:昨日|きのう|前回|先週|先月|この前|この間|先日|去年)[^。]{0,14}?(?:まし)?た(?:です|んです)?[。！!\s]*$"
+    r"|(?:語|手話|筆談|介助)[のをは]?(?:勉強|学習|習っ|習い|学ん|検定|資格)"
+)
 TELLS = re.compile(
     r"(?:まし|でし|落ち|受け|[っんいしき])た(?:って|んです)?[。！!\s]*$|こと(?:が|は)?(?:ない|ありません|ある|あります)(?:です)?[。\s]*$"
     r"|らしい|って(?:言|聞)"
@@ -43,9 +48,14 @@ def is_of_another(text: str, value: str, about: str) -> bool:
     )
 
 
+def is_of_another_time(text: str) -> bool:
+    """Say whether a help is told of that was had once, or is learnt."""
+    return bool(ONCE.search(text))
+
+
 def is_only_told(text: str, question: str, value: str) -> bool:
     """Say whether a choice is named that nobody wishes for plainly: 「昨日面接でした」, 「筆談か迷っています」."""
     if question == "support":
-        return bool(HEDGED.search(text))
+        return bool(HEDGED.search(text)) or is_of_another_time(text)
     tells = question == "purpose" and (TELLS.search(text) or OF_FRIENDS.search(text))
     return value != "consultation" and bool(tells) and not WISHES.search(text)

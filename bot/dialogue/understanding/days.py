@@ -57,6 +57,7 @@ OUT = re.compile(
     r"|できませ|できな|出来な|出来ませ|参加でき|ちょっと(?=$|[.。…、])|困|急(?:用|な用|に(?:言|い)われ|すぎ|過ぎ|や|だ(?!け|が)|(?:か(?:な|も)|な(?:ので|んで|気が|の[はで])|で(?:す(?:し|から|ので|よ|ね|$)|して|$)|$|[、。.…]))|(?:近|ちか)(?:すぎ|過ぎ)|早過ぎ|速すぎ|遅過ぎ|やめて|やめた|な[あぁー]+$|むず[いか]|行かれな|いかれな|行かな(?!いと|きゃ|くて)|来な(?!いと|きゃ|くて)|早い(?![う方日の]|時間)|早すぎ|はやすぎ|遅すぎ|おそすぎ|遅い(?:ので|から|です|んで|し(?:、|$))|苦手|弱[いくっ]|よわ[いく]|眠[いくた]|ねむ[いく]|微妙|しんど|嫌|いや(?!す)|キツ|きつい|病院|通院|面接(?:が|の予定)|学校)"
 )
 NOT_OUT = re.compile(
+    r"(?:けど|けれど|ですが|ますが|が、|ても|でも)、?(?:大丈夫|だいじょうぶ|平気|問題な|行け(?:ます|る)|いけ(?:ます|る)|参加でき(?:ます|る))|"
     r"(?:急(?:すぎ|過ぎ)?|早すぎ|はやすぎ|近すぎ)(?:ます|る|る(?:ん|の)?です|です|でしょう)か|急(?:じゃ|では)な"
     r"|(?:むり|無理|だめ|ダメ|駄目|難しい|むずかしい|厳しい)(?:です|でしょう|なんです)?か[ねなー]?$"
     r"|(?:でき|出来)(?:ませ|な)(?:ん|い)(?:です|でしょう)?か|"
@@ -195,6 +196,7 @@ MINUTES = re.compile(r"(\d{1,3})分(?!前)|(\d{1,2})時間(半)?")
 # What names no day beside one that is named: 「別の日がいいんですが、10日の午後」.
 SOME_OTHER = re.compile(r"(?:別|違う|ちがう|ほか|他|次)の(?:日|週|時間|曜日)(?:の(?=.)|$)")
 LONGEST_TAIL = 30  # characters
+LONGEST_TURN = 20  # characters in which what shuts out may be turned
 LONGEST_REASON = 40  # characters
 
 
@@ -267,7 +269,7 @@ def _runs(plain: str) -> Iterator[tuple[int, int]]:
 
 def _phrase(plain: str, start: int, end: int) -> Phrase:
     tail = plain[end : end + LONGEST_TAIL]
-    out = bool(OUT.match(tail)) and not NOT_OUT.search(tail[:12])
+    out = bool(OUT.match(tail)) and not NOT_OUT.search(tail[:LONGEST_TURN])
     busy = BUSY.search(plain[:start]) and IS.match(tail) and not plain[start:end].endswith("以降")
     out = out or bool(busy)
     return Phrase(plain[start:end].strip(" 、,の"), out, tail)

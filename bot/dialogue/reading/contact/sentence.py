@@ -14,6 +14,7 @@ WORDS = re.compile(
 )
 # Endings of what is done, wished or forbidden, beginnings of what is thought over. Whose name looks so says it again.
 LOOKS = re.compile(
+    r"(?:って|と)(?:言わ|言っ|言う|言い|いわれ|聞い|聞き|思[うっい])|(?:ほう|方)が(?:いい|良い|よい|まし)|"
     r"[いきぎしちにびみりえけせてねべめれげ見来続](?:ます|ましょう|ました|ません)(?:ね|よ|が)?$"
     r"|[ぁ-ん一-龥]{2}(?:たい|ない|ないで|ずに|ください|ほしい|して|する|だめ|けど|ので|のに|かも|って)$"
     r"|^(?:ちょっと|やっぱ|やはり|とりあえず|なんで|なぜ|どうして|だから|いや[だでや]|うるさ|もう(?:いい|や[だめ]|無理))"

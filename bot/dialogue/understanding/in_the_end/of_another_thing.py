@@ -20,6 +20,8 @@ _THINGS = (
 )
 # Of these, what follows the thing itself is meant; one that stands behind it as a reason is not.
 OTHER_THING = _pattern(_THINGS + _ITS + _CHANGED)
+# What only has such a word in it: 「取り消し線の入れ方がわからない」.
+A_WORD_IN_IT = _pattern(r"取消(?:線|印|せん)|変更届|キャンセル(?:待ちの人|する人|した人|の人)")
 # A message of a change, which came or did not.
 NEWS_OF_IT = _pattern(
     rf"{_CHANGED}(?:した|された|になった)?(?:って)?(?:の|という|との)?(?:ご)?(?:連絡|れんらく|お?知らせ|通知|メール|返事|電話)[がはもを]?、?(?:まだ)?"
@@ -51,7 +53,7 @@ def without_other_things(hits: Sequence[Hit]) -> list[Hit]:
 def _is_of_another(hit: Hit) -> bool:
     said = hit.sentence.said
     if hit.meant.intention in (Intention.CANCEL, Intention.MOVE):
-        return any(one.search(said) for one in (OTHER_THING, NEWS_OF_IT, BY_MISTAKE))
+        return any(one.search(said) for one in (OTHER_THING, A_WORD_IN_IT, NEWS_OF_IT, BY_MISTAKE))
     return hit.meant.intention is Intention.ABSENT and misses_nothing(said)
 
 
