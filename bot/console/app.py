@@ -38,6 +38,7 @@ from bot.console.bookings import (  # noqa: F401 - pages
     own_counsellor,
     requests,
     search,
+    without_counsellor,
 )
 from bot.console.page_context import Console, counts, here, link, seconds_left, worded
 from bot.console.privacy import erasure, refusals  # noqa: F401 - pages

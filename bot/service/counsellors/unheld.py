@@ -1,14 +1,22 @@
 """Bookings ahead that nobody can hold as they stand: their counsellor is absent, has ended, is off duty, or is none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.booking.model import Booking
 from bot.booking.schedule.opening import DAY
-from bot.booking.staff.assigning import HOLDING, trouble_of
+from bot.booking.staff.assigning import HOLDING, choose, trouble_of
 from bot.booking.staff.counsellors import Counsellor
+from bot.errors import RefusedError
 from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import RequestContext
 from bot.service.counsellors.assigning import assignments
+from bot.service.counsellors.handing_over import hand_over
+from bot.service.counsellors.own_counsellor import own_for
+
+MOST_SINGLE = 5  # bookings without a counsellor that are a task each
+MOST_AT_ONCE = 200  # that are given one with one press
 
 
 def unheld(context: RequestContext, console: ConsoleStore, now: datetime) -> list[Outline]:
@@ -22,6 +30,37 @@ def unheld(context: RequestContext, console: ConsoleStore, now: datetime) -> lis
     found = console.outlines_of(list(dict.fromkeys(hit)))
     ours = [one for one in found if one.state in HOLDING and trouble_of(office, one.counsellor, one.start)]
     return sorted((one for one in ours if one.start > now), key=lambda one: (one.start, one.id))
+
+
+def parted(found: Sequence[Outline]) -> tuple[list[Outline], list[Outline]]:
+    """Part them into those that are a task each, and those without any counsellor, where they are many, as one task.
+
+    So they are once an office enters its first counsellors: nobody was told of any before.
+    """
+    nobodys = [one for one in found if not one.counsellor]
+    if len(nobodys) <= MOST_SINGLE:
+        return list(found), []
+    return [one for one in found if one.counsellor], nobodys
+
+
+def give_all(context: RequestContext, console: ConsoleStore, actor: str) -> tuple[int, list[Booking]]:
+    """Give each booking that has no counsellor one who is free; how many got one, and those for whom nobody is.
+
+    The person's own counsellor comes first. Each is a commit of its own, as in handing over.
+    """
+    now, count, left = context.clock.now(), 0, list[Booking]()
+    nobodys = [one.id for one in unheld(context, console, now) if not one.counsellor]
+    for one in console.bookings(nobodys[:MOST_AT_ONCE]):
+        seen = assignments(context, one.start)
+        chosen = choose(context.office, one, seen, [own_for(context, one)])
+        try:
+            if not chosen:
+                raise RefusedError("counsellor_not_there")
+            hand_over(context, one.id, chosen, actor, one.version)
+            count += 1
+        except RefusedError:  # nobody is free, or somebody was faster; the others go on
+            left.append(one)
+    return count, left
 
 
 def unheld_by(context: RequestContext, console: ConsoleStore, counsellor: Counsellor, now: datetime) -> int:

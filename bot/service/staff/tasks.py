@@ -22,7 +22,7 @@ from bot.errors import SealError
 from bot.ports.console import ConsoleStore, Waiting
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.attendance import is_inside
-from bot.service.counsellors.unheld import unheld
+from bot.service.counsellors.unheld import parted, unheld
 
 NEAR_END = timedelta(hours=2)
 LATE = timedelta(minutes=15)
@@ -34,6 +34,7 @@ class Task:
     """One thing to do. `kind` names the words that say what; it is done when its cause is gone.
 
     row  the notice that did not arrive, or what Zoom did not do, where that is the cause
+    count  of how many bookings it is, of which this is the first, where they are gathered
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Task:
     since: datetime
     deadline: datetime
     row: LedgerRow | None = None
+    count: int = 0
 
     @property
     def id(self) -> str:
@@ -95,8 +97,10 @@ def to_arrange(process: Process, console: ConsoleStore, now: datetime) -> Iterat
 
 def to_hand_over(context: RequestContext, console: ConsoleStore, now: datetime) -> Iterator[Task]:
     """Give the consultations ahead that no counsellor can hold as they stand."""
-    for one in console.bookings([each.id for each in unheld(context, console, now)]):
-        yield Task("counsellor", one, one.created, one.start)
+    singles, nobodys = parted(unheld(context, console, now))
+    for one in console.bookings([each.id for each in (*singles, *nobodys[:1])]):
+        gathered = bool(nobodys) and one.id == nobodys[0].id
+        yield Task("counsellors" if gathered else "counsellor", one, one.created, one.start, count=len(nobodys))
 
 
 def words_of_the_day(_: Process, console: ConsoleStore, __: datetime) -> Iterator[Task]:
@@ -190,7 +194,8 @@ def waiting(context: RequestContext, console: ConsoleStore, now: datetime) -> Wa
     counted = console.waiting(before, latest_end(context.office, now + NEAR_END))
     outcomes = counted.outcomes - len(_going_on(console, before)) if counted.outcomes else 0
     left = len(open_troubles(context, console, now)) if counted.troubles else 0
-    late, held_by_nobody = len(late_rows(console, now)), len(unheld(context, console, now))
+    singles, nobodys = parted(unheld(context, console, now))
+    late, held_by_nobody = len(late_rows(console, now)), len(singles) + bool(nobodys)
     pressing = len(list(requests_near_their_end(context, console, now))) if counted.pressing else 0
     more = {"pressing": pressing, "troubles": left, "late": late, "hosts": hosts, "counsellors": held_by_nobody}
     return replace(counted, outcomes=outcomes, **more)
