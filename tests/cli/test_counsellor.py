@@ -159,3 +159,12 @@ def test_what_is_wrong_with_extra_hours_is_said_of_them(capsys, typed):
     assert "日" in error
     assert "mon" not in error
     assert "曜" not in error
+
+
+def test_hours_that_open_no_time_are_told_beside_the_document_and_too_short_ones_refused(capsys):
+    assert main(["counsellor", "add", "佐藤", "--weekly", "mon-fri 10:00-15:30; sat 10:00-12:00", "--json"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["name"] == "佐藤"
+    assert "土 10:00-12:00" in told.err
+    assert main(["counsellor", "set", "佐藤", "--weekly", "mon 10:00-10:20"]) == 1
+    assert "短い" in capsys.readouterr().err

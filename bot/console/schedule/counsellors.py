@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.schedule.opening import at, today
 from bot.booking.staff.counsellors import Away, Counsellor, absence, after_day, with_absence, without_absence
+from bot.booking.staff.working_hours import outside
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms.beside import said_beside
@@ -32,6 +33,7 @@ from bot.service.schedule.counsellors import (
 
 FIELD_OF_ERROR = {
     "bad_weekly": "weekly",
+    "hours_too_short": "weekly",
     "counsellor_name": "name",
     "counsellor_name_taken": "name",
     "unseen_in_name": "name",
@@ -68,6 +70,7 @@ def counsellor_add() -> Response | tuple[str, int]:
     except RefusedError as error:
         return _list(form, said_beside(form, error, FIELD_OF_ERROR)), 400
     tell(word("counsellors.added", name=made.name))
+    _tell_of_hours(made)
     return redirect(url_for("console.counsellor", counsellor=made.id), 303)
 
 
@@ -152,7 +155,15 @@ def _done(before: Counsellor, action: str, change: Change, told: str) -> Respons
     after = change_counsellor(context(), before.id, actor(), action, change, version_shown())
     tell(word(f"counsellors.{told}", name=after.name))
     _tell_of_bookings(before, after)
+    if after.weekly != before.weekly:
+        _tell_of_hours(after)
     return redirect(url_for("console.counsellor", counsellor=after.id), 303)
+
+
+def _tell_of_hours(one: Counsellor) -> None:
+    """Say which hours of the week open no time, as the office holds no consultation then."""
+    if useless := outside(context().office, one.weekly):
+        tell(word("counsellors.outside", said="、".join(useless)), "warning")
 
 
 def _tell_of_bookings(before: Counsellor, after: Counsellor) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.booking.schedule.opening import DAY, today
 from bot.booking.schedule.weekly import Weekly, weekly_from
 from bot.booking.staff.counsellors import Counsellor, check, named
+from bot.booking.staff.working_hours import check_week
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.console import ConsoleStore
@@ -96,6 +97,8 @@ def _account(console: ConsoleStore, name: str) -> str:
 def _keep(context: RequestContext, counsellor: Counsellor, actor: str, action: str) -> None:
     schedule = context.office.schedule
     check(counsellor, schedule.counsellors, today(context.clock.now()))
+    if all((one.id, one.weekly) != (counsellor.id, counsellor.weekly) for one in schedule.counsellors):
+        check_week(context.office, counsellor.weekly)
     writes = (KeepSchedule(schedule.with_counsellor(counsellor)), _entry(context, actor, action, counsellor))
     if not tried(context.store, (ScheduleIs(schedule.version),), writes):
         raise RefusedError("schedule_changed")

@@ -8,6 +8,7 @@ from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
 from bot.ports.office import KeepSchedule
+from bot.service.events.office_now import context_now
 from tests.console.office import Browser, ConsoleOffice
 
 FIELDS = {"name": "佐藤", "weekly": "mon-fri 10:00-12:00,13:00-15:30", "account": "", "skills": "sign_language"}
@@ -128,3 +129,25 @@ def test_languages_are_chosen_and_shown_in_japanese_and_one_typed_before_is_kept
     manager.posts("/staff/counsellors/sato", version=version(manager), **fields)
     (after,) = office.store.office_state().schedule.counsellors
     assert (after.languages, str(after.weekly)) == (("chinese", "urdu"), "mon-fri 10:00-12:00")
+
+
+@pytest.mark.parametrize("weekly", ["月-金 10:00-10:20", "月 10:00-12:00,13:00-13:29"])
+def test_hours_in_which_no_consultation_has_room_are_refused(office, manager, weekly):
+    manager.posts("/staff/counsellors", **{**FIELDS, "weekly": weekly})
+    assert manager.status == 400
+    assert "1回の相談（30分）より短い" in manager.page
+    assert not context_now(office.context).office.schedule.counsellors
+
+
+@pytest.mark.parametrize(
+    ("weekly", "said"),
+    [("月-金 10:00-15:30; 土 10:00-12:00", "土 10:00-12:00"), ("月 08:30-10:00,10:00-12:00", "月 08:30-10:00")],
+)
+def test_hours_that_open_no_time_are_told_and_kept(office, manager, weekly, said):
+    page = manager.posts("/staff/counsellors", **{**FIELDS, "weekly": weekly}).follows().page
+    assert f"予約は入りません（日程でその日の時間を変えれば入ります）：{said}" in page
+    assert len(context_now(office.context).office.schedule.counsellors) == 1
+
+
+def test_usual_hours_are_told_nothing(manager):
+    assert "予約は入りません" not in manager.posts("/staff/counsellors", **FIELDS).follows().page

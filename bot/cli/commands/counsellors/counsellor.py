@@ -22,6 +22,7 @@ from bot.booking.staff.counsellors import (
     without_absence,
 )
 from bot.booking.staff.own_counsellor import OwnCounsellor
+from bot.booking.staff.working_hours import outside
 from bot.bootstrap import Built
 from bot.cli.commands.counsellors import feed, hand_over
 from bot.cli.commands.counsellors.hand_over import hits_of
@@ -88,7 +89,9 @@ def add(name: str, weekly: str, as_json: bool, **told: Any) -> None:
     """Enter a counsellor."""
     wired = built()
     made = replace(Counsellor("", name, weekly_of(weekly)), **_given(told))
-    _print(add_counsellor(context_now(wired.process), wired.console, made, actor()), as_json=as_json)
+    added = add_counsellor(context_now(wired.process), wired.console, made, actor())
+    _print(added, as_json=as_json)
+    _warn_of_hours(added)
 
 
 @counsellor.command("set", help="担当者の内容を変える（書いたものだけが変わります。空の '' で消えます）")
@@ -107,7 +110,9 @@ def change(name: str, new_name: str | None, extra: tuple[str, ...], as_json: boo
         values["extra"] = tuple(_extra(one) for one in extra if one.strip())
     if not values:
         raise BadUsageError("変えるものを一つ以上書いてください（例: --weekly）", click.get_current_context())
-    _change(now, name, "counsellor_set", lambda one: changed(now.console, one, values), as_json=as_json)
+    after = _change(now, name, "counsellor_set", lambda one: changed(now.console, one, values), as_json=as_json)
+    if "weekly" in values:
+        _warn_of_hours(after)
 
 
 @counsellor.command("end", help="担当を終える（きょうか、--on の日まで）")
@@ -233,10 +238,19 @@ def _context() -> RequestContext:
     return context_now(built().process)
 
 
-def _change(wired: Built, name: str, action: str, change_of: Any, *, as_json: bool) -> None:
+def _change(wired: Built, name: str, action: str, change_of: Any, *, as_json: bool) -> Counsellor:
     context = context_now(wired.process)
     change_counsellor(context, name, actor(), action, change_of)
-    _print(find_counsellor(context_now(wired.process), find_counsellor(context, name).id), as_json=as_json)
+    after = find_counsellor(context_now(wired.process), find_counsellor(context, name).id)
+    _print(after, as_json=as_json)
+    return after
+
+
+def _warn_of_hours(one: Counsellor) -> None:
+    """Say which hours of the week open no time, as the office holds no consultation then."""
+    context = _context()
+    if useless := outside(context.office, one.weekly):
+        print(context.words("console.counsellors.outside", {"said": "、".join(useless)}), file=sys.stderr)
 
 
 def _print_hit(context: RequestContext, after: Counsellor, away: Away, said: str, *, as_json: bool) -> None:
