@@ -2,10 +2,12 @@
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from bot.booking.notices.mails import address
+from bot.booking.notices.reminders import UNDO_WINDOW
+from bot.booking.staff.contact_in_text import contact_in
 from bot.booking.staff.staff_message import LONGEST_ANSWER, MessageState, StaffMessage
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -34,6 +36,7 @@ class Answering(Form):
     """What the seeker will read."""
 
     text = TextAreaField(validators=[DataRequired(), Length(max=LONGEST_ANSWER)], filters=[with_plain_breaks, stripped])
+    sure = BooleanField()
 
 
 @pages.get("/messages")
@@ -51,7 +54,7 @@ def messages() -> str:
 @needs(Action.SEE)
 def message(message: str) -> str:
     """Show one message."""
-    one = _known(message)
+    one = _found(message)
     note_opened(context(), me(), one.booking or one.id)
     staff_messages.note_seen(context(), one, actor())
     return _page(one, Answering(formdata=None))
@@ -61,7 +64,7 @@ def message(message: str) -> str:
 @needs(Action.ANSWER)
 def answer_message(message: str) -> Response | str | tuple[str, int]:
     """Put a template into the form, show how an answer will read, or send it."""
-    one, form = _known(message), Answering()
+    one, form = _found(message), Answering()
     wanted = request.form.get("template", "")
     if wanted:
         words, key = as_read_by(context(), one.user).words, f"{TEMPLATE}{wanted}.text"
@@ -69,25 +72,43 @@ def answer_message(message: str) -> Response | str | tuple[str, int]:
         return _page(one, Answering(formdata=None, text=typed))
     if not form.validate():
         return _page(one, form), 400
+    named = contact_in(form.text.data, _known())
+    if named and not form.sure.data:
+        form.sure.errors = [word("staff_message.contact", said=named)]
+        return _page(one, form), 400
     try:
         if request.form.get("stage") != "send":
             return _page(one, form, preview=_preview(one, form.text.data))
-        staff_messages.answer(context(), one.id, version_typed(), form.text.data, actor())
+        after = staff_messages.answer(context(), one.id, version_typed(), form.text.data, actor(), delay=UNDO_WINDOW)
     except RefusedError as error:
-        return _page(_known(message), form, problem=said(error)), 409
-    tell(word("staff_message.done"))
+        return _page(_found(message), form, problem=said(error)), 409
+    undo = {"action": url_for("console.answer_take_back", message=one.id), "version": str(after.version)}
+    tell(word("staff_message.done"), undo=undo)
     return redirect(url_for("console.messages"), 303)
+
+
+@pages.post("/messages/<message>/take-back")
+@needs(Action.ANSWER)
+def answer_take_back(message: str) -> Response | str:
+    """Take an answer back before it is sent; its text stands in the form again."""
+    one = _found(message)
+    try:
+        before = staff_messages.take_back(context(), one.id, version_typed(), actor())
+    except RefusedError as error:
+        tell(said(error), "danger")
+        return redirect(url_for("console.message", message=one.id), 303)
+    return _page(_found(message), Answering(formdata=None, text=before.answer))
 
 
 @pages.post("/messages/<message>/close")
 @needs(Action.ANSWER)
 def close_message(message: str) -> Response | tuple[str, int]:
     """Close a message without an answer."""
-    one = _known(message)
+    one = _found(message)
     try:
         staff_messages.close(context(), one.id, version_typed(), actor())
     except RefusedError as error:
-        return _page(_known(message), Answering(formdata=None), problem=said(error)), 409
+        return _page(_found(message), Answering(formdata=None), problem=said(error)), 409
     tell(word("staff_message.closed"))
     return redirect(url_for("console.messages"), 303)
 
@@ -111,13 +132,20 @@ def message_place(one: StaffMessage) -> str:
     return f"{flow}（{words(title)}）" if title in words else flow
 
 
-def _known(name: str) -> StaffMessage:
+def _found(name: str) -> StaffMessage:
     """Find a message, or answer 404."""
     one = context().store.staff_message(name)
     if not one:
         note_missed(context(), me())
         abort(404)
     return one
+
+
+def _known() -> tuple[str, ...]:
+    """Give the numbers and addresses of the office, which an answer may name."""
+    office, common = context().office, context().words.common
+    helped = (office.help_line.telephone,) if office.help_line else ()
+    return (office.telephone, *helped, str(common.get("reply_to", "")))
 
 
 def _templates() -> list[tuple[str, str]]:
@@ -149,5 +177,6 @@ def _page(one: StaffMessage, form: Answering, preview: tuple[str, str] | None = 
         is_same=booking is not None and booking.id == one.booking,
         templates=_templates(),
         most=LONGEST_ANSWER,
+        can_take_back=staff_messages.unsent_answer(context(), one) is not None,
         answered=one.state is MessageState.ANSWERED,
     )

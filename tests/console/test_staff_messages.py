@@ -68,7 +68,9 @@ def leaves(office: ConsoleOffice, text: str = TEXT, user: str = USER) -> StaffMe
 
 def answers(office: ConsoleOffice, clerk, message: StaffMessage, text: str = ANSWER, version: int = 0):
     path = f"/staff/messages/{message.id}/answer"
-    return clerk.posts(path, text=text, stage="send", version=str(version or message.version))
+    sent = clerk.posts(path, text=text, stage="send", version=str(version or message.version))
+    office.clock.advance(31)
+    return sent
 
 
 def kept(office: ConsoleOffice, **changes: object) -> None:
@@ -394,7 +396,7 @@ def test_twin_without_the_seal_it_would_be_read(place):
 
 def test_the_person_is_erased_and_the_message_with_him(place):
     message = leaves(place)
-    answers(place, place.clerk(), message)
+    answers(place, place.clerk(), message).follows()  # else the session keeps what is to be said there
     leaves(place, "二つ目")
     ask(place.context, "cli", user=USER)
     writes(place, "やめる")
@@ -575,3 +577,63 @@ def test_a_damaged_message_hides_no_other(place):
     place.client.hset(KEYS.staff_message(broken.id), "sealed", "k1:" + "A" * 60)
     assert [one.text for one in place.store.staff_messages()] == ["二つ目"]
     assert place.clerk().opens("/staff/messages").status == 200
+
+
+def test_an_answer_is_taken_back_within_half_a_minute_and_its_text_stands_in_the_form_again(place):
+    message, clerk = leaves(place), place.clerk()
+    path = f"/staff/messages/{message.id}"
+    place.context.line.pushes.clear()
+    clerk.posts(f"{path}/answer", text=ANSWER, stage="send", version=str(message.version)).follows()
+    assert f'action="{path}/take-back"' in clerk.page
+    place.sweeps()
+    assert USER not in [to for to, _, _ in place.context.line.pushes]
+    assert 'id="take-back"' in clerk.opens(path).page
+    clerk.posts(f"{path}/take-back", version=str(message.version + 1))
+    assert ANSWER in clerk.page
+    again = place.store.staff_message(message.id)
+    assert (again.is_open, again.answer, again.settled) == (True, "", None)
+    place.clock.advance(60)
+    place.sweeps()
+    assert USER not in [to for to, _, _ in place.context.line.pushes]
+    answers(place, clerk, again, "別の返事です")
+    place.sweeps()
+    assert "別の返事です" in [told[0]["text"] for to, told, _ in place.context.line.pushes if to == USER][-1]
+
+
+def test_an_answer_that_was_sent_is_not_taken_back(place):
+    message, clerk = leaves(place), place.clerk()
+    answers(place, clerk, message)
+    clerk.posts(f"/staff/messages/{message.id}/take-back", version=str(message.version + 1)).follows()
+    assert "すでに送り始めた" in clerk.page
+    assert place.store.staff_message(message.id).answer == ANSWER
+    assert 'id="take-back"' not in clerk.page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "電話は090-1234-5678ですか",
+        "０９０１２３４５６７８へかけます",
+        "taro@example.comへ送りました",
+        "＋８１ 90 1234 5678",
+    ],
+)
+def test_a_number_or_an_address_in_an_answer_is_asked_about(place, text):
+    message, clerk = leaves(place), place.clerk()
+    path, version = f"/staff/messages/{message.id}/answer", str(message.version)
+    for stage in ("preview", "send"):
+        clerk.posts(path, text=text, stage=stage, version=version)
+        assert clerk.status == 400
+        assert "電話番号かメールアドレスが入っています" in clerk.page
+        assert text in clerk.page
+    assert place.store.staff_message(message.id).is_open
+    assert 'name="sure" value="y"' in clerk.posts(path, text=text, stage="preview", version=version, sure="y").page
+    clerk.posts(path, text=text, stage="send", version=version, sure="y")
+    assert place.store.staff_message(message.id).answer == text
+
+
+@pytest.mark.parametrize("text", ["093-622-6690へお電話ください", "12月3日14:00から30分です", "受付番号 123456 の予約"])
+def test_the_offices_own_number_a_day_and_a_booking_are_no_reason_to_ask(place, text):
+    message = leaves(place)
+    path = f"/staff/messages/{message.id}/answer"
+    assert place.clerk().posts(path, text=text, stage="preview", version=str(message.version)).status == 200

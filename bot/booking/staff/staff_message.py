@@ -81,6 +81,13 @@ def answered(message: StaffMessage, text: str, by: str, now: datetime) -> StaffM
     return replace(_settled(message, by, now), state=MessageState.ANSWERED, answer=text.strip())
 
 
+def reopened(message: StaffMessage) -> StaffMessage:
+    """Give a message as it waits again, its answer taken back."""
+    if message.state is not MessageState.ANSWERED:
+        raise RefusedError("staff_message_settled")
+    return replace(message, state=MessageState.OPEN, answer="", by="", settled=None, version=message.version + 1)
+
+
 def closed(message: StaffMessage, by: str, now: datetime) -> StaffMessage:
     """Give a message as it is once it is closed without an answer."""
     return replace(_settled(message, by, now), state=MessageState.CLOSED)
@@ -101,9 +108,9 @@ def _settled(message: StaffMessage, by: str, now: datetime) -> StaffMessage:
     return replace(message, by=by, settled=now, version=message.version + 1)
 
 
-def answer_row(message: StaffMessage, booking: Booking | None, now: datetime) -> Notice:
+def answer_row(message: StaffMessage, booking: Booking | None, due: datetime) -> Notice:
     """Make the ledger's row that brings an answer; it stands with a booking of the person where there is one."""
-    return _row(message, booking, Kind.MESSAGE_ANSWERED, Channel.LINE, now, now + ANSWER_OF_USE)
+    return _row(message, booking, Kind.MESSAGE_ANSWERED, Channel.LINE, due, due + ANSWER_OF_USE)
 
 
 def news_row(message: StaffMessage, booking: Booking | None, way: Channel, now: datetime) -> Notice:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.booking.model import Booking
-from bot.booking.notices.notice import Notice
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.staff.staff_message import (
     MOST_OPEN,
@@ -15,6 +15,7 @@ from bot.booking.staff.staff_message import (
     answered,
     closed,
     news_row,
+    reopened,
     without_part,
 )
 from bot.errors import RefusedError, SealError
@@ -22,12 +23,13 @@ from bot.ports.audit import Entry, Record
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
-from bot.ports.notices import KeepNotice
+from bot.ports.notices import KeepNotice, NoticeLeaseIs
 from bot.ports.staff import FewerStaffMessages, KeepStaffMessage, StaffMessageIs
 from bot.ports.store import Write
+from bot.service.bookings.booking_change import AT_ONCE
 from bot.service.commit import Commit
 from bot.service.conflicts import tried, tried_for_staff
-from bot.service.notices.ledger import keep_all, ways
+from bot.service.notices.ledger import keep_all, voided, ways
 
 TRIES = 3  # to forget what staff change at the same moment
 
@@ -65,12 +67,33 @@ def find(process: Process, name: str) -> StaffMessage:
     return found
 
 
-def answer(context: RequestContext, name: str, version: int, text: str, actor: str) -> StaffMessage:
-    """Answer a message; RefusedError when a colleague was faster."""
+def answer(
+    context: RequestContext, name: str, version: int, text: str, actor: str, *, delay: timedelta = AT_ONCE
+) -> StaffMessage:
+    """Answer a message, at once or after `delay`; RefusedError when a colleague was faster."""
     before, now = find(context, name), context.clock.now()
     after = answered(before, text, actor, now)
-    row = answer_row(after, booking_of(context, after), now)
-    return _settled(context, after, version, actor, "message_answered", KeepNotice(row, now))
+    row = answer_row(after, booking_of(context, after), now + delay)
+    return _settled(context, after, version, actor, "message_answered", KeepNotice(row, row.due))
+
+
+def take_back(context: RequestContext, name: str, version: int, actor: str) -> StaffMessage:
+    """Let a message wait again whose answer nobody was sent yet; give it as it was answered."""
+    before, row = find(context, name), unsent_answer(context, find(context, name))
+    if not row:
+        raise RefusedError("already_sent")
+    entry = Record(Entry(context.clock.now(), actor, "message_answer_taken_back", before.booking))
+    guards = (StaffMessageIs(before.id, version), NoticeLeaseIs(row.id, row.lease))
+    if not tried(context.store, guards, (KeepStaffMessage(reopened(before)), KeepNotice(voided(row)), entry)):
+        raise RefusedError("already_sent")
+    return before
+
+
+def unsent_answer(process: Process, message: StaffMessage) -> Notice | None:
+    """Give the row of an answer that may still be taken back."""
+    now = process.clock.now()
+    row = process.store.notice(answer_row(message, None, now).id) if message.answer else None
+    return row if row and row.state is NoticeState.WAITING and now < row.due else None
 
 
 def close(context: RequestContext, name: str, version: int, actor: str) -> StaffMessage:
