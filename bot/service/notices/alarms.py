@@ -41,16 +41,25 @@ SHORTAGE = frozenset({QuotaUse.NEARLY_ALL, QuotaUse.ALL})
 WARNINGS = {QuotaUse.NEARLY_ALL: ["line_quota"], QuotaUse.ALL: ["line_quota", "line_quota_used_up"]}
 
 
-def tell_staff_of(process: Process, row: Notice, booking: Booking, reason: Reason | Failure, now: datetime) -> None:
-    """Note that LINE refuses our token or the month's messages are used, and mail staff about it once; rows wait."""
+def tell_staff_of(
+    process: Process, row: Notice, booking: Booking | None, reason: Reason | Failure, now: datetime
+) -> None:
+    """Note that LINE refuses our token or the month's messages are used, and mail staff about it once; rows wait.
+
+    booking  what the row is about, which the mail stands with; None mails nobody
+    """
     if row.channel not in (Channel.LINE, Channel.STAFF_GROUP):
         return
     if reason is Reason.LINE_UNAUTHORIZED:
         process.store.note(UNAUTHORIZED, "1", LASTS_SECONDS)
-        _mail_once(process, booking, Kind.STAFF_LINE_REFUSED, now)
-    if reason is Reason.MONTH_USED_UP:
+        kind = Kind.STAFF_LINE_REFUSED
+    elif reason is Reason.MONTH_USED_UP:
         process.store.note(REFUSED_BY_MONTH, "1", ASKED_AGAIN)
-        _mail_once(process, booking, Kind.STAFF_QUOTA_USED, now)
+        kind = Kind.STAFF_QUOTA_USED
+    else:
+        return
+    if booking:
+        _mail_once(process, booking, kind, now)
 
 
 def nearly_used(process: Process, booking: Booking, now: datetime) -> bool:

@@ -65,11 +65,11 @@ def settle_failure(
     failed, again = after_failure(row, error, now)
     if not again:
         return settle(process, claim, failed, about=about)
-    if isinstance(about, Booking):
-        tell_staff_of(process, row, about, failed.reason, now)
-        mail = by_mail_at_once(process, row, about, now) if failed.reason is Reason.MONTH_USED_UP else None
-        if mail:
-            return settle_by_mail(process, claim, failed, mail)
+    booking = about if isinstance(about, Booking) else None
+    tell_staff_of(process, row, booking, failed.reason, now)
+    mail = by_mail_at_once(process, row, booking, now) if failed.reason is Reason.MONTH_USED_UP else None
+    if mail:
+        return settle_by_mail(process, claim, failed, mail)
     return settle(process, claim, failed, again)
 
 

@@ -17,7 +17,7 @@ from bot.booking.notices.notice import NoticeState
 from bot.booking.schedule.opening import TOKYO, free_starts
 from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.dialogue.incoming import Incoming, Sort
-from bot.errors import RefusedError
+from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking, SlotHasRoom
 from bot.ports.events import Event, Loaded
 from bot.ports.store import Guard, Write
@@ -26,6 +26,8 @@ from bot.ports.work import Claim
 from bot.service.bookings import steps
 from bot.service.bookings.taking_back import take_back_answer
 from bot.service.events.handle_event import reply_to
+from bot.service.notices.alarms import warnings
+from bot.service.notices.sending import send_notice
 from bot.service.waitlist.offering import look_at, match
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking, office, tokyo
@@ -112,6 +114,16 @@ def test_a_freed_place_goes_to_the_first_who_waits_and_to_nobody_else(town):
     assert "12月3日（木） 14:00" in told["Uw1"]
     assert "10:30" in told["Uw1"]
     assert "Uw2" not in told
+
+
+def test_that_line_refuses_our_token_is_seen_by_an_offer_too(town):
+    town.waits("w1")
+    town.cancels()
+    match(town.context)
+    offers = [claim for claim in town.store.claim_notices(50) if claim.id.startswith("w1.")]
+    town.line.failures.append(SendError("http_401", refused=True))
+    assert [send_notice(town.context, claim) for claim in offers] == ["waiting"]
+    assert "line_unauthorized" in warnings(town.context)
 
 
 def test_one_tap_makes_it_a_request_and_the_list_forgets(town):
