@@ -191,6 +191,7 @@ def test_a_meeting_id_may_be_typed_with_blanks_hyphens_or_wide_digits(run, town,
         (("--meeting-id", "91234567890", "--passcode", "12345678901"), "パスコード"),
         (("--meeting-id", "91234567890", "--passcode", "ひみつ"), "パスコード"),
         (("--meeting-id", "91234567890", "--passcode", "a b"), "パスコード"),
+        (("--join-url", "https://zoom.example/j/91234567890"), "9桁から11桁"),
         ((*CONFIRM, "--join-url", "http://zoom.example"), "https://"),
         ((*CONFIRM, "--join-url", "javascript:alert(1)"), "https://"),
         ((*CONFIRM, "--join-url", "https://" + "x" * 901), "https://"),
@@ -200,6 +201,13 @@ def test_room_data_that_a_seeker_could_not_use_is_refused(run, town, words, said
     kept(town)
     refused(run("booking", "confirm", "123456", *words, "--json"), said)
     assert town.process.store.booking("b1").state is State.REQUESTED
+
+
+def test_a_link_alone_is_no_room_to_move_to(run, town):
+    kept(town, state=State.CONFIRMED, room=ROOM, room_version=1)
+    to = ("--to", "2026-12-04T14:00", "--join-url", "https://zoom.example/j/91234567890")
+    refused(run("booking", "move", "123456", *to, "--json"), "9桁から11桁")
+    assert town.process.store.booking("b1").version == 1
 
 
 def test_confirming_again_with_the_same_room_is_refused_and_with_another_replaces_it(run, town):

@@ -19,10 +19,10 @@ from bot.cli.process import actor, built
 from bot.messages.table import table
 from bot.ports.context import RequestContext
 from bot.service.bookings import steps
+from bot.service.bookings.answering import StaffAnswer, carry_out_answer, is_typed
 from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.bookings.offers import offer_times
 from bot.service.events.office_now import context_now
-from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.schedule.day_list import note_in_words
 from bot.service.staff.record_reads import note_list, note_view
 
@@ -77,11 +77,9 @@ def show(number: str, as_json: bool) -> None:
 def confirm(number: str, meeting_id: str, passcode: str, join_url: str, as_json: bool) -> None:
     """Confirm a booking, in a room that was made by hand or that Zoom opens."""
     context = _context()
-    if meeting_id or passcode:
-        room = _typed(meeting_id, passcode, join_url)
-        confirmed = steps.confirm_booking(context, number, room, actor())
-    else:
-        confirmed = confirm_and_open(context, number, actor())
+    room = _typed(meeting_id, passcode, join_url)
+    decided = StaffAnswer(Step.CONFIRM, room if is_typed(room) else None)
+    confirmed = carry_out_answer(context, number, decided, actor(), steps.UNKNOWN_VERSION)
     _print_outcome(context, confirmed, as_json=as_json)
 
 
@@ -118,8 +116,8 @@ def move(
     context = _context()
     before = steps.find(context, number)
     typed = _typed(meeting_id, passcode, join_url)
-    held = typed if meeting_id or passcode else before.room
-    by_zoom = context.rooms is not None and not (meeting_id or passcode)
+    held = typed if is_typed(typed) else before.room
+    by_zoom = context.rooms is not None and not is_typed(typed)
     room = held if before.state is State.CONFIRMED and not by_zoom else None
     moved = move_booking(context, number, MoveTo(start, room, reason), actor())
     _print_outcome(context, moved, as_json=as_json)

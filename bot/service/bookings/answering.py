@@ -38,8 +38,12 @@ class StaffAnswer:
 
 def room_or_zoom(context: RequestContext, typed: Room) -> Room | None:
     """Give the room that was typed, as it is; None where nothing was, and Zoom opens one."""
-    is_typed = typed.meeting_id or typed.passcode or typed.join_url
-    return typed if is_typed or context.rooms is None else None
+    return typed if is_typed(typed) or context.rooms is None else None
+
+
+def is_typed(room: Room) -> bool:
+    """Say whether staff typed anything of a room, be it the link alone: then it is theirs to complete."""
+    return bool(room.meeting_id or room.passcode or room.join_url)
 
 
 def preview(
