@@ -40,6 +40,11 @@ def commit_of(context: RequestContext, change: BookingChange) -> Commit:
     return record + _places(context, change) + assigned + _person(change) + _told(change)
 
 
+def runs_out_at(booking: Booking, expires: datetime) -> Commit:
+    """Have a booking that stays as it is run out at another moment than was written."""
+    return Commit((BookingIs(booking.id, booking.version),), (KeepBooking(booking, expires, booking),))
+
+
 def assigned_to(context: RequestContext, change: BookingChange) -> tuple[Booking, Commit]:
     """Give the booking of a change with its counsellor, and what must hold for that."""
     takes_back = change.before and change.places is Places.TAKEN_BACK

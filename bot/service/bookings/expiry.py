@@ -4,9 +4,9 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, State
 from bot.booking.offers import runs_out, times_instead
 from bot.errors import RefusedError
-from bot.ports.bookings import BookingIs, KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.work import Claim
+from bot.service.bookings.change import runs_out_at
 from bot.service.bookings.offers import free_for_offers, hold_instead
 from bot.service.bookings.steps import find, take_step
 from bot.service.conflicts import tried
@@ -47,5 +47,4 @@ def _expired(context: RequestContext, booking: Booking, *, has_room: bool) -> Bo
 def _look_again(context: RequestContext, name: str) -> None:
     """Have a request looked at when it runs out by the office as it is now, which is later than was written."""
     booking = find(context, name)
-    runs_out_then = KeepBooking(booking, runs_out(booking, context.office), booking)
-    tried(context.store, (BookingIs(booking.id, booking.version),), (runs_out_then,))
+    tried(context.store, *runs_out_at(booking, runs_out(booking, context.office)).parts)

@@ -8,9 +8,9 @@ from bot.booking.model import Booking
 from bot.booking.notices.notice import Kind, Notice, NoticeState
 from bot.booking.notices.reminders import UNDO_WINDOW, staff_plans
 from bot.booking.offers import runs_out
-from bot.ports.bookings import BookingIs, KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice, NoticeLeaseIs
+from bot.service.bookings.change import runs_out_at
 from bot.service.commit import Commit
 
 
@@ -27,11 +27,10 @@ def moved_cut_offs(context: RequestContext, then: RequestContext, besides: Conta
 
 def _moved(then: RequestContext, booking: Booking, now: datetime) -> Commit:
     expires = max(runs_out(booking, then.office), now + UNDO_WINDOW)
-    unchanged = Commit((BookingIs(booking.id, booking.version),), (KeepBooking(booking, expires, booking),))
     waiting = [row for row in then.store.notices(booking.id) if _warns(row, booking)]
     rows = [_warned(then, row, booking, expires, now) for row in waiting]
     leases = tuple(NoticeLeaseIs(row.id, "") for row in rows)
-    return unchanged + Commit(leases, tuple(KeepNotice(row, row.due) for row in rows))
+    return runs_out_at(booking, expires) + Commit(leases, tuple(KeepNotice(row, row.due) for row in rows))
 
 
 def _warns(row: Notice, booking: Booking) -> bool:
