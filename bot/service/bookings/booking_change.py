@@ -66,6 +66,11 @@ class BookingChange:
             raise ValueError("not the next version of this booking")
 
     @property
+    def is_by_staff(self) -> bool:
+        """Say whether somebody of the office does it, in the console or by a command."""
+        return self.actor.startswith(("staff:", "cli:"))
+
+    @property
     def voids_notices(self) -> bool:
         """Say whether what was planned before holds no more: notices, and the moment at which a request runs out."""
         return self.before is None or self.after.edition != self.before.edition

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.booking.lookup import person_key
 from bot.booking.model import ASKED, WITH_OUTCOME, Booking, State
-from bot.booking.notices.notice import Channel
+from bot.booking.notices.notice import Channel, Kind
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.offers import runs_out
 from bot.booking.rooms.job import notices_among
@@ -29,6 +29,8 @@ from bot.service.notices.ledger import keep_all, planned, still_waiting, void_ro
 from bot.service.rooms.hosts import host_writes
 from bot.service.rooms.typed_meetings import meeting_for_itself
 from bot.service.waitlist.released_places import released, taken_back
+
+OWN_STEPS = frozenset({Kind.STAFF_REQUEST, Kind.STAFF_TAKEN, Kind.STAFF_CANCELLED})
 
 
 def commit_of(context: RequestContext, change: BookingChange) -> Commit:
@@ -69,7 +71,8 @@ def _notices(context: RequestContext, change: BookingChange) -> Commit:
     void = void_rows(context, after) if before else ()
     had_outcome = before is not None and before.state in WITH_OUTCOME
     undone = corrected(context, before, after, now) if before and had_outcome and after.state is State.CONFIRMED else ()
-    rows = [row for row in planned(context, after, now) if change.plans(row)]
+    own = OWN_STEPS if change.is_by_staff else frozenset()  # staff need not hear of what they did
+    rows = [row for row in planned(context, after, now) if row.kind not in own and change.plans(row)]
     by_line = (row for row in notices_among(rows) if row.channel is Channel.LINE)
     told = next(by_line, None) if change.by_reply else None
     earliest = now + change.delay  # of what can't be undone: what the seeker hears, what is done at Zoom

@@ -72,7 +72,6 @@ def move_booking(
             now,
             detail,
             delay=delay,
-            plans=lambda row: row.kind is not Kind.STAFF_REQUEST,  # staff did it themselves
         )
         return find(context, name) if _committed(context, change, to) else None
 

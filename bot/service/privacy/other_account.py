@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.model import Booking
-from bot.booking.notices.notice import Kind
 from bot.booking.staff.other_account import CODE_DIGITS, CODE_HOLDS, proves, to_account
 from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage, answer_row, closed
 from bot.errors import ConflictError, RefusedError
@@ -73,7 +72,7 @@ def move_to_account(
     if not message:
         raise RefusedError("account_unproved")
     after = to_account(before, message.user)
-    change = BookingChange(before, after, actor, ACTION, now, plans=lambda row: row.kind is not Kind.STAFF_REQUEST)
+    change = BookingChange(before, after, actor, ACTION, now)
     commit = _guarded(before, message) + commit_of(context, change) + waiting_ended(context, after, actor, now)
     commit += Commit((), (KeepStaffMessage(closed(message, actor, now)), *_old_told(context, before, actor, now)))
     try:

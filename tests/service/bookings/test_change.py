@@ -10,7 +10,7 @@ from bot.booking.lifecycle import Step, confirm, move, requested, step
 from bot.booking.model import Booking, Hosting, State
 from bot.booking.notices.notice import Channel, Kind, Notice
 from bot.booking.notices.reminders import UNDO_WINDOW
-from bot.booking.offers import offer
+from bot.booking.offers import offer, take_offer
 from bot.booking.rooms.job import RoomTask
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.ports.audit import Record
@@ -21,6 +21,7 @@ from bot.ports.notices import KeepNotice, NoticeLeaseIs
 from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
 from bot.ports.rooms import HoldHost, LetGoHost
+from bot.ports.staff import StaffWays
 from bot.ports.waitlist import DropReleasedPlace, KeepReleasedPlace, ReleasedPlaceIs
 from bot.service.bookings.booking_change import BookingChange, Places
 from bot.service.bookings.change import commit_of
@@ -32,6 +33,7 @@ from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking, office, tokyo
 from tests.service.make_context import context_on
 
 WISHED, FRIDAY, MONDAY = tokyo("2026-12-03 14:00"), tokyo("2026-12-04 10:00"), tokyo("2026-12-07 13:30")
+OFFERED = offer(booking(version=1), [FRIDAY], OFFICE, WEDNESDAY)
 # The second only spells what should stand; the third fills a playground with a history that nobody lived.
 MAKERS = {"bot/service/bookings/change.py", "bot/adapters/store/backups/compare.py", "bot/cli/dev/demo.py"}
 
@@ -57,6 +59,26 @@ def town(client) -> RequestContext:
     made = context_on(client, office=office(places=1))
     done(made, BookingChange(None, booking(version=1), "seeker", "requested", WEDNESDAY))
     return made
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "kind"),
+    [
+        (None, lambda one: one, Kind.STAFF_REQUEST),
+        (booking(version=1), lambda one: move(one, FRIDAY, OFFICE, WEDNESDAY), Kind.STAFF_REQUEST),
+        (OFFERED, lambda one: take_offer(one, FRIDAY, OFFICE, WEDNESDAY), Kind.STAFF_TAKEN),
+        (booking(version=1), lambda one: step(one, Step.CANCEL_BY_SEEKER, OFFICE, WEDNESDAY), Kind.STAFF_CANCELLED),
+    ],
+    ids=["entered", "moved", "an offer taken", "cancelled for the seeker"],
+)
+def test_staff_hear_of_what_a_seeker_does_and_not_of_what_they_did_themselves(client, before, act, kind):
+    place = context_on(client, None, StaffWays(group="C" + "4" * 32))
+    after = act(before or booking(version=1))
+    heard = {}
+    for actor in ("seeker", "system", "staff:s1", "cli:hanako"):
+        commit = commit_of(place, BookingChange(before, after, actor, "done", WEDNESDAY))
+        heard[actor] = kind in {told for told, _ in rows(commit)}
+    assert heard == {"seeker": True, "system": True, "staff:s1": False, "cli:hanako": False}
 
 
 def done(place: RequestContext, change: BookingChange) -> Booking:
