@@ -93,8 +93,10 @@ def _way(process: Process, booking: Booking) -> Channel:
 
 
 def open_bookings(process: Process) -> list[Booking]:
-    """Give the live bookings that are to come, by start."""
-    return [one for one in process.store.bookings(process.clock.now()) if one.is_live]
+    """Give the live bookings that are to come, also those offered others once theirs has passed."""
+    now = process.clock.now()
+    offered = (one for one in process.store.asked() if one.start < now < one.open_until)
+    return [*offered, *(one for one in process.store.bookings(now) if one.is_live)]
 
 
 def agreed(console: ConsoleStore, now: datetime) -> Agreed:

@@ -13,6 +13,7 @@ from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
 from bot.ports.office import KeepTerms, TermsAreNew
+from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.office_now import context_now
 from bot.service.notices.sending import send_notice
@@ -48,6 +49,13 @@ def test_a_version_is_kept_with_text_day_and_fingerprint(client):
     kept = context_now(place).terms[-1]
     assert kept == NEW
     assert kept.sha256 == NEW.sha256
+
+
+def test_who_is_offered_times_after_the_one_that_passed_is_told_too(client):
+    place = with_seekers(town(client), 1)
+    offer_times(place, "p0", [tokyo("2026-12-07 10:00")], "staff:s1")
+    place.clock.move_to(tokyo("2026-12-04 09:00"))
+    assert publishes(place) == 1
 
 
 def test_two_versions_never_share_a_version_and_none_is_altered(client):
