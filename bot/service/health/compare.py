@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.booking.model import Booking, State
 from bot.booking.notices.notice import Kind, Notice
 from bot.booking.notices.reminders import plans
+from bot.booking.retention import BOOKING_KEPT
 from bot.booking.rooms.job import notices_among
 from bot.booking.schedule.opening import DAY
 from bot.ports.context import Process, RequestContext
@@ -18,7 +19,7 @@ from bot.service.privacy.erasure import DONE
 NOTED = "store differences"
 SHOWN_SECONDS = 7200  # seconds; longer than from one comparison to the next
 MOST_NAMED = 50  # in a log and a note; the command gives all
-LOOKED_BACK = timedelta(days=75)  # farther than a booking can be ahead when it is confirmed, and kept afterwards
+LOOKED_BACK = BOOKING_KEPT + 15 * DAY  # and as far as a booking can be ahead when it is confirmed
 ENDS = frozenset({"cancelled", "cancel_by_office", "cancel_by_seeker", "forgotten"})
 HELD_BACK = timedelta(seconds=60)  # longer than staff's answers are held back
 FIRST = frozenset({Kind.DETAILS, Kind.ROOM_LATE})  # planned at the moment of the confirmation
@@ -77,17 +78,17 @@ def _kinds(context: RequestContext, booking: Booking, moment: datetime) -> set[K
     return {row.kind for row in notices_among(planned(context, booking, moment))} & seekers
 
 
-def _vanished(process: Process) -> Iterator[str]:
+def _vanished(context: RequestContext) -> Iterator[str]:
     """Name the bookings that the audit log knows as confirmed and not as ended, and that are not there.
 
     Of each day those are kept in mind that are not there now: a large office costs no memory.
     """
-    now = process.clock.now()
-    lacking, unnamed = dict[str, datetime](), now - LOOKED_BACK
+    now = context.clock.now()
+    lacking, unnamed = dict[str, datetime](), now - LOOKED_BACK - context.office.horizon_days * DAY
     day = named = unnamed
     while day <= now:
         confirmed = dict[str, datetime]()
-        for entry in process.store.audit_between(day, day + DAY - timedelta(milliseconds=1)):
+        for entry in context.store.audit_between(day, day + DAY - timedelta(milliseconds=1)):
             if entry.action == "confirmed":
                 confirmed[entry.booking] = entry.at
             elif entry.action in ENDS:
@@ -96,6 +97,6 @@ def _vanished(process: Process) -> Iterator[str]:
                 named = entry.at if entry.detail == DONE else named
             elif entry.action == DONE and entry.at - named > HELD_BACK and not entry.detail.startswith("bookings 0"):
                 unnamed = entry.at  # older releases did not name the bookings that they erased
-        lacking |= {one: confirmed[one] for one in process.store.not_there(list(confirmed))}
+        lacking |= {one: confirmed[one] for one in context.store.not_there(list(confirmed))}
         day += DAY
     yield from (one for one, at in lacking.items() if at > unnamed)

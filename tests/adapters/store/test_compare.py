@@ -38,9 +38,9 @@ from bot.service.privacy import erasure
 from bot.service.privacy.erasure import DONE
 from bot.web.health import readiness
 from tests.faults.rows import fault
-from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
+from tests.make import ROOM, WEDNESDAY, answers, booking, office, tokyo
 from tests.service.chat import ANSWERS, book, event
-from tests.service.make_context import context_of, context_on
+from tests.service.make_context import context_of, context_on, with_office
 from tests.stores import CIPHER, KEYS, clock_at
 
 OTHER = "U" + "0" * 31 + "2"
@@ -211,6 +211,12 @@ def test_f61_a_confirmed_booking_that_evaporates_is_named_from_the_audit_log(tow
     for key in (KEYS.slots, KEYS.bookings, KEYS.confirmed):
         client.zrem(key, "b1")
     assert Difference("confirmed_vanished", "b1") in compare(town)
+
+
+def test_one_that_was_confirmed_as_long_ago_as_it_can_be_booked_ahead_is_named_too(town, client):
+    client.delete(KEYS.booking("b1"))
+    town.clock.advance(100 * 24 * 3600)
+    assert Difference("confirmed_vanished", "b1") in compare(with_office(town, office(horizon_days=120)))
 
 
 def test_one_that_was_cancelled_or_erased_did_not_evaporate(town, client):
