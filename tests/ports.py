@@ -1,6 +1,6 @@
 """A port as it is, but for what a test has it do otherwise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.errors import StoreDownError
@@ -28,3 +28,15 @@ def without_commits(port: Any) -> Changed:
         raise StoreDownError("unreachable")
 
     return Changed(port, commit=broken)
+
+
+def interrupted(port: Any, act: Callable[[], object], *without: type) -> Changed:
+    """Give a store at whose first commit somebody else is faster; it does not look at guards of some kinds."""
+    acts = [act]
+
+    def commit(guards: Sequence[Any], writes: Sequence[Any]) -> Any:
+        if acts:
+            acts.pop()()
+        return port.commit([one for one in guards if not isinstance(one, without)], writes)
+
+    return Changed(port, commit=commit)

@@ -92,12 +92,12 @@ def _deleted(context: RequestContext, rooms: Rooms, room: FoundRoom) -> bool:
     try:
         rooms.close(room.meeting)
     except SendError as error:
-        context.log("orphan_room_stays", event_id=name, reason=error.reason)
+        context.log("orphan_room_stays", booking=name, reason=error.reason)
         context.store.count("orphan_room_stays")
         return False
     entry = Entry(context.clock.now(), "system", "orphan_room_closed", name)
     context.store.commit((), (Record(entry), Count("orphan_room_closed")))
-    context.log("orphan_room_closed", event_id=name)
+    context.log("orphan_room_closed", booking=name)
     return True
 
 

@@ -6,7 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.staff.sign_in_failures import MOST_FAILURES, MOST_OF_DEVICE, MOST_OF_STRANGERS
+from bot.booking.staff.sign_in_failures import (
+    FAILURES_WITHOUT_PAUSE,
+    MOST_FAILURES,
+    MOST_OF_DEVICE,
+    MOST_OF_STRANGERS,
+)
 from bot.booking.staff.staff import Role
 from bot.console.auth.sign_in_limits import network
 from bot.errors import RefusedError
@@ -17,6 +22,7 @@ from tests.console.office import PASSWORD, Browser, ConsoleOffice
 from tests.service.make_context import FakeMail, context_of
 from tests.stores import audit_entries
 
+ANOTHER = "purple heron lantern 83"
 WRONG = "wrong wrong wrong wrong"
 AN_HOUR = timedelta(hours=1)
 
@@ -66,6 +72,29 @@ def test_without_the_known_browser_who_knows_a_name_would_lock_a_clerk_out(offic
     fails(office, MOST_OF_STRANGERS)
     clerk.web.delete_cookie("madoguchi-device")
     assert clerk.signs_in().status == 401
+
+
+def changes_password_after_failures(office: ConsoleOffice, clerk: Browser, *, counted: bool) -> str:
+    """Try wrong passwords from a session that somebody left open, then the right one; give why that was refused."""
+    context, console, by = office.context, office.console, Try(office.wall.now(), "a-known-browser")
+    for password in (*[WRONG] * (MOST_OF_DEVICE + FAILURES_WITHOUT_PAUSE), PASSWORD):
+        if not counted:
+            sign_in_tries.forget_failures(context, console, clerk.staff.id)
+        try:
+            accounts.change_password(context, console, console.staff(clerk.staff.id), password, ANOTHER, by)
+        except RefusedError as error:
+            why = error.code
+        else:
+            why = ""
+    return why
+
+
+def test_who_sits_at_an_open_session_can_not_try_passwords_for_ever_by_changing_it(office, clerk):
+    assert changes_password_after_failures(office, clerk, counted=True) == "wrong_password"
+
+
+def test_without_the_count_he_would_find_it(office, clerk):
+    assert changes_password_after_failures(office, clerk, counted=False) == ""
 
 
 def test_the_known_browser_of_one_clerk_opens_no_way_to_another(office, clerk):

@@ -1,14 +1,18 @@
 """A new telephone: the booking goes to the account that sends the code which was read out, and to no other."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
+from bot.booking.limits.refusal import Refusal
 from bot.booking.model import State
 from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage
 from bot.booking.waitlist import Part, WaitingWish, WishState
-from bot.errors import SendError
-from bot.ports.staff import KeepStaffMessage
+from bot.errors import RefusedError, SendError
+from bot.ports.privacy import KeepRefusal, NotRefused
+from bot.ports.staff import KeepStaffMessage, StaffMessageIs
 from bot.ports.waitlist import KeepWish
 from bot.service.bookings import steps
 from bot.service.events.office_now import context_now
@@ -16,6 +20,7 @@ from bot.service.privacy import other_account
 from bot.service.staff import staff_messages
 from tests.console.office import Browser, ConsoleOffice
 from tests.make import ROOM, USER, WEDNESDAY, tokyo
+from tests.ports import interrupted
 
 NEW, STRANGER = "U" + "9" * 32, "U" + "6" * 32
 
@@ -158,3 +163,34 @@ def test_who_has_another_booking_is_given_none_and_what_is_over_is_not_moved(boo
     steps.take_step(booked.context, "b1", steps.Step.CANCEL_BY_SEEKER, "cli:test")
     assert booked.booking().state is State.CANCELLED_BY_SEEKER
     assert clerk.opens("/staff/bookings/b1/account").status == 303
+
+
+def refused_meanwhile(office: ConsoleOffice) -> None:
+    """Refuse the person by the old account alone, as if his number were not known."""
+    who = (office.store.hashed(USER),)
+    office.store.commit((), (KeepRefusal(Refusal("r1", "b1", "123456", who, WEDNESDAY, None, "staff:m", "", "理由")),))
+
+
+def closed_meanwhile(office: ConsoleOffice) -> None:
+    """Let a colleague close the message that brought the code."""
+    staff_messages.close(context_now(office.context), "m1", 1, "staff:s2")
+
+
+def moved_while(office: ConsoleOffice, act: Callable[[ConsoleOffice], None], *without: type) -> str:
+    """Move the booking while something happens; give the account that has it then."""
+    sends(office, code(office, office.clerk()))
+    context = context_now(office.context)
+    context = replace(context, store=interrupted(context.store, lambda: act(office), *without))
+    with suppress(RefusedError):
+        other_account.move_to_account(context, "b1", "123456", 2, "staff:s1")
+    return office.booking().user
+
+
+@pytest.mark.parametrize("act", [refused_meanwhile, closed_meanwhile])
+def test_who_is_refused_or_whose_code_was_seen_to_at_that_moment_gets_no_booking_there(booked, act):
+    assert moved_while(booked, act) == USER
+
+
+@pytest.mark.parametrize(("act", "guard"), [(refused_meanwhile, NotRefused), (closed_meanwhile, StaffMessageIs)])
+def test_twin_without_the_guard_it_goes_there(booked, act, guard):
+    assert moved_while(booked, act, guard) == NEW

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.model import Room
+from bot.booking.model import Room, State
 from bot.playground.zoom.answers import no_user
+from bot.ports.bookings import KeepBooking
 from bot.ports.health import Count
 from bot.ports.rooms import WantedRoom
 from bot.service.bookings.steps import confirm_booking
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.rooms.orphans import delete_orphans, rooms_left
 from tests.faults.rows import fault
-from tests.make import tokyo
+from tests.make import booking, tokyo
 from tests.ports import Changed
 from tests.service.rooms import place as office
 
@@ -44,7 +45,7 @@ def test_a_room_of_ours_that_no_booking_has_is_deleted_and_counted(place):
     assert delete_orphans(place.context) == 2
     assert live(place) == set()
     assert place.store.counters()["orphan_room_closed"] == 2
-    assert ("orphan_room_closed", {"event_id": "gone"}) in logged
+    assert ("orphan_room_closed", {"booking": "gone"}) in logged
     assert one not in str(logged)
     assert rooms_left(place.context) == []
 
@@ -106,6 +107,30 @@ def test_a_second_room_of_a_booking_that_has_another_goes(place):
     stray(place, "madoguchi-yahata-123456-b1")
     assert delete_orphans(place.context) == 1
     assert live(place) == {kept}
+
+
+def taken_up_while_looking(place, *, again: bool) -> set[str]:
+    """Let a booking take a room up while other hosts are looked at; `again` = rooms are looked at once more."""
+    meeting = stray(place, "madoguchi-yahata-900001-b1")
+    store, rooms = place.context.store, place.context.rooms
+
+    def upcoming(host: str):
+        found = rooms.upcoming(host)
+        if host == "host-b":
+            store.commit((), (KeepBooking(booking(state=State.CONFIRMED, room=Room(meeting, "123456"))),))
+        return found
+
+    seen = store if again else Changed(store, booking=lambda _: None)
+    delete_orphans(replace(place.context, rooms=Changed(rooms, upcoming=upcoming), store=seen))
+    return live(place) & {meeting}
+
+
+def test_a_room_that_a_booking_takes_up_meanwhile_stays(place):
+    assert taken_up_while_looking(place, again=True)
+
+
+def test_twin_without_another_look_it_would_be_deleted(place):
+    assert not taken_up_while_looking(place, again=False)
 
 
 def test_a_room_that_staff_typed_for_somebody_else_stays(place):
