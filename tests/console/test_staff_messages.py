@@ -12,7 +12,7 @@ from bot.booking.staff.staff import Role
 from bot.booking.staff.staff_message import MOST_OPEN, OPEN_KEPT, SETTLED_KEPT, Cause, MessageState, StaffMessage
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.ports.bookings import KeepBooking
-from bot.ports.events import Event
+from bot.ports.events import Event, StoreHasRoom
 from bot.ports.staff import FewerStaffMessages, KeepStaffMessage, StaffMessageIs, StaffWays
 from bot.service.events.handle_event import reply_to
 from bot.service.events.office_now import context_now
@@ -460,6 +460,22 @@ def test_twin_without_the_count_there_would_be_more(place):
         """Counts nothing."""
 
     assert at_once(place, Careless) == MOST_OPEN + 1
+
+
+def left_in_a_full_store(place: ConsoleOffice, kind: type[RedisStore], fill) -> int:
+    writes(place, "伝言", TEXT)
+    place.context = replace(place.context, store=kind(place.client, KEYS, CIPHER, place.clock))
+    fill(1.02)
+    taps(place, "職員に送る")
+    return len(place.store.staff_messages_of(USER))
+
+
+def test_in_a_full_redis_no_message_is_kept(place, fill):
+    assert left_in_a_full_store(place, RedisStore, fill) == 0
+
+
+def test_twin_without_the_look_at_the_memory_it_would_be(place, fill):
+    assert left_in_a_full_store(place, without(StoreHasRoom), fill) == 1
 
 
 def test_by_mail_where_the_month_is_short_and_the_address_is_proved(place):

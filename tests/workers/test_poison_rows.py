@@ -4,21 +4,25 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
+from bot.adapters.store.store import RedisStore
 from bot.booking.notices.notice import Kind
 from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.errors import RefusedError, StoreDownError
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
+from bot.ports.notices import NoticeLeaseIs
 from bot.ports.privacy import Erasure, KeepErasure
 from bot.ports.waitlist import KeepWish
-from bot.ports.work import Claim, Work
+from bot.ports.work import Claim, LeaseIs, Work
 from bot.service.bookings.expiry import expire
 from bot.service.events.replies import sweep_reply
-from bot.service.health.set_aside import put_back, with_bookings
+from bot.service.health.set_aside import put_back, set_aside, with_bookings
+from bot.service.notices import settling
 from bot.service.notices.sending import send_notice
 from bot.service.privacy.erasure import erase
 from bot.service.staff.tasks import waiting
@@ -27,7 +31,7 @@ from tests.e2e.town import PATIENCE, wait_until
 from tests.faults.rows import fault, twin
 from tests.make import answers, booking, tokyo
 from tests.service.make_context import FakeMail
-from tests.stores import KEYS
+from tests.stores import CIPHER, KEYS, without
 from tests.workers.town import LEASE_OVER, Town
 from workers.rows import MOST_BREAKS
 
@@ -287,3 +291,43 @@ def test_f38_without_the_count_the_process_would_die_again_and_again(town):
         assert [claim.id for claim in claims] == ["b2.1.details.line"]  # claimed for ever; nobody is told
         town.clock.advance(LEASE_OVER)
     assert town.asides() == []
+
+
+def set_aside_by_who_lost_its_lease(town: Town, kind: type[RedisStore]) -> list[tuple[str, str]]:
+    """Let a worker sleep past its lease, and set aside what another one has in hand by then."""
+    town.confirmed(1)
+    old, *_ = town.claims(Work.NOTICES)
+    town.clock.advance(LEASE_OVER)
+    assert old.id in [claim.id for claim in town.claims(Work.NOTICES)]
+    store = kind(town.client, KEYS, CIPHER, town.clock)
+    set_aside(replace(town.context, store=store), Work.NOTICES, old, "SealError")
+    return town.asides()
+
+
+def test_what_another_worker_has_in_hand_is_not_set_aside(town):
+    assert set_aside_by_who_lost_its_lease(town, RedisStore) == []
+
+
+def test_twin_without_the_lease_it_would_be(town):
+    assert set_aside_by_who_lost_its_lease(town, without(LeaseIs)) == [("notices b1.1.details.line", "SealError")]
+
+
+def put_back_by_who_lost_its_lease(town: Town, kind: type[RedisStore]) -> int:
+    """Let a worker sleep past its lease, and put back what another one sent meanwhile; give how often it is sent."""
+    town.confirmed(1)
+    old, *_ = town.claims(Work.NOTICES)
+    row = town.store.notice(old.id)
+    town.clock.advance(LEASE_OVER)
+    town.round(Work.NOTICES)
+    store = kind(town.client, KEYS, CIPHER, town.clock)
+    settling.put_back(replace(town.context, store=store), old, row, town.clock.now())
+    town.round(Work.NOTICES)
+    return len(town.context.line.pushes)
+
+
+def test_what_another_worker_sent_is_not_put_back(town):
+    assert put_back_by_who_lost_its_lease(town, RedisStore) == 1
+
+
+def test_twin_without_the_lease_it_would_be_sent_twice(town):
+    assert put_back_by_who_lost_its_lease(town, without(NoticeLeaseIs)) == 2

@@ -12,7 +12,7 @@ from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs
 from bot.ports.context import Process
-from bot.ports.notices import KeepNotice, NoticeLeaseIs, SettleTrouble
+from bot.ports.notices import KeepNotice, NoticeIsNew, NoticeLeaseIs, SettleTrouble
 from bot.service.bookings.steps import find
 from bot.service.conflicts import tried
 from bot.service.notices.ledger import keep, keep_all, voided
@@ -33,7 +33,7 @@ def resend(process: Process, notice: str, actor: str) -> Notice:
     name = f"{first_of(row)}.again{count}"
     again = once_more(row, name, now)
     entry = Entry(now, actor, "resent", booking.id, row.kind.value)
-    guards = (BookingIs(booking.id, booking.version), NoticeLeaseIs(row.id, row.lease), NoticeLeaseIs(name, "0"))
+    guards = (BookingIs(booking.id, booking.version), NoticeLeaseIs(row.id, row.lease), NoticeIsNew(name))
     if not tried(process.store, guards, (*keep_all([again]), SettleTrouble(row.id), Record(entry))):
         raise RefusedError("changed_meanwhile", id=booking.number)
     return again

@@ -8,12 +8,13 @@ from bot.booking.lifecycle import Step
 from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.booking.staff.corrections import Mark
 from bot.messages.line import text_of
-from bot.ports.bookings import KeepBooking
+from bot.ports.bookings import BookingIs, ForgetBooking, KeepBooking
 from bot.ports.context import RequestContext
 from bot.service.bookings import steps
 from bot.service.notices.awaited import ask_after_the_awaited
 from bot.service.staff.marks_and_notes import set_mark
 from tests.make import USER, answers
+from tests.ports import interrupted
 from tests.service import mails
 from tests.service.mails import at, confirmed, state, sweep
 from tests.service.typing import types
@@ -128,3 +129,25 @@ def test_on_another_day_he_gets_the_telephone(town):
     town.store.commit((), (KeepBooking(replace(made, version=made.version + 1)),))
     says(town, "遅れます")
     assert town.store.booking("123456").marks == ()
+
+
+def rows_of_who_is_erased_meanwhile(town: RequestContext, *without: type) -> list[str]:
+    """Erase a booking at the moment at which its person is to be asked after; give what stands in its ledger then."""
+    confirmed(town)
+    sweep(town)
+    at(town, "2026-12-03 14:03")
+
+    def erased() -> None:
+        rows = tuple(row.id for row in town.store.ledger("b1"))
+        town.store.commit((), (ForgetBooking(town.store.booking("b1"), rows),))
+
+    ask_after_the_awaited(replace(town, store=interrupted(town.store, erased, *without)))
+    return [row.kind.value for row in town.store.ledger("b1")]
+
+
+def test_of_who_is_erased_at_that_moment_nothing_is_written_anew(town):
+    assert rows_of_who_is_erased_meanwhile(town) == []
+
+
+def test_twin_without_the_version_of_the_booking_a_row_would_be_left(town):
+    assert rows_of_who_is_erased_meanwhile(town, BookingIs) == ["awaited"]

@@ -240,6 +240,18 @@ def test_what_is_begun_after_the_wish_is_another_matter(town):
     assert town.context.store.load(TARO, "").conversation.answers["name"].value == "田中 三郎"
 
 
+def test_who_booked_anew_after_the_wish_keeps_that_booking_and_its_talk(town):
+    confirmed(town)
+    town.says(TARO, "消去", "消去する")
+    town.passes(seconds=2)
+    made = town.books(TARO, when="12/4 10時")
+    talk = town.context.store.load(TARO, "").conversation
+    assert not talk.flow
+    town.erased()
+    assert [one.id for one in town.context.store.bookings_of(TARO)] == [made.id]
+    assert town.context.store.load(TARO, "").conversation == talk
+
+
 def test_a_look_beforehand_counts_and_changes_nothing(town):
     his = confirmed(town)
     before = everything(town.client, KEYS, CIPHER)

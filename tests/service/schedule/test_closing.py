@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.adapters.store.store import RedisStore
+from bot.booking.lifecycle import Step
 from bot.booking.model import AGREED, State
 from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.schedule.opening import free_starts, today
@@ -19,7 +20,7 @@ from bot.ports.events import Loaded
 from bot.ports.office import ScheduleIs
 from bot.ports.store import Guard, Write
 from bot.service.bookings.offers import offer_times, take_for_seeker
-from bot.service.bookings.steps import confirm_booking
+from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.office_now import context_now
 from bot.service.health.upkeep import forget_old
 from bot.service.notices.sending import send_notice
@@ -170,6 +171,15 @@ def test_a_closure_taken_back_in_time_leaves_everything_as_it_was(client):
     assert place.line.pushes == []
     waiting = {row.kind for row in place.store.ledger("p0") if row.state is NoticeState.WAITING}
     assert waiting == {Kind.DAY_BEFORE, Kind.SOON}
+
+
+def test_what_was_decided_anew_meanwhile_stays_so_when_a_closure_is_taken_back(client):
+    place = with_people(town(client), 2, confirmed=0)
+    closes(place)
+    take_step(context_now(place), "p0", Step.DECLINE, "staff:s2", reason="電話で話しました")
+    context = context_now(place)
+    take_back_closing(context, "c1", context.office.schedule.version, "staff:s1")
+    assert states(place) == [State.DECLINED, State.REQUESTED]
 
 
 def test_a_closure_taken_back_in_time_was_mailed_to_nobody(client):
