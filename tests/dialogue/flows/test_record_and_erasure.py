@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+import pytest
+
 from bot.booking.lifecycle import confirm
 from bot.booking.model import State
 from bot.booking.notices.notice import Channel, NoticeState
@@ -75,6 +77,15 @@ def test_erasing_asks_first_and_does_nothing_before():
     assert "よければ「消去する」" in talk.bot[-1]
     talk.says("やめる")
     assert talk.effects == []
+
+
+@pytest.mark.parametrize(
+    "text", ["すべて消す", "全部消してください", "データを消したい", "記録を削除してほしい。", "個人情報を削除して"]
+)
+def test_it_is_asked_for_in_ones_own_words_and_still_asks_first(text):
+    talk = booked().says("私の記録", text)
+    assert talk.conversation.flow == "erase"
+    assert not any(isinstance(effect, Erase) for effect in talk.effects)
 
 
 def test_erasing_without_a_booking():
