@@ -56,3 +56,30 @@ def test_who_does_not_know_something_else_lacks_nothing(place, text):
 
 def test_what_somebody_was_told_is_no_name():
     assert value(at("name").says("やめたほうがいいって言われた"), "name") == ""
+
+
+@pytest.mark.parametrize("text", ["10時の電車に乗ります", "14時に家を出ます"])
+def test_what_somebody_does_then_is_no_time_that_he_wishes_for(text):
+    assert value(at("time").says(text), "time") == ""
+
+
+@pytest.mark.parametrize("text", ["仕事は12月3日で終わりです", "10日に失業認定日があります"])
+def test_what_falls_on_a_day_is_no_day_that_he_wishes_for(text):
+    assert value(at("day").says(text), "day") == ""
+
+
+def test_who_cancelled_often_cancels_nothing_now():
+    assert not Talk(booking=CONFIRMED).says("キャンセルは何回もしてます").conversation.flow
+
+
+@pytest.mark.parametrize("text", ["はいってどういう意味", "夜勤明けで眠い", "いつも断られてばかりです"])
+def test_a_remark_is_no_name(text):
+    assert value(at("name").says(text), "name") == ""
+
+
+def test_who_can_not_call_for_want_of_money_may_have_an_address():
+    assert "email" not in at("email").says("お金ないので電話できません").conversation.answers
+
+
+def test_who_watches_signs_asks_for_none():
+    assert value(at("support").says("手話の動画を見てます"), "support") == ""

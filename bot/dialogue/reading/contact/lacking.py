@@ -12,7 +12,7 @@ OWN = {
 OTHERS = {
     "number": re.compile(rf"{_DEVICES}|{_PAPERS}|メール|アドレス|電話|携帯|ガラケー|wi-?fi", re.IGNORECASE),
     "telephone": re.compile(rf"パソコン|タブレット|カメラ|マイク|イヤホン|{_PAPERS}|求職番号|受付票", re.IGNORECASE),
-    "email": re.compile(rf"{_DEVICES}|{_PAPERS}|求職番号|受付票", re.IGNORECASE),
+    "email": re.compile(rf"{_DEVICES}|{_PAPERS}|求職番号|受付票|お金|電話[がはも]?(?:でき|出来|かけ)", re.IGNORECASE),
 }
 
 
