@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from bot.adapters.line.calls import LineCalls
+from bot.adapters.line.calls import LineCalls, quota_of
 from bot.adapters.line.sdk import messaging
 from bot.errors import SendError
 from bot.ports.line import AccountSeen, WebhookSeen, WebhookTried
@@ -43,9 +43,7 @@ class LineAccount(LineCalls):
 
     def quota(self) -> tuple[int | None, int]:
         """Ask for the month's limit of messages, None for no limit, and how many were used."""
-        limit = self._done(self._api.get_message_quota)
-        used = self._done(self._api.get_message_quota_consumption)
-        return (int(limit.value) if limit.type == "limited" else None), int(used.total_usage)
+        return quota_of(self._api, self._done)
 
 
 def _told_time(headers: Mapping[str, str] | None) -> datetime | None:

@@ -1,5 +1,6 @@
 """Calls to LINE of which somebody waits for the answer: each whole, within a limit of time, or a SendError."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NoReturn
 
@@ -39,6 +40,12 @@ class LineCalls:
             _failed(f"http_{answer.status}" if answer.by_line else "not_line")
         except (ValueError, TypeError, LookupError):  # the SDK's own reading of a request or an answer
             _failed("unreadable")
+
+
+def quota_of(api: Any, ask: Callable[[Callable[..., Any]], Any]) -> tuple[int | None, int]:
+    """Ask for the month's limit of messages, None for none, and LINE's approximate count of what was used."""
+    limit, used = ask(api.get_message_quota), ask(api.get_message_quota_consumption)
+    return (int(limit.value) if limit.type == "limited" else None), int(used.total_usage)
 
 
 def _failed(reason: str) -> NoReturn:

@@ -10,6 +10,7 @@ from typing import Any
 import urllib3
 from pydantic_core import to_json
 
+from bot.adapters.line.calls import quota_of
 from bot.adapters.line.client import TOLD_APART, AnswerError, CutError, client
 from bot.adapters.line.sdk import ApiClient, messaging
 from bot.adapters.network.deadline import Deadline, LateError, has_begun
@@ -87,9 +88,7 @@ class LineSender:
     def quota(self) -> tuple[int | None, int]:
         """Give the month's limit, None for none, and LINE's approximate count of what was used."""
         try:
-            limit = self._sent(lambda: self._api.get_message_quota(_request_timeout=self._seconds))
-            used = self._sent(lambda: self._api.get_message_quota_consumption(_request_timeout=self._seconds))
-            return (int(limit.value) if limit.type == "limited" else None), int(used.total_usage)
+            return quota_of(self._api, lambda call: self._sent(lambda: call(_request_timeout=self._seconds)))
         except UNREAD:
             raise SendError("unreadable") from None
 
