@@ -18,8 +18,9 @@ from bot.service.bookings import steps
 from bot.service.privacy import erasure
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.waitlist.offering import match
-from tests.make import ROOM, WORDS, office, tokyo
+from tests.make import WORDS, office, tokyo
 from tests.ports import Changed
+from tests.service.made_bookings import room_for
 from tests.service.make_context import FakeMail, context_of, with_office
 from tests.service.typing import HANAKO, TARO, Town
 from tests.stores import CIPHER, KEYS, clock_at
@@ -32,7 +33,7 @@ def confirmed(town: Town, user: str, place: int = 1, when: str = "12/3 14時") -
     """Let somebody book, and staff confirm it."""
     details = ("山田 太郎", f"13010-{10_000_000 + place}", f"0901234{place:04d}", f"s{place}@example.com")
     made = town.books(user, details, when)
-    return steps.confirm_booking(town.context, made.id, ROOM, "cli:test")
+    return steps.confirm_booking(town.context, made.id, room_for(town.context, made), "cli:test")
 
 
 def town_on(client: Any, keys: Keys = KEYS, **more: Any) -> Town:
