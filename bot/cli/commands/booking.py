@@ -23,6 +23,7 @@ from bot.service.bookings.answering import StaffAnswer, carry_out_answer, is_typ
 from bot.service.bookings.moving import MoveTo, move_booking
 from bot.service.bookings.offers import offer_times
 from bot.service.events.office_now import context_now
+from bot.service.rooms.typed_meetings import others_in
 from bot.service.schedule.day_list import note_in_words
 from bot.service.staff.record_reads import note_list, note_view
 
@@ -81,6 +82,7 @@ def confirm(number: str, meeting_id: str, passcode: str, join_url: str, as_json:
     decided = StaffAnswer(Step.CONFIRM, room if is_typed(room) else None)
     confirmed = carry_out_answer(context, number, decided, actor(), steps.UNKNOWN_VERSION)
     _print_outcome(context, confirmed, as_json=as_json)
+    _warn_of_others(context, confirmed)
 
 
 @booking.command(help="ほかの日時を提案する（3つまで。返事があるまで枠を押さえます）")
@@ -121,6 +123,13 @@ def move(
     room = held if before.state is State.CONFIRMED and not by_zoom else None
     moved = move_booking(context, number, MoveTo(start, room, reason), actor())
     _print_outcome(context, moved, as_json=as_json)
+    _warn_of_others(context, moved)
+
+
+def _warn_of_others(context: RequestContext, booking: Booking) -> None:
+    """Say whose consultation takes place in the same meeting at that time: a command is taken at its word."""
+    for number in others_in(context, booking):
+        print(f"madoguchi: {context.words('staff.meeting_shared', {'number': number})}", file=sys.stderr)
 
 
 def _typed(meeting_id: str, passcode: str, join_url: str) -> Room:

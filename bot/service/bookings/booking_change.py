@@ -68,7 +68,12 @@ class BookingChange:
     @property
     def is_by_staff(self) -> bool:
         """Say whether somebody of the office does it, in the console or by a command."""
-        return self.actor.startswith(("staff:", "cli:"))
+        return self.actor.startswith("staff:") or self.is_by_command
+
+    @property
+    def is_by_command(self) -> bool:
+        """Say whether a command does it, which is taken at its word: nobody looks at a preview before."""
+        return self.actor.startswith("cli:")
 
     @property
     def voids_notices(self) -> bool:

@@ -37,8 +37,9 @@ def commit_of(context: RequestContext, change: BookingChange) -> Commit:
     """Give all that a change asks and writes."""
     after, assigned = assigned_to(context, change)
     change = replace(change, after=after)
-    record = _record(context, change) + meeting_for_itself(context, change.before, after, change.now)
-    record += _notices(context, change)
+    record = _record(context, change) + _notices(context, change)
+    if not change.is_by_command:
+        record += meeting_for_itself(context, change.before, after, change.now)
     return record + _places(context, change) + assigned + _person(change) + _told(change)
 
 

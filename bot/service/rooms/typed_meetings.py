@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from bot.booking.model import Booking, State
+from bot.booking.model import WITH_OUTCOME, Booking, State
 from bot.booking.rooms.rooms import typed_meeting
 from bot.booking.schedule.opening import DAY, at, today
 from bot.errors import RefusedError
@@ -20,7 +20,8 @@ def meeting_for_itself(context: RequestContext, before: Booking | None, after: B
     Those that were confirmed by an earlier release hold no time in the store, so that they are looked at, too.
     """
     wanted = typed_meeting(after)
-    if not wanted or after.end <= now or (before and typed_meeting(before) == wanted):
+    had_it = before is not None and (typed_meeting(before) == wanted or before.state in WITH_OUTCOME)
+    if not wanted or after.end <= now or had_it:
         return Commit()
     check_meeting(context, after)
     return Commit((MeetingIsFree(after.id, wanted),))
@@ -31,11 +32,16 @@ def check_meeting(context: RequestContext, booking: Booking, also: Sequence[Book
 
     also  others that come to be confirmed together with it
     """
+    for number in others_in(context, booking, also)[:1]:
+        raise RefusedError("meeting_taken", number=number)
+
+
+def others_in(context: RequestContext, booking: Booking, also: Sequence[Booking] = ()) -> list[str]:
+    """Name the other confirmed consultations that take place at that time in the meeting typed for this one."""
     if not typed_meeting(booking):
-        return
-    for other in (*context.store.bookings(booking.start - LONGEST, booking.end), *also):
-        if share_a_meeting(booking, other):
-            raise RefusedError("meeting_taken", number=other.number)
+        return []
+    about = (*context.store.bookings(booking.start - LONGEST, booking.end), *also)
+    return [other.number for other in about if share_a_meeting(booking, other)]
 
 
 def share_a_meeting(one: Booking, other: Booking) -> bool:

@@ -10,7 +10,10 @@ from bot.booking.model import State
 from bot.errors import RefusedError
 from bot.ports.rooms import MeetingIsFree
 from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.bookings.taking_back import take_back_outcome
+from bot.service.health.compare import compare
 from bot.service.health.upkeep import forget_old
+from bot.service.rooms.typed_meetings import others_in
 from tests.make import ROOM, answers, booking, tokyo
 from tests.service.made_bookings import requested
 from tests.service.make_context import context_on
@@ -71,6 +74,34 @@ def test_without_the_guard_two_people_meet_in_one_room(client):
     confirm_booking(office, "b1", ROOM, "staff:s1")
     confirm_booking(office, "b2", ROOM, "staff:s2")
     assert confirmed(office) == ["b1", "b2"]
+
+
+def test_a_command_is_taken_at_its_word_and_the_store_fits(client):
+    office = two(context_on(client))
+    for name in ("b1", "b2"):
+        confirm_booking(office, name, ROOM, "cli:root")
+    assert confirmed(office) == ["b1", "b2"]
+    assert others_in(office, office.store.booking("b2")) == ["123451"]
+    assert compare(office) == []
+    take_step(office, "b1", Step.CANCEL_BY_OFFICE, "cli:root", reason="x")
+    assert others_in(office, office.store.booking("b2")) == []
+    with pytest.raises(RefusedError, match="meeting_taken"):
+        confirm_booking(office, requested_again(office), ROOM, "staff:s1")
+
+
+def test_an_outcome_is_taken_back_whoever_else_is_in_the_meeting(client):
+    office = two(context_on(client))
+    for name in ("b1", "b2"):
+        confirm_booking(office, name, ROOM, "cli:root")
+    office.clock.move_to(tokyo("2026-12-03 14:12"))
+    missed = take_step(office, "b1", Step.NO_SHOW, "staff:s1")
+    take_back_outcome(office, "b1", "staff:s1", missed.version)
+    assert confirmed(office) == ["b1", "b2"]
+
+
+def requested_again(context):
+    again = booking(id="b4", number="123454", user="U4", answers=answers(number="13010-12345674"))
+    return requested(context, again).id
 
 
 def test_a_meeting_falls_free_with_the_booking_that_had_it(client):
