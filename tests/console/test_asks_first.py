@@ -24,7 +24,7 @@ from tests.make import tokyo
 IN_A_FOLD = {
     *("account_renew", "account_role", "account_disable", "own_sessions", "own_feed_make", "own_feed_end"),
     *("counsellor_present", "counsellor_end", "closure_open", "handover_drop", "close_message", "account_code"),
-    *("waiting_off", "own_counsellor_set", "booking_hand_over"),
+    *("waiting_off", "own_counsellor_set", "booking_hand_over", "counsellors_given"),
 }
 ON_A_PAGE_OF_ITS_OWN = {"erase_ask": "erase", "hand_over_send": "hand_over", "account_move": "other_account"}
 AFTER_A_PREVIEW = {
@@ -33,7 +33,7 @@ AFTER_A_PREVIEW = {
 }
 TAKEN_BACK = {  # what can be taken back where it was done
     *("outcome", "outcome_undo", "mark", "settle_one", "call_in_vain", "take_back", "unsettle_one"),
-    *("closing_take_back", "settle_notes", "account_unlock"),
+    *("closing_take_back", "settle_notes", "account_unlock", "answer_take_back"),
 }
 ADDS = {  # what is added or corrected, or merely shown
     *("reveal", "send_again", "take", "new_booking_save", "next_booking", "known_person", "waiting_reveal", "call"),

@@ -20,8 +20,9 @@ from tests.console.busy import served
 from tests.console.office import ConsoleOffice
 from tests.e2e.town import wait_until
 from tests.folders import quick_folder
-from tests.make import ROOM, TERMS, answers, tokyo
+from tests.make import TERMS, answers, tokyo
 from tests.playground.browsers import window
+from tests.service.made_bookings import room_for
 
 
 @dataclass
@@ -81,8 +82,8 @@ def asks(office: ConsoleOffice, name: str, start: str, place: int) -> Booking:
 
 
 def booked(office: ConsoleOffice, name: str, start: str, place: int) -> None:
-    asks(office, name, start, place)
-    confirm_booking(context_now(office.context), name, ROOM, "cli:test")
+    room = room_for(office.context, asks(office, name, start, place))
+    confirm_booking(context_now(office.context), name, room, "cli:test")
     office.sweeps()
 
 

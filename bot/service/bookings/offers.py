@@ -59,8 +59,8 @@ def offer_preview(
 
 
 def _check_other(booking: Booking, times: Sequence[datetime]) -> None:
-    """Refuse the very time that was asked for: that is confirmed, not proposed."""
-    if booking.state is State.REQUESTED and booking.start in times:
+    """Refuse nothing but the very time that was asked for: that is confirmed, not proposed."""
+    if booking.state is State.REQUESTED and set(times) == {booking.start}:
         raise RefusedError("offer_same_time")
 
 
