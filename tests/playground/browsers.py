@@ -16,6 +16,8 @@ CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    # Pages live for seconds: neither a process of its own for each, nor machine code for what runs often, pays there.
+    *("--renderer-process-limit=1", "--js-flags=--no-opt"),
 )
 AXE = Axe().axe_script
 BARRIERS = """

@@ -29,7 +29,7 @@ def test_the_counsellor_is_named_on_every_page_of_a_booking_and_in_its_json(offi
 def test_a_booking_without_a_counsellor_names_nobody(office: ConsoleOffice):
     office.request()
     assert "担当：" not in office.clerk("受付").opens("/staff/bookings/b1").page
-    assert document_of(context_now(office.context), office.booking())["counsellor"] == ""
+    assert document_of(context_now(office.context), office.booking())["counsellor"] is None
 
 
 def test_staff_set_and_end_the_own_counsellor_of_a_person_on_the_bookings_page(office: ConsoleOffice):
