@@ -13,6 +13,7 @@ import selectors
 import socket
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -41,6 +42,7 @@ STAY_SECONDS = 0.05  # seconds; under load the next webhook of a connection is t
 MOST_WAITING = 200  # webhooks of one process; they leave connections to others
 ACCEPTED_AT_ONCE = 16  # connections to accept before looking after those that are here
 SPARE = 32  # connections; when fewer are left, those that have asked nothing for longest are closed
+LONGEST_KEPT = 1_000_000  # bytes of a body after which a connection goes on: no form is longer, no webhook of LINE
 LINGERING, LINGER = 200, 1.0  # connections, and seconds, that wait for their client's end of a closed connection
 TRY_LATER = frozenset({errno.EAGAIN, errno.EWOULDBLOCK})
 NO_LISTENER = frozenset({errno.EBADF, errno.EINVAL, errno.ENOTSOCK})  # all else is one connection's own trouble
@@ -218,6 +220,15 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
             return True
         return False
 
+    def handle_request(self, req: Any, conn: Connection) -> Any:
+        """Answer, and end the connection after a body that may not have been read to its end.
+
+        What is left of it stands before the next request; who was told that the connection goes on would wait in vain.
+        """
+        if _may_be_left(dict(req.headers)):
+            req.force_close()
+        return super().handle_request(req, conn)
+
     def _handled(self, conn: Connection) -> Any:
         """Handle one request, watched, unless it waited for too long."""
         conn.begun, self._here.arrived, self._here.conn = time.monotonic(), conn.arrived, conn
@@ -247,6 +258,11 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
                         conn.sock.shutdown(socket.SHUT_RDWR)
                     elif now - conn.begun > HEAD_AND_BODY_SECONDS:
                         conn.sock.shutdown(socket.SHUT_RD)
+
+
+def _may_be_left(headers: Mapping[str, str]) -> bool:
+    """Say whether a body is in chunks, or longer than any of use."""
+    return "TRANSFER-ENCODING" in headers or int(headers.get("CONTENT-LENGTH") or 0) > LONGEST_KEPT
 
 
 def _keep_beating(process: Process) -> None:
