@@ -1,6 +1,7 @@
 """A job of notices goes on with what is due by then, for a moment, and only where a sweep would hand it over."""
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -76,11 +77,17 @@ def test_a_damaged_row_that_is_met_on_the_way_is_set_aside_as_any_other(town):
 
 def test_a_store_that_goes_away_on_the_way_leaves_what_is_in_hand_to_its_end(town):
     town.confirmed(*range(1, MORE))
-    groups = [[claim] for claim in town.claims(Work.NOTICES)]
+    groups, looked = [[claim] for claim in town.claims(Work.NOTICES)], Event()
 
     def away() -> list[list[Claim]]:
+        looked.set()
         raise StoreDownError("ConnectionError")
 
-    carry_out(town.context, Work.NOTICES, groups, lambda claim: send_notice(town.context, claim), away)
+    def send(claim: Claim) -> None:
+        if claim is groups[-1][0]:
+            assert looked.wait(LONG)  # a job whose rows are all done before it looks for more ends without a look
+        send_notice(town.context, claim)
+
+    carry_out(town.context, Work.NOTICES, groups, send, away)
     assert len(town.pushed()) == MORE - 1
     assert ("job_goes_on_no_further", {"work": "notices", "why": "ConnectionError"}) in town.logged
