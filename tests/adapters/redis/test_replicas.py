@@ -102,7 +102,9 @@ def test_replicas_of_a_new_primary_do_not_speak_for_what_the_old_one_took(town, 
             wait_until(town.is_taken_over, what="the replica took over")
             town.bring_primary_back()
             wait_until(lambda: _is_followed(town), what="the old primary follows")
-            tenure, kept = marked()
+            seen = [marked()]
+            wait_until(lambda: seen[-1][1] or seen.append(marked()), what="a replica of the new one has it")
+            tenure, kept = seen[-1]
             return told(known, tenure), kept
 
         town.cut_off_replicas()
