@@ -7,7 +7,7 @@ What a field holds by default is not written: so no default of a stored record m
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -105,7 +105,7 @@ def flat_defaults(kind: Any) -> Mapping[str, str]:
 
 def from_flat(kind: type[T], fields: Mapping[str, str]) -> T:
     """Build a record from the fields of a Redis hash; an empty field of an optional value is None."""
-    names, optional = _names(kind)  # type: ignore[arg-type]  # a class is hashable
+    names, optional = _names(kind)  # type: ignore[arg-type]  # mypy takes no class for hashable
     ours = {name: value for name, value in fields.items() if name in names}
     return adapter(kind).validate_python(
         {name: None if value == "" and name in optional else value for name, value in ours.items()}
@@ -113,7 +113,7 @@ def from_flat(kind: type[T], fields: Mapping[str, str]) -> T:
 
 
 @cache
-def _names(kind: Hashable) -> tuple[frozenset[str], frozenset[str]]:
+def _names(kind: Any) -> tuple[frozenset[str], frozenset[str]]:
     """Name the fields of a record, and those that may be None."""
-    fields = dataclasses.fields(kind)  # type: ignore[arg-type]  # hashable for the cache, and a record
+    fields = dataclasses.fields(kind)
     return frozenset(one.name for one in fields), frozenset(one.name for one in fields if "None" in str(one.type))

@@ -111,7 +111,7 @@ def _for_staff(need: Need) -> AnyResponse | None:
         return redirect(url_for("console.unlock" if locked else "console.sign_in", next=place), 303)
     g.staff = staff
     if need.passive:
-        dict.__setitem__(session._get_current_object(), PASSIVE, True)  # type: ignore[attr-defined]  # Werkzeug's
+        dict.__setitem__(ours(), PASSIVE, True)
     if not may(staff.role, need.action):
         raise Forbidden
     if need.fresh and not is_fresh():

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.booking.staff.staff import Role, Staff
 from bot.booking.text import compatible, has_unseen
@@ -48,13 +48,13 @@ def add_staff(process: Process, name: str, role: Role, actor: str, wall: datetim
 
 
 def change_staff(
-    process: Process, console: ConsoleStore, staff_id: str, actor: str, action: str, **changes: object
+    process: Process, console: ConsoleStore, staff_id: str, actor: str, action: str, **changes: Any
 ) -> Staff:
     """Change an account and end its sessions."""
     before = console.staff(staff_id)
     if not before:
         raise RefusedError("unknown_staff")
-    after: Staff = replace(before, **changes, epoch=before.epoch + 1)  # type: ignore[arg-type]  # by field
+    after = replace(before, **changes, epoch=before.epoch + 1)
     return _keep(process, after, before.version, actor, action, staff_id)
 
 

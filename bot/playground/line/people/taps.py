@@ -75,6 +75,6 @@ def picked(action: Json, params: Params) -> Json:
     value = (params or {}).get(mode) or action.get("initial")
     at = moment(mode, value)
     low, high = moment(mode, action.get("min")), moment(mode, action.get("max"))
-    if at is None or (low and at < low) or (high and at > high):  # type: ignore[operator]  # one mode, one type
+    if at is None or (low and at < low) or (high and at > high):
         raise ActRefusedError(f"the picker doesn't offer {value}")
     return {mode: value}
