@@ -1,9 +1,9 @@
 """By which words a booking is found again. Pure; the store keeps only keyed hashes of them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from bot.booking.model import Booking
+from bot.booking.model import Answer, Booking
 from bot.booking.text import compatible, without
 
 LINE_USER = re.compile(r"U[0-9a-f]{32}")
@@ -97,6 +97,17 @@ def by_user(user: str) -> str:
 def person_key(booking: Booking) -> str:
     """Give the job-seeker number in its form for comparing, "" when it is not known."""
     return booking.answers["number"].key if "number" in booking.answers else ""
+
+
+def is_same_person(one: Mapping[str, Answer], other: Mapping[str, Answer]) -> bool:
+    """Say whether two sets of answers are one person's: the same number, which is known, and the same name.
+
+    The number alone is not enough: one wrong digit leads to a stranger.
+    """
+    if not {"number", "name"} <= one.keys() & other.keys():
+        return False
+    same_number = bool(one["number"].key) and one["number"].key == other["number"].key
+    return same_number and plain(one["name"].value) == plain(other["name"].value)
 
 
 def _answer(booking: Booking, name: str) -> str:

@@ -33,7 +33,8 @@ class Traces:
         """Name the keys about a LINE user, but for his bookings; `going_on` leaves those of an open talk."""
         passed = (*LEFT_TO_BOOKINGS, *(OF_THE_TALK if going_on else ()))
         hashes = [self._hashed(one) for one in (user, *numbers)]
-        whole = re.compile(rb"(?<![0-9A-Za-z])%b(?![0-9A-Za-z])" % re.escape(user).encode())  # of no longer word a part
+        # Whole: a part of it stands in the ids of others.
+        whole = re.compile(rb"(?<![0-9A-Za-z])%b(?![0-9A-Za-z])" % re.escape(user).encode())
         named = {key for key in all_keys(self._client, self._keys) if any(one in key for one in hashes)}
         told = (one for batch in sealed_values(self._client, self._keys) for one in batch)
         named |= {key for key, _, sealed in told if whole.search(self._opened(key, sealed))}

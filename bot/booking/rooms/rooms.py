@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from bot.booking.model import WITH_OUTCOME, Booking, Hosting, State
+from bot.booking.model import WITH_OUTCOME, Booking, Hosting, Room, State
 from bot.booking.notices.notice import PENDING_STATES, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.rooms.job import RoomJob, RoomTask, room_job
+from bot.booking.text import compatible
 
 ROOM_LATE_AFTER = timedelta(minutes=10)  # after that the seeker is told that the room follows
 LOUD = 5  # tries that failed before a person is asked for help
@@ -19,6 +20,12 @@ OTHERWISE = (  # how an open room may differ from what was asked; the worst come
     "zoom_time",
 )
 MET = WITH_OUTCOME | {State.CONFIRMED}
+
+
+def room_as_typed(meeting_id: str, passcode: str, join_url: str) -> Room:
+    """Give a room as staff typed it: in half width, its number without what people put between digits."""
+    digits = "".join(part for part in compatible(meeting_id) if part not in " -")
+    return Room(digits, compatible(passcode).strip(), join_url.strip())
 
 
 def typed_meeting(booking: Booking) -> Hosting | None:

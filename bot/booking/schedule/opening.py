@@ -266,7 +266,7 @@ def nearest(free: Iterable[datetime], wanted: datetime, count: int = 3) -> tuple
 
 def days_of(free: Iterable[datetime]) -> tuple[date, ...]:
     """Give the days that have a free start, in order."""
-    return tuple(sorted({start.date() if start.tzinfo is TOKYO else today(start) for start in free}))
+    return tuple(sorted(set(map(today, free))))
 
 
 def on_day(free: Sequence[datetime], day: date) -> tuple[datetime, ...]:

@@ -9,8 +9,8 @@ import click
 
 from bot.booking.day_notes import gave_word
 from bot.booking.lifecycle import Step
-from bot.booking.model import Booking, Room, State
-from bot.booking.text import compatible
+from bot.booking.model import Booking, State
+from bot.booking.rooms.rooms import room_as_typed
 from bot.cli.commands.booking_views import answers_and_consent, details, document_of, rows
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, print_indented
@@ -78,7 +78,7 @@ def show(number: str, as_json: bool) -> None:
 def confirm(number: str, meeting_id: str, passcode: str, join_url: str, as_json: bool) -> None:
     """Confirm a booking, in a room that was made by hand or that Zoom opens."""
     context = _context()
-    room = _typed(meeting_id, passcode, join_url)
+    room = room_as_typed(meeting_id, passcode, join_url)
     decided = StaffAnswer(Step.CONFIRM, room if is_typed(room) else None)
     confirmed = carry_out_answer(context, number, decided, actor(), steps.UNKNOWN_VERSION)
     _print_outcome(context, confirmed, as_json=as_json)
@@ -117,7 +117,7 @@ def move(
     """Move a live booking to a free time."""
     context = _context()
     before = steps.find(context, number)
-    typed = _typed(meeting_id, passcode, join_url)
+    typed = room_as_typed(meeting_id, passcode, join_url)
     held = typed if is_typed(typed) else before.room
     by_zoom = context.rooms is not None and not is_typed(typed)
     room = held if before.state is State.CONFIRMED and not by_zoom else None
@@ -130,12 +130,6 @@ def _warn_of_others(context: RequestContext, booking: Booking) -> None:
     """Say whose consultation takes place in the same meeting at that time: a command is taken at its word."""
     for number in others_in(context, booking):
         print(f"madoguchi: {context.words('staff.meeting_shared', {'number': number})}", file=sys.stderr)
-
-
-def _typed(meeting_id: str, passcode: str, join_url: str) -> Room:
-    """Give a room as it was typed, in half width."""
-    digits = "".join(part for part in compatible(meeting_id) if part not in " -")
-    return Room(digits, compatible(passcode).strip(), join_url.strip())
 
 
 def _step_command(name: str, step: Step, about: str, why: Callable[..., Any] = note_option) -> None:

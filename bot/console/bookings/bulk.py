@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
 from bot.booking.notices.reminders import UNDO_WINDOW
+from bot.booking.rooms.rooms import room_as_typed
 from bot.booking.staff.assigning import Assignments
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import FIELD_OF_ERROR
-from bot.console.forms.forms import half, half_width
 from bot.console.forms.parsing import version_in
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
 from bot.errors import RefusedError
@@ -89,7 +89,7 @@ def _picked(name: str) -> Picked | None:
     typed = request.form.get(f"version-{booking.id}", "")
     fields = (request.form.get(f"{field}-{booking.id}", "") for field in ("meeting_id", "passcode", "join_url"))
     meeting_id, passcode, join_url = fields
-    room = Room(half(meeting_id), half_width(passcode), join_url.strip())
+    room = room_as_typed(meeting_id, passcode, join_url)
     return Picked(booking, version_in(typed, booking.version), room)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.lifecycle import requested
-from bot.booking.lookup import by_person, person_key, plain
+from bot.booking.lookup import by_person, is_same_person, person_key, plain
 from bot.booking.model import BY_STAFF, PAST_CUT_OFF, Answer, Booking, Consent, State
 from bot.booking.schedule.opening import today
 from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts_for_staff
@@ -88,7 +88,7 @@ def same_person(context: RequestContext, entered: Entered) -> Booking | None:
     before = context.store.booking(entered.before) if entered.before else None
     if not before or not {"number", "name"} <= entered.answers.keys():
         return None
-    same_number = person_key(before) == entered.answers["number"].key
+    same_number = person_key(before) == entered.answers["number"].key  # unknown in both, too: staff chose the booking
     return before if same_number and _name(before) == plain(entered.answers["name"].value) else None
 
 
@@ -158,13 +158,10 @@ def _under_way(before: Booking | None, now: datetime) -> str:
 
 
 def line_user(console: ConsoleStore, answers: Mapping[str, Answer]) -> Booking | None:
-    """Give the newest booking whose LINE user is this person.
-
-    The number alone is not enough: one wrong digit would tell a stranger. The name must be the same, and the user one.
-    """
-    number, name = answers["number"].key, plain(answers["name"].value)
+    """Give the newest booking whose LINE user is this person, who must be one user alone."""
+    number = answers["number"].key
     found = console.found(by_person(number)) if number else []
-    theirs = [one for one in found if one.user and person_key(one) == number and _name(one) == name]
+    theirs = [one for one in found if one.user and is_same_person(one.answers, answers)]
     one_user = len({one.user for one in theirs}) == 1
     return max(theirs, key=lambda one: one.created) if one_user else None
 

@@ -46,21 +46,23 @@ def parted(found: Sequence[Outline]) -> tuple[list[Outline], list[Outline]]:
 def give_all(context: RequestContext, console: ConsoleStore, actor: str) -> tuple[int, list[Booking]]:
     """Give each booking that has no counsellor one who is free; how many got one, and those for whom nobody is.
 
-    The person's own counsellor comes first. Each is a commit of its own, as in handing over.
+    Each is a commit of its own, as in handing over.
     """
-    now, count, left = context.clock.now(), 0, list[Booking]()
-    nobodys = [one.id for one in unheld(context, console, now) if not one.counsellor]
-    for one in console.bookings(nobodys[:MOST_AT_ONCE]):
-        seen = assignments(context, one.start)
-        chosen = choose(context.office, one, seen, [own_for(context, one)])
-        try:
-            if not chosen:
-                raise RefusedError("counsellor_not_there")
-            hand_over(context, one.id, chosen, actor, one.version)
-            count += 1
-        except RefusedError:  # nobody is free, or somebody was faster; the others go on
-            left.append(one)
-    return count, left
+    nobodys = [one.id for one in unheld(context, console, context.clock.now()) if not one.counsellor]
+    found = console.bookings(nobodys[:MOST_AT_ONCE])
+    left = [one for one in found if not _is_given(context, one, actor)]
+    return len(found) - len(left), left
+
+
+def _is_given(context: RequestContext, booking: Booking, actor: str) -> bool:
+    """Give a booking who is free, the person's own first; say whether somebody is, and nobody changed it meanwhile."""
+    chosen = choose(context.office, booking, assignments(context, booking.start), [own_for(context, booking)])
+    try:
+        if chosen:
+            hand_over(context, booking.id, chosen, actor, booking.version)
+    except RefusedError:
+        return False
+    return bool(chosen)
 
 
 def unheld_by(context: RequestContext, console: ConsoleStore, counsellor: Counsellor, now: datetime) -> int:

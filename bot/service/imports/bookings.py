@@ -8,9 +8,10 @@ from datetime import datetime
 from itertools import chain
 
 from bot.booking.lookup import by_person, by_user, person_key
-from bot.booking.model import BY_STAFF, Answer, Booking, Consent, Room, State
+from bot.booking.model import BY_STAFF, Answer, Booking, Consent, State
 from bot.booking.notices.notice import Kind
 from bot.booking.rooms.job import LedgerRow
+from bot.booking.rooms.rooms import room_as_typed
 from bot.booking.schedule.opening import TOKYO, YEARS, on_duty, today
 from bot.booking.staff.assigning import Assignment, Assignments
 from bot.booking.staff.bookable_by_staff import starts_for_staff
@@ -32,7 +33,7 @@ from bot.service.counsellors.assigning import assignments
 from bot.service.imports.lines import Fault, FaultError, Line, lines_of
 from bot.service.imports.people import counsellor_in
 from bot.service.privacy.refusals import running
-from bot.service.rooms.typed_meetings import check_meeting, share_a_meeting
+from bot.service.rooms.typed_meetings import others_in, share_a_meeting
 from bot.service.waitlist.who_waits import waiting_ended
 
 COLUMNS: Mapping[str, Sequence[str]] = {
@@ -131,8 +132,7 @@ def _in_its_room(booking: Booking, line: Line) -> Booking:
     """Let a booking be confirmed whose room the line names."""
     if not (line["meeting_id"] or line["passcode"]):
         return booking
-    digits = "".join(one for one in compatible(line["meeting_id"]) if one not in " -")
-    room = Room(digits, compatible(line["passcode"]), line["join_url"])
+    room = room_as_typed(line["meeting_id"], line["passcode"], line["join_url"])
     try:
         check_room(room)
     except RefusedError as error:
@@ -213,10 +213,8 @@ def _check_meeting(context: RequestContext, one: Made, taken: _Taken) -> None:
     for other in taken.made:
         if share_a_meeting(one.booking, other.booking):
             raise FaultError("meeting_twice", str(other.place))
-    try:
-        check_meeting(context, one.booking)
-    except RefusedError as error:
-        raise FaultError("meeting_taken", error.values["number"]) from None
+    for number in others_in(context, one.booking):
+        raise FaultError("meeting_taken", number)
 
 
 def import_bookings(context: RequestContext, made: Sequence[Made], actor: str) -> None:

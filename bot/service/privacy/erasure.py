@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.booking.lifecycle import Step
-from bot.booking.lookup import person_key, plain
+from bot.booking.lookup import is_same_person, person_key
 from bot.booking.model import Booking, State
 from bot.booking.notices.notice import PENDING_STATES, Kind
 from bot.booking.staff.staff_message import SEEKER
@@ -122,20 +122,15 @@ def _bookings(process: Process, erasure: Erasure) -> list[Booking]:
     """
     one = process.store.booking(erasure.booking) if erasure.booking else None
     named = process.store.bookings_of(erasure.user) if erasure.user else [one] if one else []
-    known = {each.id for each in named}
     alike = [] if erasure.by == SEEKER else [other for each in named for other in _same_person(process, each)]
-    others = {other.id: other for other in alike if not other.user and other.id not in known}
+    others = {other.id: other for other in alike if not other.user and other not in named}
     return [each for each in (*others.values(), *named) if each.created <= erasure.at]
 
 
 def _same_person(process: Process, one: Booking) -> list[Booking]:
-    """Give the bookings with the same number and name: one wrong digit leads to a stranger."""
     key = person_key(one)
-    return [other for other in process.store.bookings_of_number(key) if _name(other) == _name(one)] if key else []
-
-
-def _name(one: Booking) -> str:
-    return plain(one.answers["name"].value) if "name" in one.answers else ""
+    known = process.store.bookings_of_number(key) if key else []
+    return [other for other in known if is_same_person(other.answers, one.answers)]
 
 
 def _must_wait(context: RequestContext, erasure: Erasure, booking: Booking) -> bool:

@@ -11,7 +11,7 @@ from bot.ports.context import RequestContext
 from bot.ports.rooms import MeetingIsFree
 from bot.service.commit import Commit
 
-LONGEST = timedelta(hours=12)  # no consultation lasts longer
+LONGEST = timedelta(minutes=240)  # no office lets a consultation last longer
 
 
 def meeting_for_itself(context: RequestContext, before: Booking | None, after: Booking, now: datetime) -> Commit:
@@ -32,8 +32,9 @@ def check_meeting(context: RequestContext, booking: Booking, also: Sequence[Book
 
     also  others that come to be confirmed together with it
     """
-    for number in others_in(context, booking, also)[:1]:
-        raise RefusedError("meeting_taken", number=number)
+    others = others_in(context, booking, also)
+    if others:
+        raise RefusedError("meeting_taken", number=others[0])
 
 
 def others_in(context: RequestContext, booking: Booking, also: Sequence[Booking] = ()) -> list[str]:

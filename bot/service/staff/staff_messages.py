@@ -79,7 +79,8 @@ def answer(
 
 def take_back(context: RequestContext, name: str, version: int, actor: str) -> StaffMessage:
     """Let a message wait again whose answer nobody was sent yet; give it as it was answered."""
-    before, row = find(context, name), unsent_answer(context, find(context, name))
+    before = find(context, name)
+    row = unsent_answer(context, before)
     if not row:
         raise RefusedError("already_sent")
     entry = Record(Entry(context.clock.now(), actor, "message_answer_taken_back", before.booking))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.booking.lookup import plain
+from bot.booking.lookup import is_same_person
 from bot.booking.model import Answer, Booking
 from bot.booking.waitlist import WaitingWish, WishState, ended
 from bot.ports.audit import Entry
@@ -15,7 +15,7 @@ from bot.service.waitlist.offering import kept
 
 def wish_of(context: RequestContext, answers: Mapping[str, Answer]) -> WaitingWish | None:
     """Give what a person waits for, who is known by number and name."""
-    return next((one for one in context.store.list_now().wishes if _is_named(one, answers)), None)
+    return next((one for one in context.store.list_now().wishes if is_same_person(one.answers, answers)), None)
 
 
 def waiting_ended(context: RequestContext, booking: Booking, actor: str, now: datetime) -> Commit:
@@ -32,12 +32,4 @@ def _ended(context: RequestContext, wish: WaitingWish, actor: str, now: datetime
 
 
 def _is_theirs(wish: WaitingWish, booking: Booking) -> bool:
-    return (booking.user != "" and wish.user == booking.user) or _is_named(wish, booking.answers)
-
-
-def _is_named(wish: WaitingWish, answers: Mapping[str, Answer]) -> bool:
-    """Say whether who waits has this number, which is known, and this name."""
-    if not {"number", "name"} <= wish.answers.keys() & answers.keys():
-        return False
-    same_number = bool(answers["number"].key) and wish.answers["number"].key == answers["number"].key
-    return same_number and plain(wish.answers["name"].value) == plain(answers["name"].value)
+    return (booking.user != "" and wish.user == booking.user) or is_same_person(wish.answers, booking.answers)

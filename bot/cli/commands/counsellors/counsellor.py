@@ -103,14 +103,14 @@ def add(name: str, weekly: str, as_json: bool, **told: Any) -> None:
 @json_option
 def change(name: str, new_name: str | None, extra: tuple[str, ...], as_json: bool, **told: Any) -> None:
     """Change what is known of a counsellor."""
-    now, values = built(), _given(told)
+    wired, values = built(), _given(told)
     if new_name is not None:
         values["name"] = new_name
     if extra:
         values["extra"] = tuple(_extra(one) for one in extra if one.strip())
     if not values:
         raise BadUsageError("変えるものを一つ以上書いてください（例: --weekly）", click.get_current_context())
-    after = _change(now, name, "counsellor_set", lambda one: changed(now.console, one, values), as_json=as_json)
+    after = _change(wired, name, "counsellor_set", lambda one: changed(wired.console, one, values), as_json=as_json)
     if "weekly" in values:
         _warn_of_hours(after)
 

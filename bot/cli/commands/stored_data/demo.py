@@ -19,15 +19,15 @@ from bot.service.events.office_now import context_now
 @json_option
 def demo(bookings: int, places: int | None, as_json: bool) -> None:
     """Fill a playground with fictitious bookings."""
-    made = built(is_patient=True)
-    if not made.settings.playground:
+    wired = built(is_patient=True)
+    if not wired.settings.playground:
         raise SettingsError("demo は、おためし (MADOGUCHI_PLAYGROUND=1) でだけ使えます")
-    there = made.process.store.audit_end().bookings
+    there = wired.process.store.audit_end().bookings
     most = len(NUMBERS) - there
     if not 1 <= bookings <= most or (places is not None and places < 1):
         of = f"（予約番号は6桁で、{len(NUMBERS)}件までです。いま {there}件あります）"
         raise SettingsError(f"--bookings は 1 から {most}{of}、--places は 1 からの数にしてください")
-    context = context_now(made.process)
+    context = context_now(wired.process)
     places = places or places_for(bookings, starts_of(context, context.clock.now()))
     commits = fill(context, bookings, places)
     written = sum(counted(commits, "予約を作っています", total=ceil(bookings / EACH_COMMIT)))
