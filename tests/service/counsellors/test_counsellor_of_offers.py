@@ -74,8 +74,8 @@ def test_all_that_is_held_is_let_go_with_the_offer(client):
         client.flushdb()
         town = town_of(client, SATO, SUZUKI)
         asks(town)
-        made = offer_times(town, "b1", [FRIDAY, MONDAY], "cli:test", delay=HALF_AN_HOUR)
-        assert [one for each in held(town).values() for one in each] == [("b1", FRIDAY), ("b1", MONDAY)]
+        made = offer_times(town, "b1", [AT_TWO, FRIDAY, MONDAY], "cli:test", delay=HALF_AN_HOUR)
+        assert [one for each in held(town).values() for one in each] == [("b1", AT_TWO), ("b1", FRIDAY), ("b1", MONDAY)]
         if ending == "taken back":
             take_back_answer(town, "b1", "cli:test", made.version)
             assert held(town) == {"sato": [("b1", AT_TWO)]}
