@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.booking.model import Booking
 from bot.booking.notices.calendar_file import CalendarFile
 from bot.booking.notices.gathering import Gathering
-from bot.booking.notices.notice import Notice
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.rooms.job import LedgerRow
 from bot.ports.work import Claim
 
@@ -34,6 +34,14 @@ class NoticeIsNew:
     """The ledger has no row of this id."""
 
     id: str
+
+
+@dataclass(frozen=True)
+class StillPending:
+    """The ledger's row, which may still go out, is in the state in which it was read."""
+
+    id: str
+    state: NoticeState
 
 
 @dataclass(frozen=True)

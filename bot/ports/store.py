@@ -46,6 +46,7 @@ from bot.ports.notices import (
     NoticeLeaseIs,
     NoticeStore,
     SettleTrouble,
+    StillPending,
 )
 from bot.ports.office import KeepSchedule, KeepTerms, OfficeStore, ScheduleIs, TermsAreNew
 from bot.ports.privacy import (
@@ -118,6 +119,7 @@ Guard = (
     | SlotCountIs
     | TermsAreNew
     | NoticeIsNew
+    | StillPending
     | ConversationIs
     | SlotHasRoom
     | CounsellorIsFree

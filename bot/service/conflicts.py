@@ -19,7 +19,7 @@ from bot.ports.bookings import (
     WithinADay,
 )
 from bot.ports.events import ConversationIs, EventIsNew, StoreHasRoom
-from bot.ports.notices import EditionIs, GatheringIs, NoticeIsNew, NoticeLeaseIs
+from bot.ports.notices import EditionIs, GatheringIs, NoticeIsNew, NoticeLeaseIs, StillPending
 from bot.ports.office import ScheduleIs, TermsAreNew
 from bot.ports.privacy import DetailsLinkIsUnused, NoOpenErasure, NotRefused, RefusalIs
 from bot.ports.replies import ReplyLeaseIs
@@ -97,6 +97,7 @@ MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
     SealIs: CHANGED,
     SlotCountIs: CHANGED,
     StaffIs: CHANGED,
+    StillPending: CHANGED,
     WishIs: CHANGED,
 }
 

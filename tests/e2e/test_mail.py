@@ -97,7 +97,12 @@ def test_a_bounce_and_a_block_together_become_one_task_for_a_person(place: Place
     place.confirm(number)
     place.row(JIRO, "details", "line", "undeliverable")
     place.row(JIRO, "details", "mail", "undeliverable")
-    wait_until(lambda: place.town.client.zcard(place.town.keys.troubles) == 1, what="a task")
+    troubles = place.town.keys.troubles
+    wait_until(
+        lambda: place.town.client.zcard(troubles) == 1,
+        what="a task",
+        seen=lambda: place.town.client.zrange(troubles, 0, -1),
+    )
 
 
 def test_f25_when_the_month_is_used_up_the_details_still_arrive_by_mail(place: Place):

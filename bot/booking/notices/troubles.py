@@ -30,9 +30,12 @@ class NoticeOutline:
 
 
 def is_trouble(row: LedgerRow | NoticeOutline) -> bool:
+    """Say whether it is a task for a person by itself; what broke its job is one with others of that kind."""
+    return row.reason is not Reason.SET_ASIDE and came_to_nothing(row)
+
+
+def came_to_nothing(row: LedgerRow | NoticeOutline) -> bool:
     """Say whether a seeker did not get a notice that he needed, or Zoom needs a person's hand."""
-    if row.reason is Reason.SET_ASIDE:
-        return False
     if isinstance(row, RoomJob):
         return is_stuck(row)
     if row.channel in OURS or row.kind in ABOUT_WAITING | GOOD_NEWS:

@@ -36,7 +36,7 @@ from bot.ports.work import Claim
 from bot.service.commit import Commit
 from bot.service.conflicts import tried
 from bot.service.notices.circuit import passage
-from bot.service.notices.fallback import aftermath, by_mail_at_once, refuse_who_left
+from bot.service.notices.fallback import by_mail_at_once, refuse_who_left, tried_with_aftermath
 
 GRACE = timedelta(seconds=5)  # the time that the process which decided a reply has to send it
 
@@ -106,7 +106,8 @@ def _send(process: Process, reply: PendingReply, carried: Notice | None) -> None
             return
         _by_token(process, reply, ReplyStep.NOTHING)
     process.fail_point("after_reply")
-    ended = _accepted(process, carried, reply) if carried else settled(process, reply, NoticeState.ACCEPTED)
+    row = carried or _carried(process, reply)
+    ended = _accepted(process, row, reply) if row else _dropped(reply, NoticeState.ACCEPTED)
     process.store.settle(reply.user, ended, partial(_go_on, process, reply))
 
 
@@ -114,11 +115,12 @@ def _accepted(process: Process, row: Notice, reply: PendingReply) -> tuple[Write
     """Forget a reply that LINE took, and settle the row that it carried; not one that was erased meanwhile."""
     done = _done(row, NoticeState.ACCEPTED, process.clock.now(), Reason.BY_REPLY)
     stands, kept = NoticeLeaseIs(row.id, ""), KeepNotice(done)
-    return (DropReply(reply.id, reply.user), Count(_counter(NoticeState.ACCEPTED)), Under((stands,), (kept,)))
+    return (*_dropped(reply, NoticeState.ACCEPTED), Under((stands,), (kept,)))
 
 
-def _counter(state: NoticeState) -> str:
-    return f"reply_{state.value}"
+def _dropped(reply: PendingReply, state: NoticeState) -> tuple[Write, ...]:
+    """Forget a reply."""
+    return DropReply(reply.id, reply.user), Count(f"reply_{state.value}")
 
 
 def _done(row: Notice, state: NoticeState, now: datetime, reason: str = "") -> Notice:
@@ -156,16 +158,21 @@ def _by_token(process: Process, reply: PendingReply, before: ReplyStep, lease: s
         raise
 
 
-def settled(process: Process, reply: PendingReply, state: NoticeState, reason: str = "") -> tuple[Write, ...]:
+def _settle(process: Process, claim: Claim, reply: PendingReply, outcome: Outcome) -> None:
     """Forget a reply that is done with, and settle the ledger's row that it carried; mail brings what LINE did not."""
-    row = process.store.notice(reply.notice) if reply.notice else None
+    ended = Commit((ReplyLeaseIs(claim.id, claim.lease),), _dropped(reply, outcome.state))
+    row = _carried(process, reply)
     if not row:
-        return (DropReply(reply.id, reply.user), Count(_counter(state)))
-    now = process.clock.now()
-    done = _done(row, state, now, reason)
+        tried(process.store, *ended.parts)
+        return
+    done = _done(row, outcome.state, process.clock.now(), outcome.reason)
     booking = process.store.booking(row.booking) if is_trouble(done) else None
-    kept = (DropReply(reply.id, reply.user), Count(_counter(state)), KeepNotice(done, None))
-    return (*kept, *aftermath(process, done, booking, now))
+    tried_with_aftermath(process, ended + Commit((), (KeepNotice(done, None),)), done, booking)
+
+
+def _carried(process: Process, reply: PendingReply) -> Notice | None:
+    """Give the ledger's row that a reply carries."""
+    return process.store.notice(reply.notice) if reply.notice else None
 
 
 def by_person(process: Process, rows: Sequence[Sequence[str]]) -> list[list[Sequence[str]]]:
@@ -200,7 +207,7 @@ def sweep_reply(process: Process, claim: Claim) -> NoticeState | None:
     if outcome is None:
         return NoticeState.LEASED
     if outcome.state is not NoticeState.WAITING:
-        tried(process.store, (ReplyLeaseIs(claim.id, claim.lease),), settled(process, reply, *outcome))
+        _settle(process, claim, reply, outcome)
     elif outcome.reason == Reason.MONTH_USED_UP:  # other replies need no push
         process.store.commit((), (LetOthersPass(reply.id, reply.user),))
     else:

@@ -1,11 +1,12 @@
 """Rows that broke their job again and again: kept, out of what is due, told to staff, and put back by a person."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Booking
-from bot.booking.notices.notice import NoticeState
+from bot.booking.notices.notice import Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.errors import RefusedError, SealError, StoreDamagedError
@@ -14,10 +15,10 @@ from bot.ports.context import Process
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice
 from bot.ports.rooms import KeepRoomJob
-from bot.ports.store import Write
 from bot.ports.work import Claim, IsAside, LeaseIs, PutBack, RowAside, SetAside, Work
+from bot.service.commit import Commit
 from bot.service.conflicts import tried
-from bot.service.notices.fallback import aftermath
+from bot.service.notices.fallback import tried_with_aftermath
 
 CRASH = "crash"  # why a row is set aside whose process died each time
 IN_THE_LEDGER = frozenset({Work.NOTICES, Work.MAIL, Work.ROOMS})
@@ -28,15 +29,9 @@ def set_aside(process: Process, work: Work, claim: Claim, why: str) -> None:
     """Take a row that is leased to us out of what is due, unless it went on meanwhile."""
     now = process.clock.now()
     aside = RowAside(work, claim.id, now, why, _booking_of(process, work, claim.id))
-    row = _row(process, aside)
-    closed = _closed(process, row, _booking(process, aside), now) if row else ()
     guards = (LeaseIs(work, claim.id, claim.lease),)
     writes = (SetAside(aside), Record(_entry(aside, now, "system", "set_aside")), Count("set_aside"))
-    try:
-        written = tried(process.store, guards, (*closed, *writes))
-    except StoreDamagedError:  # what belongs to the row can't be written; it goes without
-        written = tried(process.store, guards, writes)
-    if written:
+    if _is_written(process, Commit(guards, writes), aside):
         process.log("set_aside", work=work.value, item=claim.id, why=why)
 
 
@@ -60,17 +55,27 @@ def with_bookings(process: Process) -> Iterator[tuple[RowAside, Booking | None]]
         yield aside, _booking(process, aside)
 
 
-def _closed(process: Process, row: LedgerRow, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
-    """Close a row; a notice whose last try never ended may have reached the seeker, and mail may still bring it."""
-    if isinstance(row, RoomJob):
-        return (KeepRoomJob(replace(row, state=NoticeState.UNDELIVERABLE, lease="", reason=Reason.SET_ASIDE)),)
-    state = NoticeState.UNKNOWN if row.is_in_doubt else NoticeState.UNDELIVERABLE
-    closed = replace(row, state=state, lease="", reason=Reason.NONE)
-    try:
-        more = aftermath(process, closed, booking, now)
-    except DAMAGED:
-        more = ()
-    return (KeepNotice(replace(closed, reason=Reason.SET_ASIDE)), *more)
+def _is_written(process: Process, aside: Commit, row_aside: RowAside) -> bool:
+    """Write that a row is set aside, and close it; whatever of that is damaged goes without."""
+    row = _row(process, row_aside)
+    if not row:
+        return tried(process.store, *aside.parts)
+    closed = _closed(row)
+    kept = KeepNotice(closed) if isinstance(closed, Notice) else KeepRoomJob(closed)
+    whole = aside + Commit((), (kept,))
+    with suppress(*DAMAGED):
+        if isinstance(closed, Notice):  # mail may still bring it
+            return tried_with_aftermath(process, whole, closed, _booking(process, row_aside))
+    with suppress(StoreDamagedError):
+        return tried(process.store, *whole.parts)
+    return tried(process.store, *aside.parts)
+
+
+def _closed(row: LedgerRow) -> LedgerRow:
+    """Close a row; a notice whose last try never ended may have reached the seeker."""
+    if isinstance(row, Notice) and row.is_in_doubt:
+        return replace(row, state=NoticeState.UNKNOWN, lease="", reason=Reason.SET_ASIDE)
+    return replace(row, state=NoticeState.UNDELIVERABLE, lease="", reason=Reason.SET_ASIDE)
 
 
 def _opened(row: LedgerRow, now: datetime) -> KeepNotice | KeepRoomJob:

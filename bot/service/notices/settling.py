@@ -15,9 +15,10 @@ from bot.ports.health import Count
 from bot.ports.notices import KeepNotice, NoticeLeaseIs
 from bot.ports.store import Write
 from bot.ports.work import Claim
+from bot.service.commit import Commit
 from bot.service.conflicts import tried
 from bot.service.notices.alarms import tell_staff_of
-from bot.service.notices.fallback import aftermath, by_mail_at_once
+from bot.service.notices.fallback import by_mail_at_once, tried_with_aftermath
 from bot.service.notices.ledger import voided
 from bot.service.notices.retries import after_failure
 
@@ -36,14 +37,14 @@ def settle(
 
     soon  it may wait for what is written next: should this process die before, the row is one whose try was begun
     """
-    if isinstance(about, Booking):
-        more = (*more, *aftermath(process, row, about, process.clock.now()))
     writes = (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"), *more)
-    lease = (NoticeLeaseIs(claim.id, claim.lease),)
+    ended = Commit((NoticeLeaseIs(claim.id, claim.lease),), writes)
     if soon:
-        process.store.commit_soon(lease, writes, partial(_left_to_sweep, process, claim))
+        process.store.commit_soon(*ended.parts, partial(_left_to_sweep, process, claim))
+    elif isinstance(about, Booking):
+        tried_with_aftermath(process, ended, row, about)
     else:
-        tried(process.store, lease, writes)
+        tried(process.store, *ended.parts)
     process.log("notice", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
     return row.state
 

@@ -1,8 +1,11 @@
 """Mail to seekers: what goes by it, beside LINE and in its place; faults are named as in the list of faults."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -17,11 +20,14 @@ from bot.errors import SendError
 from bot.messages.mail import NAMES
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
+from bot.ports.notices import SettleTrouble, StillPending
 from bot.service.bookings import steps
 from bot.service.bookings.calendar_link import calendar_behind, calendar_url
 from bot.service.bookings.taking_back import take_back_answer
+from bot.service.commit import Commit
 from bot.service.health.upkeep import forget_old
 from bot.service.notices import alarms, fallback
+from bot.service.notices.sending import send_notice
 from bot.web.health import readiness
 from tests.faults.rows import fault, twin
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, WORDS, answers, booking, tokyo
@@ -229,6 +235,42 @@ def test_when_both_ways_fail_a_person_has_one_task(town):
         state(town, Kind.DETAILS, Channel.LINE) is state(town, Kind.DETAILS, Channel.MAIL) is NoticeState.UNDELIVERABLE
     )
     assert tasks(town) == 1
+
+
+@pytest.mark.parametrize("mail_first", [False, True])
+def test_both_ways_that_fail_are_one_task_whichever_fails_first(town, mail_first):
+    made = confirmed(town, reachable=False)
+    town.mail.failures = [BOUNCED]
+    ways = [town.store.claim_notices(9), town.store.claim_mail(9)]
+    for claim in chain(*(reversed(ways) if mail_first else ways)):
+        send_notice(town, claim)
+    assert {row.state for row in town.store.notices(made.id) if row.kind is Kind.DETAILS} == {NoticeState.UNDELIVERABLE}
+    assert tasks(town) == 1
+
+
+def failing_at_once(town: RequestContext, *without: type) -> RequestContext:
+    """Give the office in which the mail comes back just as the end of the push is written."""
+    confirmed(town)
+    town.line.failures, town.mail.failures = [REFUSED], [BOUNCED]
+    (push,), (mail,) = town.store.claim_notices(9), town.store.claim_mail(9)
+    acts = [lambda: send_notice(town, mail)]
+
+    def commit(guards: Sequence[Any], writes: Sequence[Any]) -> Any:
+        if any(isinstance(one, SettleTrouble) for one in writes) and acts:
+            acts.pop()()
+        return town.store.commit([one for one in guards if not isinstance(one, without)], writes)
+
+    send_notice(replace(town, store=Changed(town.store, commit=commit)), push)
+    assert not acts
+    return town
+
+
+def test_both_ways_that_fail_at_the_same_moment_leave_a_task(town):
+    assert tasks(failing_at_once(town)) == 1
+
+
+def test_twin_without_the_look_at_the_other_way_neither_leaves_one(town):
+    assert tasks(failing_at_once(town, StillPending)) == 0
 
 
 @twin("F26", without="mail in its place")
@@ -447,4 +489,4 @@ def test_nobody_else_can_make_a_link(town):
 def test_the_fallback_knows_line_and_mail_only(town):
     made = confirmed(town)
     rows = [row for row in town.store.notices(made.id) if row.channel is Channel.STAFF_MAIL]
-    assert all(fallback.aftermath(town, row, made, town.clock.now()) == () for row in rows)
+    assert all(fallback.aftermath(town, row, made, town.clock.now()) == Commit() for row in rows)

@@ -14,7 +14,16 @@ from bot.booking.notices.reminders import wanted_by
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.rooms.job import LedgerRow
-from bot.ports.notices import EditionIs, Gather, GatheringIs, KeepNotice, NoticeIsNew, NoticeLeaseIs, SettleTrouble
+from bot.ports.notices import (
+    EditionIs,
+    Gather,
+    GatheringIs,
+    KeepNotice,
+    NoticeIsNew,
+    NoticeLeaseIs,
+    SettleTrouble,
+    StillPending,
+)
 from bot.ports.rooms import KeepRoomJob
 from bot.ports.work import Work
 
@@ -37,6 +46,11 @@ def _(guard: NoticeLeaseIs, spelling: Spelling) -> Iterator[Line]:
 @guard_lines.register
 def _(guard: NoticeIsNew, spelling: Spelling) -> Iterator[Line]:
     yield ["no_row", *_row_of(spelling, guard.id)]
+
+
+@guard_lines.register
+def _(guard: StillPending, spelling: Spelling) -> Iterator[Line]:
+    yield ["field", spelling.keys.notice(guard.id), "state", guard.state.value]
 
 
 def _row_of(spelling: Spelling, name: str) -> tuple[str, str, str]:
