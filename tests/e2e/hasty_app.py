@@ -15,6 +15,7 @@ worker.UNREAD = 1.0 * times
 worker.LOOK_SECONDS = 0.1
 worker.TOO_OLD = 0.5 * times
 worker.ANSWERED_WITHIN = 1.0 * times
+worker.LINGER = 1.0 * times
 HANGS = b"hang"  # a webhook that does so for HANG_SECONDS
 HANG_SECONDS = 3.0
 worker.STAY_SECONDS = 30.0
@@ -36,6 +37,23 @@ class PatientWorker(worker.CrowdWorker):
     def init_process(self):
         """Begin without the look at answers."""
         worker.ANSWERED_WITHIN = float("inf")
+        super().init_process()
+
+
+class SilentWorker(worker.CrowdWorker):
+    """One that makes room without a word."""
+
+    def _turn_away(self, conn):
+        self.nr_conns -= 1
+        conn.close()
+
+
+class CrampedWorker(worker.CrowdWorker):
+    """One that waits for the end of a single closed connection."""
+
+    def init_process(self):
+        """Begin with room for one."""
+        worker.LINGERING = 1
         super().init_process()
 
 

@@ -170,6 +170,40 @@ def test_f09_without_our_worker_idle_connections_would_keep_others_out():
     assert not is_answered_beside_idle_ones(PLAIN, 3)
 
 
+def is_each_told(worker: str) -> bool:
+    """Open more connections than there may be, ask by each a moment later; say whether every one is answered."""
+    with served(worker, "--worker-connections", "40", haste=30) as port, Clients(port) as clients:
+        crowd = [clients.one() for _ in range(60)]
+        time.sleep(0.3)
+        return all(said_to(one, PAGE).startswith(b"HTTP/1.1 ") for one in crowd)
+
+
+def said_to(one: socket.socket, asked: bytes) -> bytes:
+    """Give what is answered; nothing by a connection that is cut."""
+    one.settimeout(PATIENCE)
+    with suppress(ConnectionError):
+        one.sendall(asked)
+        return one.recv(1000)
+    return b""
+
+
+@fault("F09", injected="more connections than there may be, of clients that ask a moment later")
+def test_f09_who_has_to_make_room_reads_that_he_may_come_again():
+    assert is_each_told(OURS)
+
+
+@twin("F09", without="a word to who has to make room")
+def test_f09_without_a_word_who_asks_a_moment_later_would_be_cut_off():
+    assert not is_each_told("tests.e2e.hasty_app.SilentWorker")
+
+
+@fault("F09", injected="more ends of connections at once than are waited for")
+def test_f09_more_ends_at_once_than_are_waited_for_end_no_process():
+    """One may make room in the round of the poller in which its end comes: that ended the process and all it had."""
+    with served("tests.e2e.hasty_app.CrampedWorker") as port, ThreadPoolExecutor(20) as pool:
+        assert all(pool.map(lambda _: answers(port, PATIENCE), range(400)))
+
+
 @fault("F09", injected="more connections than the process may have files open")
 def test_f09_more_connections_than_files_are_waited_for_and_stop_nobody():
     with served(OURS, "--worker-connections", "1000", files=50) as port:

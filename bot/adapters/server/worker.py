@@ -130,9 +130,7 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
         """Give a request to the threads of its kind; a webhook too many is refused at once."""
         conn.note_request()
         if conn.is_webhook and self._webhooks._work_queue.qsize() >= MOST_WAITING:
-            conn.refuse()
-            self.nr_conns -= 1
-            conn.close(graceful=True)
+            self._turn_away(conn)
             return
         pool = self._webhooks if conn.is_webhook else self.tpool
         done = partial(self.method_queue.defer, self.finish_request, conn)
@@ -161,8 +159,13 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
             for conn in islice(asked_nothing, max(0, too_many)):
                 idle.remove(conn)
                 self.poller.unregister(conn.sock)
-                self.nr_conns -= 1
-                conn.close()
+                self._turn_away(conn)
+
+    def _turn_away(self, conn: Connection) -> None:
+        """Answer 503 and close; who is about to ask, or asks meanwhile, reads that and was not merely cut off."""
+        conn.refuse()
+        self.nr_conns -= 1
+        conn.close(graceful=True)
 
     def _cap_keepalive(self, deadline: float) -> None:
         """Wait at the end no longer for who has asked nothing yet than for who may ask again."""
@@ -192,7 +195,8 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
             self._let_go(sock)
 
     def _let_go(self, sock: socket.socket) -> None:
-        del self._lingering[sock]
+        if not self._lingering.pop(sock, None):
+            return  # it made room for another in the round of the poller in which its end came
         with suppress(OSError, KeyError, ValueError):
             self.poller.unregister(sock)
         close_now(sock)
