@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import log
+from operator import add
 from zlib import crc32
 
 from bot.dialogue.understanding.intentions import ASKING, Stage
-from bot.dialogue.understanding.learnt import OF_A_STAGE, Learnt, Phrase, pieces_of
+from bot.dialogue.understanding.learnt import OF_A_STAGE, Learnt, Phrase, pieces_of, shares_of
 
 RATES = (4.0, 3.0, 2.0, 1.0)  # how far each of the rounds over all phrases moves the weights
 SOME_MORE = (2.0, 2.0, 2.0, 2.0, 2.0)  # the same for the few phrases that an office adds
@@ -56,7 +57,10 @@ def _taught(learnt: Learnt, phrases: Sequence[Phrase], rates: Iterable[float]) -
     weighed = [(moving.weighed(one.folded, one.stage), places[one.label], one.folded) for one in phrases]
     for number, rate in enumerate(rates):
         for pieces, right, _ in sorted(weighed, key=lambda one: crc32(f"{number}{one[2]}".encode())):
-            wrong = moving.shares(pieces)
+            scores = [0.0] * len(learnt.labels)
+            for piece, weight in pieces.items():
+                scores = list(map(add, scores, map(weight.__mul__, rows[piece])))
+            wrong = shares_of(scores, learnt.step)
             wrong[right] -= 1
             moves = [(place, share * rate / learnt.step) for place, share in enumerate(wrong) if abs(share) > SMALLEST]
             for piece, weight in pieces.items():

@@ -1,10 +1,12 @@
 """The second reader, learnt from labelled phrases: how likely each meaning is, by pieces of one and two characters."""
 
+import sys
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import exp, log, sqrt
-from operator import add
 
 from bot.dialogue.understanding.intentions import Intention, Stage
 from bot.dialogue.understanding.meaning import Candidate
@@ -12,6 +14,10 @@ from bot.dialogue.understanding.meaning import Candidate
 LONGEST_READ = 80  # characters that are looked at
 SIZES = (1, 2)  # characters of a piece
 OF_A_STAGE = 4.5  # the weight of the piece that stands for a stage
+FIELD = 8  # bytes of a label in a row's number
+FIXED = 1 << 8  # of a weight in such a field
+LIFTED = 1 << 15  # steps by which all weights of a row are lifted, so that none is below 0
+FINE = 1 << 32  # by which a piece's own weight is multiplied
 NONE = "none"  # labels what is to be understood as nothing
 TURNS = {"neg": "negated", "asked": "asked", "reported": "reported"}
 
@@ -62,8 +68,9 @@ class Learnt:
 
     def ranked(self, folded: str, stage: Stage | None) -> list[tuple[Label, float]]:
         """Give what a text may mean, the likeliest first, each with its probability."""
-        shares = self.shares(self.weighed(folded, stage))
-        order = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)
+        sums = self._sums(self.weighed(folded, stage))
+        shares = shares_of(sums, self.step / (FINE * FIXED))
+        order = sorted(range(len(sums)), key=sums.__getitem__, reverse=True)
         return [(self.labels[place], shares[place]) for place in order]
 
     def weighed(self, folded: str, stage: Stage | None) -> dict[str, float]:
@@ -75,15 +82,32 @@ class Learnt:
         norm = sqrt(sum(weight * weight for weight in every.values()))
         return {piece: weight / norm for piece, weight in every.items() if piece in self.rows}
 
-    def shares(self, weighed: Mapping[str, float]) -> list[float]:
-        """Give the probability of each label."""
-        scores = [0.0] * len(self.labels)
-        for piece, weight in weighed.items():
-            scores = list(map(add, scores, map(weight.__mul__, self.rows[piece])))
-        top = max(scores, default=0.0)
-        shares = [exp(self.step * (score - top)) for score in scores]
-        whole = sum(shares)
-        return [share / whole for share in shares]
+    def _sums(self, weighed: Mapping[str, float]) -> Sequence[int]:
+        """Add up the weights of all labels at once: those of a row are one number, with a field for each label.
+
+        All are lifted by the same, which makes no label likelier than another.
+        """
+        number = sum(int(weight * FINE) * self._number_of(piece) for piece, weight in weighed.items())
+        return array("Q", number.to_bytes(FIELD * len(self.labels), sys.byteorder))
+
+    def _number_of(self, piece: str) -> int:
+        number = self._numbers.get(piece)
+        if number is None:
+            fields = array("Q", [round((weight + LIFTED) * FIXED) for weight in self.rows[piece]])
+            number = self._numbers[piece] = int.from_bytes(fields.tobytes(), sys.byteorder)
+        return number
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {}
+
+
+def shares_of(scores: Sequence[float], step: float) -> list[float]:
+    """Make of the score of each label its probability."""
+    top = max(scores, default=0.0)
+    shares = [exp(step * (score - top)) for score in scores]
+    whole = sum(shares)
+    return [share / whole for share in shares]
 
 
 def pieces_of(folded: str, stage: Stage | None) -> Counter[str]:
