@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.dialogue.talks import at, value
 from tests.talk import Talk
 
 BEFORE = {
@@ -37,3 +38,8 @@ def test_a_value_of_another_question_is_no_answer_to_this(question: str, value: 
 def test_what_stands_beside_it_is_heard():
     assert "telephone" not in told("telephone", "090-1234-5678でもいいですか").conversation.answers
     assert "telephone" not in told("telephone", "090-1234-5678は使わないでください").conversation.answers
+
+
+def test_digits_that_are_said_before_those_that_are_typed_are_read_whole():
+    assert value(at("telephone").says("ゼロキューゼロ１２３４５６７８"), "telephone") == "090-1234-5678"
+    assert value(at("telephone").says("ゼロキューゼロ１２３４５６７８９"), "telephone") == ""

@@ -209,3 +209,57 @@ def test_what_was_taken_for_something_else(place, text, answer):
     talks = {"lobby": Talk(), "confirmed": Talk(booking=CONFIRMED)}
     talk = talks.get(place) or Talk(booking=today, now=tokyo("2026-11-25 13:40"))
     assert answer in "\n".join(talk.says(text).bot[-3:])
+
+
+@pytest.mark.parametrize(
+    "text", ["息子が面接に落ちて…", "話を聞いてびっくり", "3日に面接が入ってるけど大丈夫", "同僚が履歴書で落ちました"]
+)
+def test_a_purpose_that_is_only_spoken_of_is_asked_about(text):
+    talk = at("purpose").says(text)
+    assert value(talk, "purpose") == ""
+    assert "よろしいですか" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose"),
+    [
+        ("話を聞いてほしい", "consultation"),
+        ("面接は得意なので大丈夫ですが仕事が見つからない", "consultation"),
+        ("書類はできるので面接の練習がしたい", "interview"),
+        ("面接は大丈夫だけど書類が通らない", "documents"),
+    ],
+)
+def test_a_purpose_that_is_wished_for_is_taken(text, purpose):
+    assert value(at("purpose").says(text), "purpose") == purpose
+
+
+@pytest.mark.parametrize("text", ["もし14時が空いてたら教えて", "14時が空いてるかどうか知りたい"])
+def test_who_wishes_to_be_told_whether_a_time_is_free_takes_none(text):
+    talk = at("time").says(text)
+    assert value(talk, "time") == ""
+    assert "14:00" in talk.bot[-1]
+    assert "いまの希望日時は、そのままです" in last(at("review").says(text.replace("14", "15")))
+
+
+@pytest.mark.parametrize("question", ["day", "time"])
+def test_when_somebody_will_call_is_no_day_that_he_wishes_for(question):
+    talk = at(question).says("明日電話します")
+    assert value(talk, "day") in ("", "2026-12-03")
+
+
+@pytest.mark.parametrize("place", [Talk, waiting, lambda: Talk(booking=CONFIRMED)])
+def test_who_says_that_he_calls_reads_the_number_and_who_has_nothing_to_say_that_all_stays(place):
+    assert "093-622-6690" in place().says("明日電話します").bot[-1]
+    assert "何も変えずに" in place().says("特にないです").bot[-1]
+
+
+def test_who_waits_and_wants_it_taken_away_is_asked():
+    for text in ("消す", "まちがえて登録しちゃったので消して"):
+        assert "キャンセル待ちをやめますか" in waiting().says(text).bot[-1]
+    talk = waiting().says("待つのやめて3日の10時で予約したい")
+    assert "その日時に空きはありません" in talk.bot[-2]
+    assert "キャンセル待ちをやめますか" in talk.bot[-1]
+
+
+def test_an_appointment_of_ones_kin_shuts_the_day_out():
+    assert "ご都合の悪いときを除いた" in at("review").says("3日は母の病院がある").bot[-1]

@@ -170,3 +170,32 @@ def test_both_halves_of_a_name_told_in_turn():
 @pytest.mark.parametrize("text", ["名無しでお願い", "匿名希望です", "匿名でお願いします"])
 def test_who_wants_no_name_is_not_called_so(text):
     assert value(at("name").says(text), "name") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kept"),
+    [
+        ("name", "マリア・サントスです。日本語わかりません", "マリア・サントス"),
+        ("name", "わたしは リンです。にほんご すこし だけ", "リン"),
+        ("telephone", "090-1234-5678 です。やさしい日本語でお願いします", "090-1234-5678"),
+    ],
+)
+def test_an_answer_beside_the_wish_for_plain_words_is_kept(question, text, kept):
+    talk = at(question).says(text)
+    assert value(talk, question) == kept
+
+
+def test_an_interpreter_and_the_language_are_put_right_together():
+    told = at("review").says("通訳いるに変えて。中国語")
+    assert value(told, "support") == "interpreter"
+    assert value(told, "language") == "chinese"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("李 小明 中国人です", "李 小明"), ("たなか しげる 72さい", "たなか しげる"), ("山田😊太郎", "山田太郎")],
+)
+def test_what_stands_beside_a_name_is_left_out(text, name):
+    talk = at("name").says(text)
+    assert value(talk, "name") == name
+    assert ("😊" in text) == (f"氏名「{name}」を受け取りました" in last(talk))

@@ -17,6 +17,7 @@ from bot.dialogue.events.at_question import STOP
 from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import NAMES_THE_BOOKING, on_command, started
 from bot.dialogue.events.draft import on_text_of_a_draft, without_draft
+from bot.dialogue.events.in_other_words.beside_the_style import with_what_is_told
 from bot.dialogue.events.keeping import is_last_word
 from bot.dialogue.events.named_time import as_it_stands, whether_then, with_the_time
 from bot.dialogue.events.open_question import asking, open_flow, reminded, showing
@@ -213,14 +214,17 @@ def _word_that_works_anywhere(typed: _Typed) -> Turn | None:
 
 def _other_style(typed: _Typed) -> Turn | None:
     """Change the style within a flow, where a short text asks for it."""
-    is_short = len(typed.text) <= LONGEST_REPHRASING and not A_LANGUAGE_HELP.search(typed.text)
-    if not open_flow(typed.seen) or not is_short or Intention.EASY not in typed.utterance.near:
+    flow, is_short = open_flow(typed.seen), len(typed.text) <= LONGEST_REPHRASING
+    is_short = is_short and not A_LANGUAGE_HELP.search(typed.text)
+    if not flow or not is_short or Intention.EASY not in typed.utterance.near:
         return None
     meaning = typed.utterance.certain
     if not meaning or meaning.intention is not Intention.EASY or not meaning.acts:
         return None
     wanted = understood.EASY_OR_NOT.get(meaning.about)
-    return on_command(typed.seen, wanted.command) if wanted and wanted.command else None
+    if not wanted or not wanted.command:
+        return None
+    return on_command(with_what_is_told(typed.seen, flow, typed.text), wanted.command)
 
 
 def _answer_to_a_question(typed: _Typed) -> Turn | None:

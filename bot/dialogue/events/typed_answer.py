@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.events.answer import answered
-from bot.dialogue.events.at_question import APPLYING, FINAL, WHEN
+from bot.dialogue.events.at_question import APPLYING, FINAL, WHEN, title_of
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.command import on_command
+from bot.dialogue.events.in_other_words.beside_the_style import with_what_is_told
 from bot.dialogue.events.in_other_words.yes_or_no import is_bare
 from bot.dialogue.events.named_time import with_the_time
 from bot.dialogue.events.open_question import reminded, resting
@@ -25,8 +26,9 @@ from bot.dialogue.questions.when_said.put_plainly import put_plainly
 from bot.dialogue.questions.when_said.written_in_dates import written_in_dates
 from bot.dialogue.questions.whose_times import said_of_whom
 from bot.dialogue.reading import clean, half_width, read_choice, short_day
+from bot.dialogue.reading.contact.name import FACE
 from bot.dialogue.reading.last_word import overruled
-from bot.dialogue.reading.text import without_apology, without_hedges
+from bot.dialogue.reading.text import EMOJI, without_apology, without_hedges
 from bot.dialogue.reading.whole_message import SHAPES
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
@@ -80,7 +82,15 @@ def _read(seen: Seen, flow: Flow, question: Question, text: str) -> Turn:
     result = whole_name(clean(text), question, seen) or question.read(clean(text), seen)
     if isinstance(result, Again) and _was_left_alone(seen):
         return Turn(seen.conversation, (welcome.offer_to_resume(),))
+    if isinstance(result, Filled) and question.name == "name" and (EMOJI.search(text) or FACE.search(text)):
+        result = _shown(result, question, seen)  # it was shortened, and nobody else says so
     return answered(seen, flow, result)
+
+
+def _shown(result: Filled, question: Question, seen: Seen) -> Filled:
+    """Show a name as it was kept."""
+    values = {"title": title_of(question, seen), "value": result.answers["name"].value}
+    return replace(result, echo=result.echo or Say("heard.kept", values))
 
 
 def _meant(seen: Seen, flow: Flow, text: str) -> Turn | None:
@@ -88,6 +98,8 @@ def _meant(seen: Seen, flow: Flow, text: str) -> Turn | None:
     match meant_here(text, flow, seen):
         case None:
             return None
+        case Heard(command=Command.EASY | Command.ORDINARY as command):
+            return on_command(with_what_is_told(seen, flow, text), command)
         case Heard(command=Command() as command, when=when):
             turn = on_command(seen, command)
             return with_the_time(seen, turn, when) if command is Command.CHANGE and when else turn

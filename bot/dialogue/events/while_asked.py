@@ -44,6 +44,7 @@ from bot.dialogue.events.beside_the_answer import (
     without_calls,
 )
 from bot.dialogue.events.in_other_words.choice import choice
+from bot.dialogue.events.in_other_words.told_if_free import told_if_free
 from bot.dialogue.events.in_other_words.yes_or_no import no, none, yes
 from bot.dialogue.events.keeping import agreed, held_back, kept, waits
 from bot.dialogue.events.other_data import late_name, other_data, other_time
@@ -135,7 +136,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     if left := left_as_it_stands(said):
         return left
     several = seems_otherwise(said) or several_at_review(said, meant_here)
-    if told := several or _told(said) or day_meanwhile(said) or day_beside(said, meant_here):
+    if told := several or told_if_free(said) or _told(said) or day_meanwhile(said) or day_beside(said, meant_here):
         return told
     if last := last_word(said):
         return _said_last(last, said)

@@ -59,6 +59,7 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
         or _moves_instead(meaning, facts)
         or _held(meaning, facts)
         or _next_one(meaning, facts)
+        or _nothing(meaning, facts)
         or _plainly(meaning, facts)
     )
 
@@ -128,7 +129,7 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
         case Intention.EASY:
             return EASY_OR_NOT.get(meaning.about, Heard((Say("style.offer", options=(EASY, BOOK, STATUS, PHONE)),)))
         case Intention.LEAVE_LIST:
-            return Heard((_ask_to_leave(),)) if facts.wish else Heard(command=Command.LEAVE)
+            return Heard(_ask_to_leave(meaning, facts)) if facts.wish else Heard(command=Command.LEAVE)
         case Intention.CORRECT if meaning.about == "time":
             return Heard(command=Command.CHANGE, when=meaning.values.get("when", ""))
         case Intention.CORRECT:
@@ -160,6 +161,12 @@ def _next_one(meaning: Meaning, facts: Facts) -> Heard | None:
     is_over = booking is not None and stage_of(facts) is Stage.BEGUN and facts.now >= booking.end
     wishes = meaning.intention in (Intention.AVAILABILITY, Intention.DAY)
     return Heard(command=Command.BOOK) if is_over and wishes else None
+
+
+def _nothing(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Say to who has nothing to say that all stays as it is."""
+    says_none = meaning.intention is Intention.NONE and stage_of(facts) in NOTHING_UNDER_WAY
+    return Heard((_kept(facts),)) if says_none else None
 
 
 def _held(meaning: Meaning, facts: Facts) -> Heard | None:
@@ -259,8 +266,13 @@ def _usual(facts: Facts) -> tuple[Option, ...]:
     return (STATUS, *still_possible(facts), PHONE) if facts.booking else (BOOK, STATUS, PHONE)
 
 
-def _ask_to_leave() -> Say:
-    return Say("wait.leave_ask", options=(waitlist.LEAVE, STATUS, PHONE))
+def _ask_to_leave(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
+    """Ask whether to stop waiting; who names a time to book instead reads whether it is free, and finds its button."""
+    wished = [one.values for one in meaning.also if one.live and one.intention in BOOKS and "when" in one.values]
+    free = free_times.told(wished[0], facts) if wished else None
+    times = free.options[:MOST_INSTEAD] if free else ()
+    told = (replace(free, options=()) if times else Say("wait.none_free"),) if free else ()
+    return (*told, Say("wait.leave_ask", options=(waitlist.LEAVE, *times, STATUS, PHONE)))
 
 
 def _when_decided(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
@@ -366,6 +378,10 @@ def _in_time(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     return (*(welcome.room(booking) if begun else ()), in_time)
 
 
+MOST_INSTEAD = 3  # times to book instead of waiting
+BOOKS = frozenset({Intention.BOOK, Intention.DAY, Intention.AVAILABILITY})
+# Where who has nothing to say reads that all stays as it is.
+NOTHING_UNDER_WAY = frozenset({Stage.LOBBY, Stage.WAITING, Stage.REQUESTED, Stage.CONFIRMED})
 UNTIL_WHEN = frozenset({"until_when_cancel", "until_when_move"})
 CONTACT = frozenset({"name", "number", "telephone", "email"})
 OTHER_DAYS = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.DAY})

@@ -30,7 +30,16 @@ TELLS = re.compile(
     r"(?:まし|でし|落ち|受け|[っんいしき])た(?:って|んです)?[。！!\s]*$|こと(?:が|は)?(?:ない|ありません|ある|あります)(?:です)?[。\s]*$"
     r"|らしい|って(?:言|聞)"
 )
-OF_FRIENDS = re.compile(r"(?:友達|友人|知人|知り合い|みんな)[はがも]")
+OF_SOMEBODY = re.compile(
+    r"(?:友達|友人|知人|知り合い|みんな|息子|娘|夫|妻|主人|旦那|嫁|兄|姉|弟|妹|父|母|孫|彼氏|彼女|同僚|先輩|後輩|(?<=[一-龥ァ-ヶ])(?:さん|くん|ちゃん))[はがも]"
+)
+# What keeps somebody busy, or was heard: 「3日に面接が入ってるけど大丈夫」, 「話を聞いてびっくり」.
+BESIDE_IT = re.compile(
+    r"(?:面接|選考|試験)が(?:入って|はいって|入った|ある|あり)[^、。]{0,8}?(?:けど|けれど|が、|が大丈夫|のに)"
+)
+WAS_HEARD = re.compile(
+    r"(?:お?話|はなし|説明)[をも]?、?(?:聞いて|きいて|聞いた|きいた)(?!ほし|欲し|もら|くだ|下さ|いただ|頂|くれ|みたい|ちょうだい|や$|$)"
+)
 WISHES = re.compile(
     r"たい|ほし|欲し|お願い|おねがい|希望|練習(?!した)|対策|添削|見て|直し|不安|心配|自信|苦手|難し|むずかし|わから|困|悩|どう|うまく"
     r"|ば(?:かり|っかり)|続け|決まっ|決まり|ことにな|予定"
@@ -57,5 +66,8 @@ def is_only_told(text: str, question: str, value: str) -> bool:
     """Say whether a choice is named that nobody wishes for plainly: 「昨日面接でした」, 「筆談か迷っています」."""
     if question == "support":
         return bool(HEDGED.search(text)) or is_of_another_time(text)
-    tells = question == "purpose" and (TELLS.search(text) or OF_FRIENDS.search(text))
-    return value != "consultation" and bool(tells) and not WISHES.search(text)
+    if question != "purpose" or WISHES.search(text):
+        return False
+    if value == "consultation":
+        return bool(WAS_HEARD.search(text))
+    return any(told.search(text) for told in (TELLS, OF_SOMEBODY, BESIDE_IT))

@@ -90,6 +90,8 @@ def _covers(other: Hit, hit: Hit, stage: Stage) -> bool:
         return False
     if stage in ON_THE_DAY and hit.meant.intention in EVENTS and other.meant.intention is Intention.QUESTION:
         return False  # what happens to somebody is told all the same
+    if stage is Stage.PURPOSE and hit.meant.intention is Intention.ANSWER and other.meant.intention is Intention.BOOK:
+        return False  # who asks for what he is booking names what for: 「話を聞いてほしい」
     if hit.meant.intention is Intention.ANSWER and other.meant.intention is Intention.QUESTION:
         return asks_plainly(hit.sentence)
     if other.size == hit.size:

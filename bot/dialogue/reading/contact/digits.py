@@ -40,7 +40,7 @@ TWELVE = re.compile(
 
 def with_digits(text: str) -> str:
     """Fold, turn every dash between digits into "-" and kanji digits into digits."""
-    dashed = BETWEEN.sub("-", _with_spoken_digits(ZERO_AMONG.sub("0", fold(text))))
+    dashed = BETWEEN.sub("-", ZERO_AMONG.sub("0", _with_spoken_digits(fold(text))))
     mapped = KANJI_RUN.sub(lambda run: run.group().translate(KANJI), dashed)
     return BETWEEN.sub("-", mapped)
 
