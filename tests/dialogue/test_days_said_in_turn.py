@@ -103,3 +103,19 @@ def test_no_text_that_is_held_breaks_a_question(place):
         talk.conversation = begun.holding("time", text).holding("day", text)
         talk.says("午後", "12月3日")
     assert not any(isinstance(effect, Book) for effect in talk.effects)
+
+
+@pytest.mark.parametrize("text", ["15日より前で火曜日", "15日以前の火曜日", "15日までの火曜"])
+def test_weekdays_of_a_range_are_those_in_it(text):
+    talk = at("day").says(text)
+    assert value(talk, "day") == ""
+    assert "12月1日（火）" in talk.bot[-1]
+    assert "12月8日（火）" in talk.bot[-1]
+
+
+def test_a_word_that_ends_before_a_weekday_names_none():
+    talk = at("review").says("日にちは合ってるけど曜日が違う気がする")
+    assert "（土）は、お休みの日です" not in talk.bot[-1]
+    assert value(at("day").says("来週のか曜日"), "day") == "2026-12-01"
+    assert value(at("day").says("3日って埋まりそうですか"), "day") == "2026-12-03"
+    assert value(at("day").says("明日は母の付き添いで病院"), "day") == ""

@@ -79,6 +79,10 @@ CLOCK_SAID = re.compile(
 A_DAY_SOONER = re.compile(r"(?:早|はや|近)い(?:日(?!本)|日にち|日程)")
 TOO_SOON = "book.time.retry.too_soon"
 ASKS_WHETHER = re.compile(r"(?:時間|時刻|枠|ほう|方|日)[はがのもって]{0,2}、?(?:あ[るり]|な[いか]|空|あい|取れ|とれ)")
+# Weekdays before or after a date: 「15日より前の火曜」.
+OF_A_RANGE = re.compile(
+    r"(?P<range>(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日(?:より[前後]|以[前後降]|まで|すぎ|過ぎ))(?:の?うち)?[にはのでと、]{0,2}(?=[月火水木金](?:曜|か|・|で|$))"
+)
 LAST = time(23)  # of the day, for who wants the latest
 
 
@@ -363,6 +367,9 @@ def _one_or_none(text: str, seen: Seen, day: DayQuestion) -> Result | None:
 def _in_a_span(text: str, seen: Seen) -> list[date]:
     """Give the free days of a part of a month, of a month or of a week that is named, on the weekdays that are."""
     facts = seen.facts
+    if told := OF_A_RANGE.search(text):
+        wished = weekdays_in(text[told.end() :])
+        return [one for one in days_of(named_by(told["range"], facts.free, facts) or ()) if one.weekday() in wished]
     span = part_of_a_month(text, facts) or (frozenset() if weekdays_in(text) else whole_month(text, facts))
     if not span and WEEK_OF.search(text):
         span = _week_of(text, seen)

@@ -119,7 +119,11 @@ RELATIVE = [
 ]
 NAMED_DAYS = [
     *_words("day", rf"(?P<weekday>{W})(?:曜日?|よう[び日])"),
-    *_words("day", r"(?P<weekday>げつ|か|すい|もく|きん|ど|にち)(?:ようび?|よう日|曜日?)"),
+    # 「けど曜日が違う」 names no Saturday.
+    *_words(
+        "day",
+        r"(?P<weekday>げつ|すい|もく|きん|にち|[かど](?=よう)|(?:(?<![ぁ-ん])|(?<=の))[かど](?=曜))(?:ようび?|よう日|曜日?)",
+    ),
     *_words("day", rf"[(\[]\s*(?P<weekday>{W})\s*(?:(?:・祝|祝)\s*)?[)\]]"),
     *_words("day", rf"(?<=\x00)の?\s?(?P<weekday>[月火水木金土]){W_END}"),
     *_words("day", rf"(?<=\x00)\s?(?P<weekday>日){W_END}"),
