@@ -38,7 +38,7 @@ from bot.messages.line import render
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.events import Event
-from bot.service.events.handle_event import Outcome, reply_to
+from bot.service.events.handle_event import Handled, reply_to
 from tests.e2e.town import free_port, wait_until
 from tests.make import OFFICE, ROOM, WORDS, booking
 from tests.service.make_context import FakeLine, context_of
@@ -241,7 +241,7 @@ def is_taken(sender: LineSender, messages: list[Message]) -> bool:
     return True
 
 
-def talk(context: RequestContext, person: int) -> Iterator[Outcome]:
+def talk(context: RequestContext, person: int) -> Iterator[Handled]:
     """Let a person book, look and cancel."""
     start = bookable_starts(context.office, context.clock.now())[20 + person]
     name = f"{FAMILY[person % len(FAMILY)]} {GIVEN[person % len(GIVEN)]}"  # nobody's data is known from before

@@ -18,7 +18,7 @@ from bot.console import (  # noqa: F401 - pages
     tasks,
     waitlist,
 )
-from bot.console.admin import audit_view, send_again, settings_page, statistics, terms  # noqa: F401 - pages
+from bot.console.admin import audit_view, resend_accepted, settings_page, statistics, terms  # noqa: F401 - pages
 from bot.console.auth import accounts, first_sign_in, own_account, sign_in, sign_in_limits  # noqa: F401 - pages
 from bot.console.auth.access import csrf, pages
 from bot.console.auth.session import RedisSessions

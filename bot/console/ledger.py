@@ -40,7 +40,7 @@ def line_failure(reason: str) -> str:
 
 def not_again(why: Reason) -> str:
     """Say why what LINE accepted is not sent again."""
-    return word(f"send_again.why.{not_again_told(why)}")
+    return word(f"resend_accepted.why.{not_again_told(why)}")
 
 
 def failure(reason: str) -> str:

@@ -25,7 +25,7 @@ from bot.ports.rooms import HostAside
 from bot.ports.work import RowAside
 from bot.service.health import set_aside as aside
 from bot.service.notices.contents import words_without_buttons
-from bot.service.notices.resend import settle, unsettle
+from bot.service.notices.resend import reopen_trouble, settle_trouble
 from bot.service.privacy.refusals import told_by
 from bot.service.rooms import orphans
 from bot.service.staff.record_reads import note_opened, note_page_of_names, note_view
@@ -80,7 +80,7 @@ def call(task: str) -> str:
 def settle_one(notice: str) -> Response:
     """Note that the person was told."""
     try:
-        row = settle(context(), notice, actor())
+        row = settle_trouble(context(), notice, actor())
         told = word(
             "todo.settled" if isinstance(row, Notice) else "todo.settled_room", kind=word(f"kind.{row.kind.value}")
         )
@@ -95,7 +95,7 @@ def settle_one(notice: str) -> Response:
 def unsettle_one(notice: str) -> Response:
     """Take back that the person was told."""
     try:
-        unsettle(context(), notice, actor())
+        reopen_trouble(context(), notice, actor())
         tell(word("todo.unsettled"))
     except RefusedError as error:
         tell(said(error), "danger")

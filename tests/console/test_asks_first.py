@@ -36,7 +36,7 @@ TAKEN_BACK = {  # what can be taken back where it was done
     *("closing_take_back", "settle_notes", "account_unlock", "answer_take_back"),
 }
 ADDS = {  # what is added or corrected, or merely shown
-    *("reveal", "send_again", "take", "new_booking_save", "next_booking", "known_person", "waiting_reveal", "call"),
+    *("reveal", "resend_notice", "take", "new_booking_save", "next_booking", "known_person", "waiting_reveal", "call"),
     *(
         "waiting_book",
         "account_add",

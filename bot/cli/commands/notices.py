@@ -19,7 +19,7 @@ from bot.service.notices.resend_accepted import (
     accepted_in,
     not_again_told,
     reasons,
-    send_again,
+    resend_accepted,
     span_of,
     wanted,
 )
@@ -52,7 +52,7 @@ def list_accepted(since: datetime, until: datetime, as_json: bool) -> None:
 
 
 def _line(context: RequestContext, one: Accepted) -> str:
-    why = context.words(f"console.send_again.why.{not_again_told(one.why)}")
+    why = context.words(f"console.resend_accepted.why.{not_again_told(one.why)}")
     again = f"送り直さない（{why}）" if one.why else "送り直せる"
     kind = context.words(f"console.kind.{one.row.kind.value}")
     return f"{one.at.astimezone(TOKYO):%m-%d %H:%M:%S}  {one.number or 'キャンセル待ち'}  {kind}  {again}"
@@ -69,7 +69,7 @@ def resend(dry_run: bool, since: datetime, until: datetime, as_json: bool) -> No
     span = span_of(context, since, until)
     found = accepted_in(context, wired.console, span)
     ids = [one.row.id for one in wanted(found)]
-    sent = [] if dry_run else [row.id for row in send_again(context, wired.console, span, actor())]
+    sent = [] if dry_run else [row.id for row in resend_accepted(context, wired.console, span, actor())]
     done = f"送り直すもの {len(ids)}件" if dry_run else f"もう一度送ります {len(sent)}件"
     document = _document(span, found, ids, sent, dry_run=dry_run)
     show(document, f"受け付けられた通知 {len(found)}件、{done}", as_json=as_json)

@@ -15,7 +15,7 @@ class Action(StrEnum):
     BOOK = "book"  # enter a booking for a seeker, correct what it holds
     ATTEND = "attend"  # settle what did not reach a seeker
     REFUSE = "refuse"  # refuse a person further consultations, and lift it
-    SEND_AGAIN = "send_again"  # send again all that LINE accepted in a span
+    RESEND_ACCEPTED = "resend_accepted"  # send again all that LINE accepted in a span
     ERASE = "erase"  # delete all that is held of a person
     EXPORT = "export"  # take a list with personal data out
     SCHEDULE = "schedule"  # close days, set hours and places
@@ -29,7 +29,7 @@ class Action(StrEnum):
 
 _LEAD = frozenset(
     {
-        *(Action.REFUSE, Action.SEND_AGAIN, Action.ERASE, Action.EXPORT),
+        *(Action.REFUSE, Action.RESEND_ACCEPTED, Action.ERASE, Action.EXPORT),
         *(Action.SCHEDULE, Action.TERMS, Action.FIGURES),
     }
 )

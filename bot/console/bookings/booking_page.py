@@ -116,7 +116,7 @@ def reveal(name: str) -> str:
 
 @pages.post("/bookings/<name>/resend/<notice>")
 @needs(Action.ANSWER)
-def send_again(name: str, notice: str) -> Response:
+def resend_notice(name: str, notice: str) -> Response:
     """Send a notice once more."""
     one = found(name)
     try:

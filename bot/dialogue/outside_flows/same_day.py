@@ -11,7 +11,7 @@ from bot.dialogue.understanding import Intention, Meaning
 
 TODAY = r"(?:今日|本日|きょう)"
 TALKS = r"(?:話|はなし|相談|そうだん|面談|聞い|きい|受け|うけ|対応|お願い|おねがい|でき|つな|空|あい)"
-AT_ONCE = re.compile(
+WISH_FOR_NOW = re.compile(
     rf"(?:今|いま)(?:から|すぐ)(?:すぐに?)?[^。予申]{{0,10}}?{TALKS}|(?:これから|このあと|この後)、?(?:すぐ|{TODAY})[^。]{{0,10}}?{TALKS}"
     rf"|(?:これから|このあと|この後)[^。の予申]{{0,8}}?{TALKS}[^。]{{0,8}}?(?:もらえ|くれ|いただけ|できますか|できる[?？]|せますか|せる[?？]|られますか|られる[?？]|だめ|無理)"
     rf"|{TODAY}の(?:午前|午後|夕方|[0-9]{{1,2}}時)[^。]{{0,6}}?(?:空い|あい|空き|あき)"
@@ -33,7 +33,7 @@ def at_once(text: str, meaning: Meaning, facts: Facts) -> Say | None:
     of_hours = meaning.intention is Intention.QUESTION and meaning.about == "hours"
     if not (of_hours or meaning.intention in MAY_BE) or meaning.negated or meaning.reported:
         return None
-    wants_it = AT_ONCE.search(plain) and not OF_ELSE.search(plain)
+    wants_it = WISH_FOR_NOW.search(plain) and not OF_ELSE.search(plain)
     return free_times.told({"when": "今日"}, facts) if wants_it else None
 
 

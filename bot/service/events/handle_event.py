@@ -31,7 +31,7 @@ DEADLY = 6  # deaths; whoever is killed from outside has some event in hand that
 MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
 
 
-class Outcome(StrEnum):
+class Handled(StrEnum):
     """What became of an event. FULL: nothing new can be stored, and its person was told so."""
 
     TAKEN = "taken"
@@ -49,17 +49,17 @@ class DeadlyError(RuntimeError):
     """The event stopped the process that had it in hand, and most likely would again."""
 
 
-def reply_to(process: Process, event: Event) -> Outcome:
+def reply_to(process: Process, event: Event) -> Handled:
     """Take one event and answer it; give what became of it."""
     ahead = max(process.clock.offset(), timedelta())  # a moved clock makes no event old
     if process.clock.now() - ahead - event.incoming.at >= EVENTS_KNOWN:  # it may have been taken before the ids we know
         process.store.commit((), (Count("too_old"),))
-        return Outcome.TOO_OLD
+        return Handled.TOO_OLD
     with process.in_hand.seeing_to(event.user):
         return _taken(process, event)
 
 
-def _taken(process: Process, event: Event) -> Outcome:
+def _taken(process: Process, event: Event) -> Handled:
     """Answer; where another commit came first, read and decide anew, knowing why the try before failed."""
     until, tries, why = time.monotonic() + PATIENCE, 0, None
     while True:
@@ -74,12 +74,12 @@ def _taken(process: Process, event: Event) -> Outcome:
         time.sleep(random.uniform(0.002, min(LONGEST_PAUSE, 0.004 * 2**tries)))  # noqa: S311 - no secret
 
 
-def _answer(process: Process, event: Event, why: Why | None) -> Outcome:
+def _answer(process: Process, event: Event, why: Why | None) -> Handled:
     """Load, gather, advance and commit once; ConflictError when something changed meanwhile."""
     loaded = process.store.load(event.user, event.incoming.event_id, counting=event.incoming.sort in MESSAGES)
     if loaded.seen:
         process.store.confirm_seen([event.incoming.event_id])
-        return Outcome.DUPLICATE
+        return Handled.DUPLICATE
     if loaded.deaths >= DEADLY:
         raise DeadlyError
     context = with_style(context_with(process, loaded.office_state), easy=loaded.easy)
@@ -93,7 +93,7 @@ def _answer(process: Process, event: Event, why: Why | None) -> Outcome:
         turn = take(loaded.conversation, event.incoming, facts)
     commit = commit_for(context, event, loaded, turn, facts) + Commit((), _counted(event))
     _commit(with_words(context, turn.words(context.words)), event, turn, commit, facts)
-    return Outcome.TAKEN
+    return Handled.TAKEN
 
 
 def _counted(event: Event) -> tuple[Write, ...]:
@@ -133,25 +133,25 @@ def _commit(context: RequestContext, event: Event, turn: Turn, commit: Commit, f
         fresh_accounts.tell_of_many(context, facts.now)
 
 
-def _no_room(context: RequestContext, event: Event, facts: Facts) -> Outcome:
+def _no_room(context: RequestContext, event: Event, facts: Facts) -> Handled:
     """Say that nothing new can be taken now; the conversation stays as it is, so that it can be tried again later."""
     event_id, said = event.incoming.event_id, (Say("common.no_room"),)
     pending = pending_reply(context, event, said, Commit(), facts.now)
     kept = (RememberEvent(event_id), Count("refused_full"), *_counted(event), *pending.writes)
     if not tried(context.store, (EventIsNew(event_id),), kept):
-        return Outcome.DUPLICATE
+        return Handled.DUPLICATE
     deliver_now(context, pending)
-    return Outcome.FULL
+    return Handled.FULL
 
 
-def _slow_down(context: RequestContext, event: Event) -> Outcome:
+def _slow_down(context: RequestContext, event: Event) -> Handled:
     """Drop the event; ask the user once a minute to slow down."""
     event_id = event.incoming.event_id
     tried(context.store, (EventIsNew(event_id),), (RememberEvent(event_id), Count("slowed")))
     if event.reply_token and context.store.may_ask_to_slow_down(event.user):
         messages = render((Say("common.slow_down"),), context.words)
         context.in_background(lambda: context.line.reply(event.reply_token, messages))
-    return Outcome.SLOWED
+    return Handled.SLOWED
 
 
 def put_aside(process: Process, event: Event, words: str = "common.broken") -> None:

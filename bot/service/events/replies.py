@@ -1,6 +1,6 @@
 """Replies: kept with the commit that decides them, sent right after it, found by the sweep if that did not happen.
 
-LINE gives a reply no retry key (Messaging API reference, "Send reply message"), so a reply whose outcome is unknown is
+LINE gives a reply no retry key (Messaging API reference, "Send reply message"), so a reply whose result is unknown is
 tried again with its token only; a dead token after a begun try means that the first one arrived.
 """
 
@@ -40,14 +40,14 @@ from bot.service.notices.fallback import by_mail_at_once, refuse_who_left, tried
 
 GRACE = timedelta(seconds=5)  # the time that the process which decided a reply has to send it
 
-AT_ONCE = timedelta()  # while the circuit is open, nothing is claimed
+NO_WAIT = timedelta()  # while the circuit is open, nothing is claimed
 BEHIND_OLDER = timedelta(seconds=1)  # an older reply of the same person goes first
 AFTER_FAILURE = timedelta(seconds=5)
 TOKEN_LIVES = timedelta(seconds=55)  # LINE: within one minute of the webhook
 QUESTION_OF_USE = timedelta(minutes=20)  # a question is of no use any more; a receipt always is
 
 
-class Outcome(NamedTuple):
+class TryResult(NamedTuple):
     """The state after a try, with the code of why."""
 
     state: NoticeState
@@ -158,14 +158,14 @@ def _by_token(process: Process, reply: PendingReply, before: ReplyStep, lease: s
         raise
 
 
-def _settle(process: Process, claim: Claim, reply: PendingReply, outcome: Outcome) -> None:
+def _settle(process: Process, claim: Claim, reply: PendingReply, result: TryResult) -> None:
     """Forget a reply that is done with, and settle the ledger's row that it carried; mail brings what LINE did not."""
-    ended = Commit((ReplyLeaseIs(claim.id, claim.lease),), _dropped(reply, outcome.state))
+    ended = Commit((ReplyLeaseIs(claim.id, claim.lease),), _dropped(reply, result.state))
     row = _carried(process, reply)
     if not row:
         tried(process.store, *ended.parts)
         return
-    done = _done(row, outcome.state, process.clock.now(), outcome.reason)
+    done = _done(row, result.state, process.clock.now(), result.reason)
     booking = process.store.booking(row.booking) if is_trouble(done) else None
     tried_with_aftermath(process, ended + Commit((), (KeepNotice(done, None),)), done, booking)
 
@@ -203,17 +203,17 @@ def sweep_reply(process: Process, claim: Claim) -> NoticeState | None:
     if process.store.first_reply(reply.user) not in (reply.id, ""):
         return _later(process, claim, BEHIND_OLDER)
     with passage(process) as may:
-        outcome = _outcome(process, reply, claim) if may else Outcome(NoticeState.WAITING, Reason.CIRCUIT_OPEN)
-    if outcome is None:
+        result = _try_result(process, reply, claim) if may else TryResult(NoticeState.WAITING, Reason.CIRCUIT_OPEN)
+    if result is None:
         return NoticeState.LEASED
-    if outcome.state is not NoticeState.WAITING:
-        _settle(process, claim, reply, outcome)
-    elif outcome.reason == Reason.MONTH_USED_UP:  # other replies need no push
+    if result.state is not NoticeState.WAITING:
+        _settle(process, claim, reply, result)
+    elif result.reason == Reason.MONTH_USED_UP:  # other replies need no push
         process.store.commit((), (LetOthersPass(reply.id, reply.user),))
     else:
-        _later(process, claim, AT_ONCE if outcome.reason == Reason.CIRCUIT_OPEN else AFTER_FAILURE)
-    process.log("reply_swept", event_id=reply.id, outcome=outcome.state.value, reason=outcome.reason)
-    return outcome.state
+        _later(process, claim, NO_WAIT if result.reason == Reason.CIRCUIT_OPEN else AFTER_FAILURE)
+    process.log("reply_swept", event_id=reply.id, outcome=result.state.value, reason=result.reason)
+    return result.state
 
 
 def _later(process: Process, claim: Claim, wait: timedelta) -> NoticeState:
@@ -222,7 +222,7 @@ def _later(process: Process, claim: Claim, wait: timedelta) -> NoticeState:
     return NoticeState.WAITING
 
 
-def _outcome(process: Process, reply: PendingReply, claim: Claim) -> Outcome | None:
+def _try_result(process: Process, reply: PendingReply, claim: Claim) -> TryResult | None:
     """Give what came of one more try; None when the reply is leased to another by now."""
     step = ReplyStep.PUSH if reply.step is ReplyStep.PUSH else ReplyStep.TOKEN
     before = process.store.step_reply(reply.id, step, claim.lease)
@@ -231,11 +231,11 @@ def _outcome(process: Process, reply: PendingReply, claim: Claim) -> Outcome | N
     try:
         if before is not ReplyStep.PUSH:
             _by_token(process, reply, before, claim.lease)
-            return Outcome(NoticeState.ACCEPTED, Reason.BY_REPLY)
+            return TryResult(NoticeState.ACCEPTED, Reason.BY_REPLY)
     except ReplyTokenError:
         state = _of_a_dead_token(before, process.clock.now() - reply.due + GRACE)
         if state:
-            return Outcome(state, Reason.BY_REPLY)
+            return TryResult(state, Reason.BY_REPLY)
         process.store.step_reply(reply.id, ReplyStep.PUSH, claim.lease)
     except SendError as error:
         return _after(process, error, reply)
@@ -252,12 +252,12 @@ def _of_a_dead_token(before: ReplyStep, age: timedelta) -> NoticeState | None:
     return NoticeState.ACCEPTED if age < TOKEN_LIVES else NoticeState.UNKNOWN
 
 
-def _push_instead(process: Process, reply: PendingReply) -> Outcome:
+def _push_instead(process: Process, reply: PendingReply) -> TryResult:
     age = process.clock.now() - reply.due
     if age >= KEY_LIVES:
-        return Outcome(NoticeState.UNKNOWN)
+        return TryResult(NoticeState.UNKNOWN)
     if not reply.notice and age > QUESTION_OF_USE:
-        return Outcome(NoticeState.EXPIRED)
+        return TryResult(NoticeState.EXPIRED)
     try:
         row = process.store.notice(reply.notice) if reply.notice else None
         booking = process.store.booking(row.booking) if row else None
@@ -266,16 +266,16 @@ def _push_instead(process: Process, reply: PendingReply) -> Outcome:
         process.line.push(reply.user, reply.messages, reply.retry_key)
     except SendError as error:
         return _after(process, error, reply)
-    return Outcome(NoticeState.ACCEPTED)
+    return TryResult(NoticeState.ACCEPTED)
 
 
-def _after(process: Process, error: SendError, reply: PendingReply) -> Outcome:
+def _after(process: Process, error: SendError, reply: PendingReply) -> TryResult:
     """Say what follows from a failure: a question grows stale, a receipt does not wait for LINE's next month."""
     stale = process.clock.now() - reply.due > QUESTION_OF_USE
     used_up = error.reason == Reason.MONTH_USED_UP and reply.notice and (stale or _may_be_mailed(process, reply))
     if error.permanent or used_up:
-        return Outcome(NoticeState.UNDELIVERABLE, error.reason)
-    return Outcome(NoticeState.EXPIRED if stale and not reply.notice else NoticeState.WAITING, error.reason)
+        return TryResult(NoticeState.UNDELIVERABLE, error.reason)
+    return TryResult(NoticeState.EXPIRED if stale and not reply.notice else NoticeState.WAITING, error.reason)
 
 
 def _may_be_mailed(process: Process, reply: PendingReply) -> bool:

@@ -39,7 +39,7 @@ def resend(process: Process, notice: str, actor: str) -> Notice:
     return again
 
 
-def settle(process: Process, name: str, actor: str) -> LedgerRow:
+def settle_trouble(process: Process, name: str, actor: str) -> LedgerRow:
     """Note that a person did what a row could not; a notice that is still tried is not sent any more."""
     row = process.store.ledger_row(name)
     if not row:
@@ -56,7 +56,7 @@ def settle(process: Process, name: str, actor: str) -> LedgerRow:
     return told
 
 
-def unsettle(process: Process, name: str, actor: str) -> LedgerRow:
+def reopen_trouble(process: Process, name: str, actor: str) -> LedgerRow:
     """Take back that a person was told: it waits for a call again, and what was still tried is tried again."""
     row, now = process.store.ledger_row(name), process.clock.now()
     if not row:

@@ -126,7 +126,7 @@ def reasons(found: Sequence[Accepted]) -> Mapping[str, int]:
     return {why: left.count(why) for why in sorted(set(left))}
 
 
-def send_again(process: Process, console: ConsoleStore, span: Span, actor: str, seen: str = "") -> list[Notice]:
+def resend_accepted(process: Process, console: ConsoleStore, span: Span, actor: str, seen: str = "") -> list[Notice]:
     """Plan the new rows and give them; RefusedError when `seen`, a mark of what was shown, does not fit any more."""
     found = accepted_in(process, console, span)
     if seen and seen != mark_of(found):

@@ -13,10 +13,10 @@ from bot.booking.waitlist import WaitingWish
 from bot.ports.context import RequestContext
 from bot.ports.store import Write
 from bot.ports.waitlist import DropReleasedPlace, KeepReleasedPlace, ReleasedPlace, ReleasedPlaceIs
+from bot.service.bookings.booking_change import AT_ONCE
 from bot.service.commit import Commit
 
 SHORTEST_DELAY, LONGEST_DELAY = 60, 300  # seconds until a released place is on sale
-AT_ONCE = timedelta()
 
 
 def released(

@@ -7,7 +7,7 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.schedule.opening import TOKYO, bookable_starts, today
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.events import Event
-from bot.service.events.handle_event import Outcome, reply_to
+from bot.service.events.handle_event import Handled, reply_to
 from tests.make import OFFICE, USER
 from tests.service.chat import ANSWERS
 from tests.service.make_context import FakeLine, context_of
@@ -31,7 +31,7 @@ def trips(client, texts: tuple[str, ...], settle_within: float = 0.0) -> list[in
     for place, text in enumerate(texts):
         before = counted.trips
         incoming = Incoming(Sort.TEXT, f"e{place}", clock.now(), text=text, message_id=f"m{place}")
-        assert reply_to(context, Event(USER, incoming, f"token {place}")) is Outcome.TAKEN
+        assert reply_to(context, Event(USER, incoming, f"token {place}")) is Handled.TAKEN
         taken.append(counted.trips - before)
     assert len(line.replies) == len(texts)
     return taken

@@ -18,9 +18,9 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
 from bot.service.bookings import steps
-from bot.service.notices import resend_accepted
+from bot.service.notices import resend_accepted as resending
 from bot.service.notices.ledger import planned
-from bot.service.notices.resend_accepted import Span, accepted_in, mark_of, reasons, send_again, span_of, wanted
+from bot.service.notices.resend_accepted import Span, accepted_in, mark_of, reasons, resend_accepted, span_of, wanted
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault
 from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
@@ -75,7 +75,7 @@ def test_what_line_accepted_goes_again_under_new_keys_and_the_old_rows_stay(town
     span = lost_morning(town)
     assert set(town.found(span).values()) == {""}
     before = {row.id: row for name in ("b1", "b2", "b3") for row in town.context.store.notices(name)}
-    sent = send_again(town.context, town.console, span, "staff:chief")
+    sent = resend_accepted(town.context, town.console, span, "staff:chief")
     assert len(sent) == 3
     assert town.sweep() == ["accepted"] * 3
     keys = [key for _, key in town.pushes]
@@ -88,10 +88,10 @@ def test_what_line_accepted_goes_again_under_new_keys_and_the_old_rows_stay(town
 def test_pressing_twice_sends_once_also_at_the_same_moment_and_after_all_went_out(town):
     span = lost_morning(town)
     with ThreadPoolExecutor(8) as hands:
-        done = list(hands.map(lambda _: send_again(town.context, town.console, span, "x"), range(8)))
+        done = list(hands.map(lambda _: resend_accepted(town.context, town.console, span, "x"), range(8)))
     assert sum(len(one) for one in done) == 3
     town.sweep()
-    assert send_again(town.context, town.console, span, "x") == []
+    assert resend_accepted(town.context, town.console, span, "x") == []
     assert town.sweep() == []
     assert len(town.pushes) == 6
 
@@ -99,7 +99,7 @@ def test_pressing_twice_sends_once_also_at_the_same_moment_and_after_all_went_ou
 def two_who_looked_at_once(town: Town, span: Span) -> list[int]:
     """Let two clerks see the same list, then send; give how many rows each wrote."""
     lists = [wanted(accepted_in(town.context, town.console, span)) for _ in range(2)]
-    return [sum(resend_accepted._planned(town.context, one, span, "x") is not None for one in seen) for seen in lists]
+    return [sum(resending._planned(town.context, one, span, "x") is not None for one in seen) for seen in lists]
 
 
 def test_two_who_looked_at_the_same_moment_send_once(town):
@@ -123,19 +123,19 @@ def test_twin_without_the_span_in_the_rows_name_both_would_send(town):
 
 def test_an_overlapping_span_sends_nothing_twice_either(town):
     span = lost_morning(town)
-    send_again(town.context, town.console, span, "x")
+    resend_accepted(town.context, town.console, span, "x")
     town.sweep()
     wider = town.span("2026-11-25 09:00", "2026-11-25 12:00")
     assert set(town.found(wider).values()) == {"sent again"}
-    assert send_again(town.context, town.console, wider, "x") == []
+    assert resend_accepted(town.context, town.console, wider, "x") == []
 
 
 def test_when_the_second_sending_was_lost_too_it_goes_again_for_its_own_span(town):
-    send_again(town.context, town.console, lost_morning(town), "x")
+    resend_accepted(town.context, town.console, lost_morning(town), "x")
     town.sweep()
     town.at("2026-11-25 14:30")
     later = town.span("2026-11-25 13:00", "2026-11-25 14:00")
-    assert len(send_again(town.context, town.console, later, "x")) == 3
+    assert len(resend_accepted(town.context, town.console, later, "x")) == 3
     assert town.sweep() == ["accepted"] * 3
 
 
@@ -179,7 +179,7 @@ def test_what_changed_since_is_not_sent_again(town):
     found = accepted_in(town.context, town.console, span)
     assert reasons(found) == {"superseded": 2}
     assert [one.row.booking for one in wanted(found)] == ["b3"]
-    assert len(send_again(town.context, town.console, span, "x")) == 1
+    assert len(resend_accepted(town.context, town.console, span, "x")) == 1
 
 
 def test_of_several_about_one_booking_only_the_newest_goes(town):
@@ -189,7 +189,7 @@ def test_of_several_about_one_booking_only_the_newest_goes(town):
     town.sweep()
     town.at("2026-12-02 18:00")
     span = town.span("2026-11-25 23:00", "2026-12-02 17:30")
-    assert [one.kind for one in send_again(town.context, town.console, span, "x")] == [Kind.DAY_BEFORE]
+    assert [one.kind for one in resend_accepted(town.context, town.console, span, "x")] == [Kind.DAY_BEFORE]
     both = replace(span, since=tokyo("2026-11-25 09:00"))
     assert set(town.found(both).values()) == {"sent again", "a newer one is due"}
 
@@ -210,14 +210,14 @@ def test_a_receipt_that_went_as_a_reply_goes_again_as_a_push_while_the_request_s
     town.context.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), KeepNotice(taken)))
     town.at("2026-11-25 13:00")
     span = town.span("2026-11-25 09:30", "2026-11-25 11:00")
-    assert [one.kind for one in send_again(town.context, town.console, span, "x")] == [Kind.RECEIVED]
+    assert [one.kind for one in resend_accepted(town.context, town.console, span, "x")] == [Kind.RECEIVED]
     assert town.sweep() == ["accepted"]
     assert [to for to, _ in town.pushes] == [USER]
 
 
 def test_each_new_row_and_the_whole_are_in_the_audit_log(town):
     span = lost_morning(town)
-    send_again(town.context, town.console, span, "staff:chief")
+    resend_accepted(town.context, town.console, span, "staff:chief")
     entries = town.context.store.audit_between(WEDNESDAY - timedelta(days=1), WEDNESDAY + timedelta(days=1))
     ours = [(one.actor, one.action, one.booking) for one in entries if one.action.startswith("resent")]
     assert ours == [
@@ -232,9 +232,13 @@ def test_what_was_looked_at_and_changed_meanwhile_is_shown_anew(town):
     seen = mark_of(accepted_in(town.context, town.console, span))
     steps.take_step(town.context, "b1", Step.CANCEL_BY_OFFICE, "x")
     with pytest.raises(RefusedError, match="accepted_changed"):
-        send_again(town.context, town.console, span, "x", seen)
+        resend_accepted(town.context, town.console, span, "x", seen)
     assert (
-        len(send_again(town.context, town.console, span, "x", mark_of(accepted_in(town.context, town.console, span))))
+        len(
+            resend_accepted(
+                town.context, town.console, span, "x", mark_of(accepted_in(town.context, town.console, span))
+            )
+        )
         == 2
     )
 
@@ -257,6 +261,6 @@ def test_who_blocked_us_gets_nothing_again(town):
     for name in ("b1", "b2", "b3"):
         one = town.context.store.booking(name)
         town.context.store.commit((), (KeepBooking(replace(one, reachable=False)),))
-    send_again(town.context, town.console, span, "x")
+    resend_accepted(town.context, town.console, span, "x")
     assert town.sweep() == ["undeliverable"] * 3
     assert len(town.pushes) == 3

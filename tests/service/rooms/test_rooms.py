@@ -25,7 +25,7 @@ from bot.ports.bookings import KeepBooking
 from bot.service.bookings.steps import check_room, confirm_booking, take_step
 from bot.service.bookings.taking_back import take_back_answer
 from bot.service.health.upkeep import forget_old
-from bot.service.notices.resend import settle
+from bot.service.notices.resend import settle_trouble
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.rooms.zoom_steps import see_to_room
 from bot.service.staff.tasks import Task, troubles
@@ -270,7 +270,7 @@ def test_what_the_account_locks_is_told_to_the_seeker_and_is_a_task_for_staff(pl
     [task] = tasks_of(place)
     assert (task.kind, task.row.reason, task.deadline) == ("room_otherwise", reason, place.booking().start)
     assert (meeting.versions, place.local.calls("change")) == (2, 1), "asked for once more, and not for ever"
-    settle(place.context, task.row.id, "x")
+    settle_trouble(place.context, task.row.id, "x")
     assert tasks_of(place) == []
 
 

@@ -19,7 +19,7 @@ from bot.service.notices.resend_accepted import (
     accepted_in,
     mark_of,
     reasons,
-    send_again,
+    resend_accepted,
     span_of,
     wanted,
 )
@@ -29,8 +29,8 @@ SHOWN_AT_FIRST = timedelta(hours=2)
 FIELD_OF_ERROR = {"span_backwards": "until", "span_ahead": "until", "span_too_long": "since"}
 
 
-@pages.get("/send-again")
-@needs(Action.SEND_AGAIN)
+@pages.get("/resend-accepted")
+@needs(Action.RESEND_ACCEPTED)
 def accepted() -> str:
     """Show the form, filled in with the last two hours."""
     form, here_now = SpanOfTime(formdata=None), now().astimezone(TOKYO)
@@ -38,8 +38,8 @@ def accepted() -> str:
     return _page(form)
 
 
-@pages.post("/send-again")
-@needs(Action.SEND_AGAIN)
+@pages.post("/resend-accepted")
+@needs(Action.RESEND_ACCEPTED)
 def accepted_again() -> Response | str | tuple[str, int]:
     """Show what would be sent, or send it."""
     form = SpanOfTime()
@@ -49,10 +49,10 @@ def accepted_again() -> Response | str | tuple[str, int]:
     if request.form.get("stage") != "send":
         return _page(form, accepted_in(context(), here().console, span))
     try:
-        done = send_again(context(), here().console, span, actor(), request.form.get("seen") or "not looked at")
+        done = resend_accepted(context(), here().console, span, actor(), request.form.get("seen") or "not looked at")
     except RefusedError as error:
         return _page(form, accepted_in(context(), here().console, span), said(error)), 409
-    tell(word("send_again.done", count=len(done)))
+    tell(word("resend_accepted.done", count=len(done)))
     return redirect(url_for("console.accepted"), 303)
 
 
@@ -71,13 +71,13 @@ def _span(form: SpanOfTime) -> Span | None:
 def _moment(form: SpanOfTime, name: str) -> datetime | None:
     moment = here_typed(form[name].data)
     if not moment:
-        form[name].errors = [word("send_again.bad_time")]
+        form[name].errors = [word("resend_accepted.bad_time")]
     return moment
 
 
 def _page(form: SpanOfTime, found: Sequence[Accepted] | None = None, problem: str = "") -> str:
     return render_template(
-        "console/send_again.html",
+        "console/resend_accepted.html",
         form=form,
         found=found,
         wanted=wanted(found or ()),

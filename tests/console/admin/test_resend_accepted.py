@@ -12,7 +12,7 @@ from bot.ports.waitlist import KeepWish
 from bot.service.waitlist.offering import notice
 from tests.make import ROOM, answers, booking, tokyo
 
-PAGE = "/staff/send-again"
+PAGE = "/staff/resend-accepted"
 SPAN = {"since": "2026-11-25T10:00", "until": "2026-11-25T10:30"}
 
 
