@@ -29,6 +29,22 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class NotNoted:
+    """Nothing is noted under the name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Note something about this deployment for so many seconds, as `HealthStore.note` does."""
+
+    name: str
+    value: str
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Memory:
     """How many bytes the store uses, and how many it may use; 0 = as many as there are, or not known."""
 

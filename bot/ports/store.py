@@ -35,7 +35,7 @@ from bot.ports.events import (
     RememberEvent,
     StoreHasRoom,
 )
-from bot.ports.health import Count, HealthStore, Tally
+from bot.ports.health import Count, HealthStore, Note, NotNoted, Tally
 from bot.ports.line import ForgetMenuReader, MenuStore, NoteMenus
 from bot.ports.notices import (
     EditionIs,
@@ -134,6 +134,7 @@ Guard = (
     | ReplyLeaseIs
     | LeaseIs
     | IsAside
+    | NotNoted
     | StaffIs
     | FailuresAre
     | StaffNameIsFree
@@ -179,6 +180,7 @@ Write = (
     | Record
     | Count
     | Tally
+    | Note
     | CountOfDay
     | NoteAssigned
     | KeepOwnCounsellor

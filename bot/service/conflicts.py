@@ -19,6 +19,7 @@ from bot.ports.bookings import (
     WithinADay,
 )
 from bot.ports.events import ConversationIs, EventIsNew, StoreHasRoom
+from bot.ports.health import NotNoted
 from bot.ports.notices import EditionIs, GatheringIs, NoticeIsNew, NoticeLeaseIs, StillPending
 from bot.ports.office import ScheduleIs, TermsAreNew
 from bot.ports.privacy import DetailsLinkIsUnused, NoOpenErasure, NotRefused, RefusalIs
@@ -83,6 +84,7 @@ MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
     ReplyLeaseIs: ELSEWHERE,
     LeaseIs: ELSEWHERE,
     IsAside: ELSEWHERE,
+    NotNoted: ELSEWHERE,
     DetailsLinkIsUnused: ELSEWHERE,
     BookingIs: CHANGED,
     ConversationIs: CHANGED,

@@ -1,9 +1,15 @@
-"""A form is carried out once: who goes back and sends it again reads so, and nothing happens twice."""
+"""A form is carried out once: who goes back and sends it again reads so, and nothing happens twice.
+
+While it is carried out that is noted for a minute. That it was sent is noted for a day, in the commit of what it does:
+where the store or the process fails in between, both stand or neither.
+"""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf
@@ -13,9 +19,14 @@ from werkzeug.wrappers import Response
 from bot.console.auth.access import pages
 from bot.console.page_context import context, inside, me, said, tell, word
 from bot.errors import RefusedError
-from bot.service.once import undone_on_failure
+from bot.ports.health import Note
+from bot.service.once import NotingStore
 
-KEPT = 24 * 3600  # seconds
+if TYPE_CHECKING:
+    from bot.ports.store import Store
+
+SENT, KEPT = "sent", 24 * 3600  # seconds
+UNDER_WAY = 60  # seconds; no request lasts for so long
 LONGEST_NAME = 40  # characters
 DONE = 303
 
@@ -48,6 +59,36 @@ def _told(text: str, kind: str, place: str, values: dict[str, Any]) -> Response:
     return redirect(inside(request.form.get("back", "")) or _page(place, values), DONE)
 
 
+@contextmanager
+def _noting(store: "Store", form: str) -> Iterator[NotingStore]:
+    """Let the first change that is made note that the form was sent; take back that it is under way where it fails."""
+    noting = NotingStore(store, Note(form, SENT, KEPT))
+    g.context = replace(context(), store=cast("Store", noting))
+    try:
+        yield noting
+    except RefusedError:
+        store.not_done(form)
+        raise
+    except Exception:
+        if store.noted(form) != SENT:  # a commit whose answer was lost may stand
+            store.not_done(form)
+        raise
+    finally:
+        g.pop("context", None)
+
+
+def _carried_out(view: Page, values: dict[str, Any], form: str, *, shows: bool) -> Response:
+    """Carry a form out that is not known yet, and note whether it was."""
+    store = context().store
+    with _noting(store, form) as noting:
+        answer = current_app.make_response(view(**values))
+    if answer.status_code != DONE and not (shows and answer.status_code < 400):
+        store.not_done(form)
+    elif not noting.has_noted:
+        store.note(form, SENT, KEPT)
+    return answer
+
+
 def once(place: str, *, shows: bool = False) -> Callable[[Page], Page]:
     """Carry a form out once. What was refused, failed or only previewed may be sent again.
 
@@ -60,18 +101,17 @@ def once(place: str, *, shows: bool = False) -> Callable[[Page], Page]:
     def declared(view: Page) -> Page:
         @wraps(view)
         def carried_out(**values: Any) -> Response:
-            name = request.form.get("form_name", "")[:LONGEST_NAME]
-            done = f"form {me().id} {name}"
-            if name and not context().store.once_in(done, KEPT):
-                return _told(word("sent_already"), "warning", place, values)
+            name, store = request.form.get("form_name", "")[:LONGEST_NAME], context().store
+            form = f"form {me().id} {name}"
+            if name and not store.once_in(form, UNDER_WAY):
+                known = "sent_already" if store.noted(form) == SENT else "sent_just_now"
+                return _told(word(known), "warning", place, values)
             try:
-                with undone_on_failure(context().store, *([done] if name else [])):
-                    answer = current_app.make_response(view(**values))
+                if name:
+                    return _carried_out(view, values, form, shows=shows)
+                return current_app.make_response(view(**values))
             except RefusedError as error:
                 return _told(said(error), "danger", place, values)
-            if name and answer.status_code != DONE and not (shows and answer.status_code < 400):
-                context().store.not_done(done)
-            return answer
 
         return carried_out
 

@@ -15,7 +15,7 @@ from bot.ports.notices import KeepNotice
 from bot.service.bookings.fresh_accounts import warnings as fresh_warnings
 from bot.service.health.silence import WARNED_AFTER, silent_for
 from bot.service.notices.circuit import line_state
-from bot.service.once import undone_on_failure
+from bot.service.once import written_once
 
 UNAUTHORIZED = "line unauthorized"
 NEARLY_USED = "line quota nearly used"
@@ -107,9 +107,7 @@ def look_at_quota(process: Process) -> QuotaUse:
 
 
 def _mail_once(process: Process, booking: Booking, kind: Kind, now: datetime) -> None:
-    once = f"told {kind.value}"
-    if process.mail and process.staff.mail_to and process.store.once_in(once, ONCE_IN):
+    if process.mail and process.staff.mail_to:
         row = notice(booking, Plan(kind, now, now + QUOTA_NOTICE_OF_USE), Channel.STAFF_MAIL)
         row = replace(row, subject_kind=SubjectKind.ALARM, subject_id=kind.value)
-        with undone_on_failure(process.store, once):
-            process.store.commit((), (KeepNotice(row, now),))
+        written_once(process.store, f"told {kind.value}", ONCE_IN, KeepNotice(row, now))

@@ -4,7 +4,7 @@ from bot.booking.staff.staff import Staff
 from bot.ports.audit import Entry, Record
 from bot.ports.context import Process
 from bot.ports.health import Count
-from bot.service.once import undone_on_failure
+from bot.service.once import written_once
 from bot.service.staff.accounts import actor_of
 
 HOUR = 3600  # seconds
@@ -14,12 +14,11 @@ ALARM = "many records"
 
 def note_opened(process: Process, staff: Staff, record: str) -> None:
     """Note that somebody opened a record, once an hour for each."""
-    once = f"opened {staff.id} {record}"
-    if process.store.once_in(once, HOUR):
-        with undone_on_failure(process.store, once):
-            _note(process, actor_of(staff), "opened", record)
-            if process.store.tally(f"opened {staff.id}", HOUR) >= MANY_OPENED:
-                _alarm(process, staff, "opened")
+    entry = Entry(process.clock.now(), actor_of(staff), "opened", record)
+    if not written_once(process.store, f"opened {staff.id} {record}", HOUR, Record(entry)):
+        return
+    if process.store.tally(f"opened {staff.id}", HOUR) >= MANY_OPENED:
+        _alarm(process, staff, "opened")
 
 
 def note_missed(process: Process, staff: Staff) -> None:
@@ -30,10 +29,8 @@ def note_missed(process: Process, staff: Staff) -> None:
 
 def note_page_of_names(process: Process, staff: Staff, page: str) -> None:
     """Note that somebody saw the names on a page, once an hour for each."""
-    once = f"listed {staff.id} {page}"
-    if process.store.once_in(once, HOUR):
-        with undone_on_failure(process.store, once):
-            _note(process, actor_of(staff), "listed", detail=page)
+    entry = Entry(process.clock.now(), actor_of(staff), "listed", detail=page)
+    written_once(process.store, f"listed {staff.id} {page}", HOUR, Record(entry))
 
 
 def note_list(process: Process, actor: str, count: int) -> None:
@@ -62,9 +59,6 @@ def _note(process: Process, actor: str, action: str, record: str = "", detail: s
 
 def _alarm(process: Process, staff: Staff, how: str) -> None:
     process.store.note(ALARM, how, HOUR)
-    once = f"{ALARM} {staff.id} {how}"
-    if process.store.once_in(once, HOUR):
-        entry = Entry(process.clock.now(), actor_of(staff), "many_records", detail=how)
-        with undone_on_failure(process.store, once):
-            process.store.commit((), (Record(entry), Count("many_records")))
+    entry = Entry(process.clock.now(), actor_of(staff), "many_records", detail=how)
+    if written_once(process.store, f"{ALARM} {staff.id} {how}", HOUR, Record(entry), Count("many_records")):
         process.log("many_records", staff=staff.id, how=how)

@@ -11,13 +11,14 @@ from bot.booking.notices.reminders import Plan, notice
 from bot.booking.staff.staff import Role, Staff
 from bot.errors import StoreDownError
 from bot.ports.context import RequestContext
+from bot.ports.health import NotNoted
 from bot.ports.staff import StaffWays
 from bot.service.notices.alarms import tell_staff_of
 from bot.service.staff.record_reads import MANY_MISSED, note_missed, note_opened, note_page_of_names
 from tests.make import WEDNESDAY, booking
-from tests.ports import without_commits
+from tests.ports import interrupted, without_commits
 from tests.service.make_context import FakeMail, context_on
-from tests.stores import entries
+from tests.stores import KEYS, entries
 
 CLERK = Staff("s1", "佐藤", Role.MANAGER)
 DESK = StaffWays(("desk@example.jp",))
@@ -49,6 +50,23 @@ def test_what_the_store_did_not_note_is_noted_at_the_next_look(
     step(town)
     step(town)
     assert [one["action"] for one in entries(town)] == [action]
+
+
+@pytest.mark.parametrize(("without", "count"), [((), 1), ((NotNoted,), 2)])
+def test_of_two_who_note_the_same_at_one_moment_one_does_and_without_the_guard_both(
+    town: RequestContext, without: tuple[type, ...], count: int
+):
+    store = interrupted(town.store, lambda: note_opened(town, CLERK, "b1"), *without)
+    note_opened(replace(town, store=store), CLERK, "b1")
+    assert [one["action"] for one in entries(town)] == ["opened"] * count
+
+
+def test_in_a_store_that_is_not_ours_any_more_looking_is_noted_once(client, town: RequestContext):
+    note_opened(town, CLERK, "b1")
+    client.hset(KEYS.store, "epoch", "another")
+    for record in ("b1", "b2", "b2"):
+        note_opened(town, CLERK, record)
+    assert [one["booking"] for one in entries(town)] == ["b1", "b2"]
 
 
 def test_staff_hear_at_the_next_refusal_of_line_what_could_not_be_written_at_the_first(town: RequestContext):

@@ -1,4 +1,4 @@
-"""Spells what is written to the audit log and counted."""
+"""Spells what is written to the audit log, counted and noted."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, wr
 from bot.adapters.store.forms import COMPACT, PACKED
 from bot.adapters.store.records import adapter
 from bot.ports.audit import KeepSeal, Record, SealIs
-from bot.ports.health import Count, Tally
+from bot.ports.health import Count, Note, NotNoted, Tally
 from bot.service.audit.lines import sealed, signed_entry, spelt
 
 HISTORY_SECONDS = 90 * 24 * 3600
@@ -17,6 +17,11 @@ HISTORY_SECONDS = 90 * 24 * 3600
 @guard_lines.register
 def _(guard: SealIs, spelling: Spelling) -> Iterator[Line]:
     yield ["field", spelling.keys.audit_seal, "entries", str(guard.entries)]
+
+
+@guard_lines.register
+def _(guard: NotNoted, spelling: Spelling) -> Iterator[Line]:
+    yield ["absent", spelling.keys.done(guard.name)]
 
 
 @write_lines.register
@@ -40,6 +45,11 @@ def _(write: Record, spelling: Spelling) -> Iterator[Line]:
 def _(write: KeepSeal, spelling: Spelling) -> Iterator[Line]:
     fields = sealed(write.seal, spelling.signed)
     yield ["HSET", spelling.keys.audit_seal, *(part for field in fields.items() for part in field)]
+
+
+@write_lines.register
+def _(write: Note, spelling: Spelling) -> Iterator[Line]:
+    yield ["SET", spelling.keys.done(write.name), write.value, "EX", str(write.seconds)]
 
 
 @write_lines.register

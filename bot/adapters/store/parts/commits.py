@@ -18,6 +18,7 @@ from bot.errors import ConflictError, StoreChangedError, StoreDamagedError, Stor
 from bot.ports.audit import Record, Seal
 from bot.ports.bookings import ForgetBooking
 from bot.ports.events import StoreHasRoom
+from bot.ports.health import Note, NotNoted
 from bot.ports.privacy import DropErasure
 from bot.ports.replies import BeginReply, DropReply, LetOthersPass
 from bot.ports.store import Guard, Write
@@ -81,10 +82,12 @@ class Commits(StoreBase):
                 with self.kept():
                     return self.identity.guarded(lambda: self._written(guards, writes))
             except (ResponseError, StoreChangedError) as error:
-                if guards or not all(isinstance(write, Record) for write in writes) or not is_of_a_change(error):
+                if not _only_notes((*guards, *writes)) or not is_of_a_change(error):
                     raise
             # Looking goes on in a store that is not ours any more, and is noted there.
-            self._write([self._keys.store], ["", 0, 0, *self._spelling().commit((), writes)])
+            failed, *_ = self._write([self._keys.store], ["", 0, 0, *self._spelling().commit(guards, writes)])
+            if failed:
+                raise ConflictError(guards[int(failed)])
             return ()
 
     def _written(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
@@ -167,6 +170,10 @@ class Commits(StoreBase):
         with store_errors():
             self._client.hset(self._keys.owner, "name", name)
             self._client.hdel(self._keys.owner, "bot")
+
+
+def _only_notes(parts: Sequence[Guard | Write]) -> bool:
+    return all(isinstance(one, (NotNoted, Note, Record)) for one in parts)
 
 
 def _flat(fields: Mapping[str, str]) -> list[str]:
