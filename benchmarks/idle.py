@@ -2,7 +2,8 @@
 
 Prints the commands a second of each process by kind, what they write to the append-only file, and the memory of each.
 Five minutes are looked at unless told otherwise: most of what is written comes with the jobs that are done so often,
-and a shorter look makes a day of all of them or of none. What is done once an hour is left out, or counted too much.
+and a shorter look makes a day of all of them or of none. What is done once an hour is counted by itself: a look
+that holds the turn of an hour would count it twelve times.
 """
 
 import sys
@@ -20,6 +21,7 @@ WATCHED_SECONDS = AT_LEAST.total_seconds()
 SETTLED_SECONDS = WATCHED_SECONDS + 25  # until the start is over and the jobs of the clock come together
 DAY = 24 * 3600
 BY_A_SCRIPT = "lua"
+HOUR, UPKEEP_SECONDS = 3600, 20  # how long an hour's upkeep takes at most
 
 
 def measure(seconds: float = WATCHED_SECONDS) -> Iterator[Row]:
@@ -32,13 +34,30 @@ def measure(seconds: float = WATCHED_SECONDS) -> Iterator[Row]:
             of_each = [pss_of(one) for one in processes_of(town.processes[name].pid)]
             print(f"idle: {name} {' + '.join(f'{one:.0f}' for one in of_each)} MB PSS", file=sys.stderr)
             yield row(f"memory of {name}, all processes", [sum(of_each)], "MB PSS", at_most=120)
+        _pass_by_the_hour(seconds)
         before, began = _told(town), time.monotonic()
         seen = Counter(_watched(town, seconds))
         after, took = _told(town), time.monotonic() - began
-    commands = (after["commands"] - before["commands"]) / took
+        commands = (after["commands"] - before["commands"]) / took
+        yield row("commands of an hour's upkeep", [_of_upkeep(town) - commands * UPKEEP_SECONDS])
     yield row("idle commands a second, those within scripts among them", [commands], "/s", at_most=10)
     yield row("append-only file of an idle day", [(after["aof"] - before["aof"]) * DAY / took / 1e6], "MB", at_most=5)
     _tell(seen, took)
+
+
+def _pass_by_the_hour(seconds: float) -> None:
+    """Wait where the hour would turn while it is looked."""
+    left = HOUR - time.time() % HOUR
+    if left < seconds + UPKEEP_SECONDS:
+        time.sleep(left + UPKEEP_SECONDS)
+
+
+def _of_upkeep(town: QuietTown) -> int:
+    """Let the upkeep of this hour be done again, and give how many commands come meanwhile."""
+    before = _told(town)["commands"]
+    town.client.delete(*town.client.scan_iter(f"{town.keys.done('upkeep')}*"))
+    time.sleep(UPKEEP_SECONDS)
+    return _told(town)["commands"] - before
 
 
 def _tell(seen: Mapping[tuple[str, str], int], took: float) -> None:

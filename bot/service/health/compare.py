@@ -21,6 +21,7 @@ SHOWN_SECONDS = 7200  # seconds; longer than from one comparison to the next
 MOST_NAMED = 50  # in a log and a note; the command gives all
 LOOKED_BACK = BOOKING_KEPT + 15 * DAY  # and as far as a booking can be ahead when it is confirmed
 ENDS = frozenset({"cancelled", "cancel_by_office", "cancel_by_seeker", "forgotten"})
+QUIET, LONGEST_LOOK = 200, 16 * DAY  # entries of a span after which one twice as long is looked at
 HELD_BACK = timedelta(seconds=60)  # longer than staff's answers are held back
 FIRST = frozenset({Kind.DETAILS, Kind.ROOM_LATE})  # planned at the moment of the confirmation
 
@@ -81,14 +82,16 @@ def _kinds(context: RequestContext, booking: Booking, moment: datetime) -> set[K
 def _vanished(context: RequestContext) -> Iterator[str]:
     """Name the bookings that the audit log knows as confirmed and not as ended, and that are not there.
 
-    Of each day those are kept in mind that are not there now: a large office costs no memory.
+    Of each span those are kept in mind that are not there now. Where much happens it is a day, so that a large office
+    costs no memory, and longer where little does, so that a small one costs no look for each of its days.
     """
     now = context.clock.now()
     lacking, unnamed = dict[str, datetime](), now - LOOKED_BACK - context.office.horizon_days * DAY
-    day = named = unnamed
-    while day <= now:
+    begin, named, span = unnamed, unnamed, DAY
+    while begin <= now:
         confirmed = dict[str, datetime]()
-        for entry in context.store.audit_between(day, day + DAY - timedelta(milliseconds=1)):
+        entries = context.store.audit_between(begin, begin + span - timedelta(milliseconds=1))
+        for entry in entries:
             if entry.action == "confirmed":
                 confirmed[entry.booking] = entry.at
             elif entry.action in ENDS:
@@ -98,5 +101,5 @@ def _vanished(context: RequestContext) -> Iterator[str]:
             elif entry.action == DONE and entry.at - named > HELD_BACK and not entry.detail.startswith("bookings 0"):
                 unnamed = entry.at  # older releases did not name the bookings that they erased
         lacking |= {one: confirmed[one] for one in context.store.not_there(list(confirmed))}
-        day += DAY
+        begin, span = begin + span, min(2 * span, LONGEST_LOOK) if len(entries) < QUIET else DAY
     yield from (one for one, at in lacking.items() if at > unnamed)

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Hosting, State
 from bot.booking.notices.notice import Kind, NoticeState
 from bot.booking.notices.reminders import UNDO_WINDOW
+from bot.booking.schedule.opening import DAY
 from bot.booking.schedule.schedule import Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import Counsellor
@@ -31,7 +33,7 @@ from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.bookings.taking_back import take_back_answer
 from bot.service.events.handle_event import reply_to
 from bot.service.events.office_now import context_now
-from bot.service.health.compare import compare, compare_and_note
+from bot.service.health.compare import LOOKED_BACK, QUIET, compare, compare_and_note
 from bot.service.health.upkeep import forget_old
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.privacy import erasure
@@ -217,6 +219,38 @@ def test_one_that_was_confirmed_as_long_ago_as_it_can_be_booked_ahead_is_named_t
     client.delete(KEYS.booking("b1"))
     town.clock.advance(100 * 24 * 3600)
     assert Difference("confirmed_vanished", "b1") in compare(with_office(town, office(horizon_days=120)))
+
+
+def looks_at_the_log(town: RequestContext, monkeypatch: pytest.MonkeyPatch) -> list[tuple[timedelta, int]]:
+    """Compare, and give of each span of which the log is asked how long it is and what it holds; all follow on."""
+    looks, between, begun = [], town.store.audit_between, town.clock.now()
+
+    def asked(since: datetime, until: datetime) -> list[Entry]:
+        entries = between(since, until)
+        looks.append((since, until + timedelta(milliseconds=1), len(entries)))
+        return entries
+
+    monkeypatch.setattr(town.store, "audit_between", asked)
+    compare(town)
+    monkeypatch.undo()
+    assert looks[0][0] <= town.clock.now() - LOOKED_BACK - town.office.horizon_days * DAY
+    assert looks[-1][1] >= begun
+    assert all(before[1] == after[0] for before, after in pairwise(looks))
+    return [(until - since, count) for since, until, count in looks]
+
+
+def test_a_quiet_office_costs_few_looks_at_the_log(town, monkeypatch):
+    assert len(looks_at_the_log(town, monkeypatch)) < 10
+
+
+def test_where_much_happened_a_day_of_the_log_is_looked_at(town, monkeypatch):
+    entry = Entry(town.clock.now(), "staff:1", "viewed", booking="b1")
+    town.store.commit((), [Record(entry)] * QUIET)
+    town.clock.advance(20 * 24 * 3600)
+    looks = looks_at_the_log(town, monkeypatch)
+    busy = next(place for place, (_, count) in enumerate(looks) if count >= QUIET)
+    assert looks[busy + 1][0] == DAY
+    assert looks[busy + 2][0] == 2 * DAY
 
 
 def test_one_that_was_cancelled_or_erased_did_not_evaporate(town, client):
