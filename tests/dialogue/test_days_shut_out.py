@@ -6,7 +6,7 @@ import pytest
 
 from bot.booking.schedule.opening import TOKYO
 from bot.dialogue.questions.when_said.days_said import named_by
-from tests.dialogue.talks import at
+from tests.dialogue.talks import at, value
 
 HALF_PAST_ONE = 13.5
 
@@ -114,3 +114,21 @@ def test_a_day_that_is_too_soon_is_shut_out(text):
 )
 def test_a_day_that_is_soon_and_wished_for_is_not_shut_out(text):
     assert {one.date().isoformat() for one in offered(text)} == {"2026-11-26"}
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "out", "left"),
+    [
+        ("time", "3時からは別の予定", "15:00", "14:30"),
+        ("time", "12時はお昼なので外して", "12:00", "12:30"),
+        ("time", "2時ごろまで寝てる", "13:30", "14:00"),
+        ("day", "来週の月火以外", "11月30日", "12月2日"),
+        ("day", "3日は11時から検査なのでその前なら", "11:00", "10:30"),
+        ("day", "彼は4日がいいって言ってたけど私は5日以降", "12月4日", "12月7日"),
+    ],
+)
+def test_what_keeps_somebody_busy_then_is_not_offered(question, text, out, left):
+    talk = at(question).says(text)
+    assert value(talk, question) == ""
+    assert left in talk.bot[-1]
+    assert out not in talk.bot[-1]

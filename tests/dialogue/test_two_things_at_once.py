@@ -199,3 +199,10 @@ def test_what_stands_beside_a_name_is_left_out(text, name):
     talk = at("name").says(text)
     assert value(talk, "name") == name
     assert ("😊" in text) == (f"氏名「{name}」を受け取りました" in last(talk))
+
+
+@pytest.mark.parametrize("text", ["加藤健二、電話090-1234-5678", "加藤健二です。電話は090-1234-5678です"])
+def test_a_name_before_a_labelled_number_is_kept_with_it(text):
+    talk = at("name").says(text)
+    assert value(talk, "name") == "加藤健二"
+    assert value(talk, "telephone") == "090-1234-5678"

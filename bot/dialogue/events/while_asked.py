@@ -152,8 +152,8 @@ def _told(said: AtQuestion) -> Meant | None:
     """Take data that stands beside other words, or was answered before."""
     plain = beside_the_yes(said) or whether_it_will_do(said) or of_a_line(said)
     plain = plain or name_with_a_remark(said) or name_with_more(said)
-    told = plain or name_anew(said) or told_late(said) or answer_with_a_question(said, meant_here)
-    return told or telephone_for_the_number(said) or name_beside_data(said)
+    told = plain or name_beside_data(said) or name_anew(said) or told_late(said)
+    return told or answer_with_a_question(said, meant_here) or telephone_for_the_number(said)
 
 
 def _said_last(last: str, said: AtQuestion) -> Meant | None:

@@ -308,7 +308,8 @@ def name_beside_data(said: AtQuestion) -> Meant | None:
     rest = visible(said.text).translate(NARROW)
     for one in found.values():
         rest = rest.replace(one.text, "\n")
-    pieces = [one for one in re.split(r"[。、\s]*\n[。、\s]*", BARE_LABEL.sub("", rest)) if one.strip("。、です")]
+    parts = [one.strip("。、 ") for one in BARE_LABEL.sub("", rest).split("\n")]
+    pieces = [one for one in parts if one.strip("です")]
     if any("、" in one for one in pieces):
         return None
     told = said.question.read(clean(pieces[0]), said.seen) if len(pieces) == 1 else None

@@ -258,8 +258,8 @@ def _before_it(told: Mapping[str, str], text: str, seen: Seen, day: DayQuestion)
     known = date.fromisoformat(chosen.value) if chosen else None
     free = on_day(facts.free, known) if known else facts.free
     match _with_the_day(told["when"], known, facts) if known else day_and_time_in(told["when"], facts):
-        case At(start) if known:
-            until = start.astimezone(TOKYO).time()
+        case At(start):
+            free, until = on_day(facts.free, today(start)), start.astimezone(TOKYO).time()
         case AskWhen(_, _, (until,)):
             pass
         case _:

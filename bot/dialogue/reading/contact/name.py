@@ -13,7 +13,21 @@ from bot.dialogue.reading.text import LATER_KANJI, clean, half_width, visible, w
 
 LONGEST_NAME = 60
 QUOTES = "「」『』“”‘’〝〟\"'＂＇ 　"
-LABELS = ("名前", "なまえ", "氏名", "姓名", "フルネーム", "本名", "名", "name", "full name", "私", "わたし")
+LABELS = (
+    "名字",
+    "苗字",
+    "名前",
+    "なまえ",
+    "氏名",
+    "姓名",
+    "フルネーム",
+    "本名",
+    "名",
+    "name",
+    "full name",
+    "私",
+    "わたし",
+)
 NEVER_TAKEN = frozenset({"looks_like_mail", "looks_like_url", "not_a_name"})  # not even when they are typed twice
 LABEL_ALONE = re.compile(r"[【「［\[]?お?(?:名前|なまえ|氏名|姓名|フルネーム)[】」］\]]?\s*[はが:：=＝]?")
 FORMER = re.compile(r"[(（〈＜【][^()（）旧]{0,10}旧(?:姓|氏)[^()（）]{0,40}[)）〉＞】]|[\s、,]旧姓.{0,40}$")
