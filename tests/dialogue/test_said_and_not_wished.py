@@ -263,3 +263,44 @@ def test_who_waits_and_wants_it_taken_away_is_asked():
 
 def test_an_appointment_of_ones_kin_shuts_the_day_out():
     assert "ご都合の悪いときを除いた" in at("review").says("3日は母の病院がある").bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("purpose", "面接は来月なのでまだいいです"),
+        ("support", "介護してる母が横で寝てます"),
+        ("number", "13010-12345678 って書いてあるのは妻のカードで私のは見つからない"),
+    ],
+)
+def test_what_is_of_others_or_not_wished_for_yet_is_not_taken(question, text):
+    assert value(at(question).says(text), question) == ""
+
+
+def test_what_was_the_time_before_is_not_wished_for_again():
+    assert value(at("purpose").says("前回は面接の練習だったので今回は応募書類"), "purpose") == "documents"
+    told = at("time").says("前は14時だったけど今回は11時").bot[-1]
+    assert "11:00" in told
+    assert "14:00" not in told
+
+
+def test_who_wants_the_booking_of_another_taken_away_does_not_lose_his_own():
+    talk = Talk(booking=CONFIRMED).says("夫の予約もキャンセルしてください")
+    assert not talk.conversation.flow
+    assert "ご本人" in talk.bot[-1]
+    assert Talk(booking=CONFIRMED).says("母の病院の予約があるのでキャンセルしたい").conversation.flow == "cancel"
+
+
+def test_who_asks_whether_it_is_not_another_day_is_understood_to_name_it():
+    assert "12月4日" in at("review").says("3日じゃなくて4日じゃないですか？").bot[-2]
+
+
+def test_a_number_in_a_row_beside_what_is_not_known_is_kept():
+    assert value(at("number").says("4002012345678です、ハイフンの位置わかりません"), "number") == "40020-12345678"
+
+
+@pytest.mark.parametrize("text", ["15時に出ないといけなくて", "相談って30分ですよね、15時に出ないといけなくて"])
+def test_who_must_leave_at_a_time_is_not_absent(text):
+    today = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-11-25 14:00"))
+    talk = Talk(booking=today, now=tokyo("2026-11-25 13:40")).says(text)
+    assert "来られないこと" not in talk.bot[-1]

@@ -206,3 +206,16 @@ def test_a_name_before_a_labelled_number_is_kept_with_it(text):
     talk = at("name").says(text)
     assert value(talk, "name") == "加藤健二"
     assert value(talk, "telephone") == "090-1234-5678"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("タナカイチロウデス", "タナカイチロウ"),
+        ("マリア・メルセデス", "マリア・メルセデス"),
+        ("さとうゆい 17才 高校生", "さとうゆい"),
+        ("名字は加藤です", "加藤"),
+    ],
+)
+def test_an_ending_and_what_somebody_is_are_no_part_of_a_name(text, name):
+    assert value(at("name").says(text), "name") == name

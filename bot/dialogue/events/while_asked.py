@@ -88,6 +88,7 @@ ALL_KANJI = re.compile(
     r"(?!無理|駄目|本名|旧姓|全部|両方|名字|苗字|片方)[一-龥々ヶ]{2,4}(?:[ \u3000][一-龥々ヶ]{1,4})?"
 )
 BEFORE_A_DAY = frozenset({"eligible", "consent", "purpose", "support"})  # questions that no day answers
+A_ROW_OF_DIGITS = re.compile(r"(?<!\d)(?!0[5-9]0)\d{9,13}(?!\d)")
 LEFT_OUT = re.compile("飛ば|とば|スキップ|パス|省|なし|無し|あとで|後で|次|進")
 WHICH_NUMBER = ("where_number", "which_number")
 NUMBER_TOPICS = frozenset({*WHICH_NUMBER, "no_number", "number_form"})
@@ -313,7 +314,7 @@ def _short_answer(said: AtQuestion) -> Meant | None:
         return Heard((answers.answer_to("privacy", said.seen.facts),)) if "教え" in said.text else NOTHING
     if said.meaning.intention is Intention.NONE and lacks_another_thing(said.question.name, half_width(said.text)):
         return _about_another_thing(said)
-    if said.question.name == "number" and (asked := _which_number(said)):
+    if said.question.name == "number" and (asked := _number_in_a_row(said) or _which_number(said)):
         return asked
     return {Intention.YES: yes, Intention.NO: no, Intention.NONE: none}[said.meaning.intention](said)
 
@@ -324,6 +325,13 @@ def _about_another_thing(said: AtQuestion) -> Heard:
     told = (Candidate(meaning.intention, meaning.about), *meaning.candidates)
     topics = [one.about for one in told if one.intention is Intention.QUESTION]
     return Heard((answers.answer_to(topics[0], said.seen.facts),)) if topics else NOTHING
+
+
+def _number_in_a_row(said: AtQuestion) -> Meant | None:
+    """Take a number without its dash that stands beside something that is not known: 「ハイフンの位置わかりません」."""
+    found = A_ROW_OF_DIGITS.search(half_width(said.text))
+    read = said.question.read(found.group(), said.seen) if found and said.meaning.intention is Intention.NONE else None
+    return echoed(said, read, read.answers["number"].value) if isinstance(read, Filled) else None
 
 
 def _which_number(said: AtQuestion) -> Heard | None:

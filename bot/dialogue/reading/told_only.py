@@ -11,6 +11,9 @@ USED_BEFORE = re.compile(r"(?:前|以前|昔)に?(?:使って|持って|登録�
 LATER = re.compile(r"(?:来月|来週|来年|今度|\d月)から?[^、。]{0,4}$")
 IN_CASE = re.compile(r"もし|(?:つなが|繋が|出|届)[^、]{0,6}(?:たら|ければ|ときは?|時は?|場合は?)")
 OF_OTHERS = re.compile(r"(?:夫|妻|母|父|息子|娘|兄|弟|姉|妹|友達|友人|家族|主人|旦那)の")
+THEIRS = re.compile(
+    r"[^。\d]{0,14}?(?:夫|妻|母|父|息子|娘|兄|弟|姉|妹|友達|友人|家族|主人|旦那)の(?:カード|番号|受付票|紙|もの|分|やつ|です|で[、。]|$)"
+)
 WAS = re.compile(r"\s?(?:でした|だった)")
 BECOMES = re.compile(r"\s?に(?:なり|なる|変わ|かわ)")
 FROM_THERE = re.compile(r"\s?から(?:の)?(?:電話|着信|連絡|メール|お知らせ|届|来|き[たま])")
@@ -20,6 +23,11 @@ NO_USE = re.compile(
 
 HEDGED = re.compile(
     r"迷[うっい]|悩[むんみ]|かも|か(?:どうか)?、?(?:まだ)?わか[らり]|(?:昔|以前|前)は|らしい|みたい|って(?:言|聞)"
+)
+# Who is near by, and helps with nothing; what is not wished for at present.
+BESIDE_HIM = re.compile(r"(?:横|隣|となり|そば|近く)で?、?(?:寝|ねて|テレビ|遊|泣|騒|うるさ)")
+NOT_NOW = re.compile(
+    r"(?:まだ|今回は|今は)、?(?:いい|大丈夫|早い|先|結構|いらない|要らない|不要)(?:です|な|かな)?[。！!\s]*$"
 )
 # A help of another time, or one that is learnt: 「昨日は筆談で話しました」, 「英語の勉強中です」.
 ONCE = re.compile(
@@ -51,7 +59,7 @@ def is_of_another(text: str, value: str, about: str) -> bool:
     before, _, after = visible(text).translate(NARROW).partition(value)
     if FROM_THERE.match(after) or NO_USE.match(after) or IN_CASE.search(before) or USED_BEFORE.search(before):
         return True
-    others = about == "number" and OF_OTHERS.search(before)
+    others = about == "number" and (OF_OTHERS.search(before) or THEIRS.match(after))
     return bool(
         (EARLIER.search(before) and WAS.match(after)) or (LATER.search(before) and BECOMES.match(after)) or others
     )
@@ -65,7 +73,9 @@ def is_of_another_time(text: str) -> bool:
 def is_only_told(text: str, question: str, value: str) -> bool:
     """Say whether a choice is named that nobody wishes for plainly: 「昨日面接でした」, 「筆談か迷っています」."""
     if question == "support":
-        return bool(HEDGED.search(text)) or is_of_another_time(text)
+        return bool(HEDGED.search(text) or BESIDE_HIM.search(text)) or is_of_another_time(text)
+    if question == "purpose" and NOT_NOW.search(text):
+        return True
     if question != "purpose" or WISHES.search(text):
         return False
     if value == "consultation":

@@ -47,6 +47,9 @@ DONE_BEFORE = re.compile(
     r"(?:昨日|きのう|おととい|一昨[日年]|先週|先日|先月|去年|昨年|今朝|けさ|昨夜|昨晩)(?!分)[^。\d]{0,16}?"
     r"(?:まし[たて]|(?:[っしいきみけれてで]た|んだ)(?=ん|の|が|けど|から|者|もの|[、。?？]|$))(?:ん|の|者|もの)?(?:です|だ)?(?:けれ?ど|が|から|ので|のに)?[、。]?"
 )
+# When it was the time before: 「前は14時だったけど今回は11時」.
+LAST_TIME = re.compile(r"(?:前回?|この前|前の時|先週|去年|昔)は、?$")
+IT_WAS = re.compile(r"(?:だった|でした)(?:ん(?:です|だ)?)?(?:けど|けれど|が|から|ので)、?")
 EMPTY = re.compile("")
 
 
@@ -56,6 +59,8 @@ def told_of(plain: str, start: int, end: int) -> re.Match[str] | None:
     of_calls = TO_BE_CALLED.search(before) and not FROM_OR_TO.match(plain, end)
     if BIRTHDAY.search(before) or of_calls or (is_time and IT_IS_NOW.search(before) and IS.match(plain, end)):
         return EMPTY.match(plain, end)
+    if LAST_TIME.search(before) and (was := IT_WAS.match(plain, end)):
+        return was
     practises = None if is_time else AN_INTERVIEW.match(plain, end)
     practises = practises or (IS_THEN.match(plain, end) if INTERVIEW.search(before) else None)
     if practises:
