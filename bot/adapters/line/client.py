@@ -6,7 +6,8 @@ id (Messaging API reference, "Response headers"): a page of a filter or of a cap
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from http.client import HTTPException
 from io import BytesIO
 from time import monotonic
 from typing import Any
@@ -16,12 +17,12 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from bot.adapters.line.kept_way import MOST_BYTES, Answer, KeptWay, reason_of
 from bot.adapters.line.sdk import ApiClient, Configuration
 from bot.adapters.network.deadline import connecting, goes_by, has_begun
 from bot.adapters.network.sockets import KEPT_ALIVE, is_of_the_call
 from bot.adapters.network.tls_reasons import OF_A_CERTIFICATE, tls_reason
 
-MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is the list of a thousand rich menus
 IDLE_SECONDS = 30.0  # after which a connection is not used again: something on the way may have forgotten it
 REQUEST_ID = "x-line-request-id"
 UNAUTHORIZED = 401
@@ -105,16 +106,37 @@ class _Calls:
 
     def __init__(self, pools: urllib3.PoolManager, tokens: tuple[str, ...]) -> None:
         self._pools, self._tokens = pools, _Tokens(tokens)
+        self._kept: dict[str, KeptWay] = {}
 
-    def request(self, method: str, url: str, **more: Any) -> urllib3.HTTPResponse:
+    def request(self, method: str, url: str, **more: Any) -> Any:
         """Give what LINE accepted; CutError, AnswerError."""
+        return self._accepted(more["headers"], lambda told: self._answer(method, url, {**more, "headers": told}))
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes, seconds: tuple[float, float]) -> None:
+        """Hand over a body that is ready, by a connection that stands where there is one; the same errors."""
+
+        def ask(told: Mapping[str, str]) -> urllib3.HTTPResponse | Answer:
+            limits = urllib3.Timeout(connect=seconds[0], read=seconds[1])
+            way = self._way(url)
+            kept = _asked(way, told, body, seconds[1]) if way else None
+            return kept or self._answer("POST", url, {"headers": told, "body": body, "timeout": limits})
+
+        self._accepted(headers, ask)
+
+    def _way(self, url: str) -> KeptWay | None:
+        if self._pools.proxy:
+            return None
+        if url not in self._kept:
+            self._kept[url] = KeptWay(self._pools, url)
+        return self._kept[url]
+
+    def _accepted(self, headers: Mapping[str, str], ask: Callable[[Mapping[str, str]], Any]) -> Any:
         for token in self._tokens:
-            more["headers"] = {**more["headers"], "Authorization": f"Bearer {token}"}
-            answer = self._answer(method, url, more)
+            answer = ask({**headers, "Authorization": f"Bearer {token}"})
             if answer.status != UNAUTHORIZED:
                 self._tokens.works(token)
                 break
-        if answer.status in OK and REQUEST_ID in answer.headers:
+        if _is_accepted(answer):
             return answer
         raise AnswerError(answer.status, answer.headers, answer.data)
 
@@ -135,6 +157,7 @@ class _Calls:
 
     def clear(self) -> None:
         """Close the connections."""
+        self._kept.clear()
         self._pools.clear()
 
 
@@ -159,9 +182,24 @@ def _pools(connections: int, proxy: str) -> urllib3.PoolManager:
     return pools
 
 
+def _is_accepted(answer: Any) -> bool:
+    return answer.status in OK and REQUEST_ID in answer.headers
+
+
+def _asked(way: KeptWay, headers: Mapping[str, str], body: bytes, seconds: float) -> Answer | None:
+    """Ask by a connection that stands. What LINE accepted it accepted, though the rest of its answer is lost."""
+    try:
+        answer = way.post(headers, body, seconds)
+    except (HTTPException, OSError, ValueError) as error:
+        raise CutError(reason_of(error), begun=has_begun()) from None
+    if answer and answer.cut and not _is_accepted(answer):
+        raise CutError(answer.cut, begun=has_begun())
+    return answer
+
+
 def _body(answer: urllib3.BaseHTTPResponse) -> bytes:
     """Read an answer. What LINE accepted it accepted, though the rest of its answer is lost."""
-    accepted = answer.status in OK and REQUEST_ID in answer.headers
+    accepted = _is_accepted(answer)
     try:
         body = answer.read(MOST_BYTES + 1)
     except urllib3.exceptions.HTTPError:
