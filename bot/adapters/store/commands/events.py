@@ -53,8 +53,9 @@ def _(write: CountMessage, spelling: Spelling) -> Iterator[Line]:
 def _(write: KeepConversation, spelling: Spelling) -> Iterator[Line]:
     who = spelling.hashed(write.user)
     key = spelling.keys.conversation(who)
-    clear = plain(write.conversation)
-    yield ["HSET", key, "v", str(write.version), "sealed", spelling.sealed(f"conversation:{who}", clear)]
+    sealed = spelling.sealed(f"conversation:{who}", plain(write.conversation))
+    spelling.keep_talk(who, sealed, write.conversation)
+    yield ["HSET", key, "v", str(write.version), "sealed", sealed]
     yield ["EXPIRE", key, str(TALK_SECONDS)]
 
 

@@ -16,6 +16,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.records import split, split_booking
 from bot.adapters.store.together import Rider
 from bot.booking.model import Booking
+from bot.dialogue.conversation import Conversation
 from bot.ports.audit import Record
 from bot.ports.store import Guard, Under, Write
 
@@ -30,6 +31,7 @@ class Spelling:
     """Knows the keys, seals what is personal, hashes what is looked up, gives each epoch retry keys of its own.
 
     form  the number of the form in which the data is to be written (bot/adapters/store/migrations.py)
+    keep_talk  takes whose conversation was sealed, how, and as it is
     """
 
     keys: Keys
@@ -38,6 +40,7 @@ class Spelling:
     now: Callable[[], datetime]
     epoch: str = ""
     form: int = FIRST
+    keep_talk: Callable[[str, str, Conversation], object] = lambda *_: None
     _hashed: dict[str, str] = field(default_factory=dict)  # of this one commit
 
     def hashed(self, value: str) -> str:

@@ -15,6 +15,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.parts.claims import Claims
 from bot.adapters.store.parts.identity import Beginning, Identity
+from bot.adapters.store.parts.latest_talks import LatestTalks
 from bot.adapters.store.parts.office_state import OfficeStateReader
 from bot.adapters.store.parts.staff_messages import StaffMessages
 from bot.adapters.store.parts.taken_places import TakenPlaces
@@ -92,7 +93,7 @@ class StoreBase:
         self._load_to_send, self._load_outlines = client.register_script(TO_SEND), client.register_script(OUTLINES)
         self._users: dict[str, tuple[int, str]] = {}  # by booking: in which version whose it was
         self._count_taken = client.register_script(COUNT_TAKEN)
-        self._taken = TakenPlaces()
+        self._taken, self._talks = TakenPlaces(), LatestTalks()
         self._claims = Claims(client, keys)
         self._first = client.register_script(FIRST_REPLY)
         self._step = client.register_script(STEP_REPLY)
@@ -127,7 +128,7 @@ class StoreBase:
             self._client.hincrby(self._keys.counters, name, by)
 
     def _spelling(self, epoch: str = "", form: int = FIRST) -> Spelling:
-        return Spelling(self._keys, self._cipher, self._lookup(), self._clock.now, epoch, form)
+        return Spelling(self._keys, self._cipher, self._lookup(), self._clock.now, epoch, form, self._talks.keep)
 
     def _lookup(self) -> bytes:
         """Give the key of the keyed hashes: made once per office, kept sealed beside the data."""

@@ -57,8 +57,8 @@ class Events(Bookings, Waitlist):
             found = self._loaded(names, told)
             seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, *more = found
             office_state = self._office_state.read(schedule, more[3], dict(zip(heads[::2], heads[1::2], strict=True)))
-        conversation = Conversation()
-        if talk[1]:
+        conversation = self._talks.take(who, talk[1]) if talk[1] else Conversation()
+        if conversation is None:
             conversation = adapter(Conversation).validate_json(self._cipher.open(f"conversation:{who}", talk[1]))
         return Loaded(
             seen=bool(seen),
