@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from bot.errors import BusyError
 
@@ -42,6 +43,7 @@ class Held:
     being_read: bool
 
 
+@lru_cache(PLACES)  # an event asks for its own at three places
 def name_of(event_id: str) -> str:
     """Give the name under which an event is watched, as long as its id may be."""
     return hashlib.sha256(event_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from bot.booking.model import NOT_PERSONAL
+from bot.booking.name_uuid import name_uuid
 from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.notices.subjects import SubjectKind
 
@@ -17,7 +18,7 @@ RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
 
 def retry_key_of(name: str) -> str:
     """Give the key by which who takes a message knows it again; the same for the same name, whoever sends it."""
-    return str(uuid5(RETRY_KEYS, name))
+    return name_uuid(RETRY_KEYS, name)
 
 
 class Kind(StrEnum):

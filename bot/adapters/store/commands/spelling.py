@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatch
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pydantic_core import to_json
 
@@ -16,6 +16,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.records import split, split_booking
 from bot.adapters.store.together import Rider
 from bot.booking.model import Booking
+from bot.booking.name_uuid import name_uuid
 from bot.dialogue.conversation import Conversation
 from bot.ports.audit import Record
 from bot.ports.store import Guard, Under, Write
@@ -72,7 +73,7 @@ class Spelling:
 
         After a restore the same booking may get the same notice anew; under the former key LINE would not bring it.
         """
-        return str(uuid5(EPOCHS, f"{self.epoch} {retry_key}"))
+        return name_uuid(EPOCHS, f"{self.epoch} {retry_key}")
 
     def placed(self, *held: tuple[str, datetime | None]) -> Line:
         """Let each name hold the place at a start, None = at none."""
