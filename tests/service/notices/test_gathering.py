@@ -233,3 +233,13 @@ def test_twin_without_waiting_for_it_nobody_hears_of_the_others(town):
     assert erases(replace(town, store=blind)) == ["erased"]
     sweep(town)
     assert len(told(town)) == 1
+
+
+def test_what_waits_for_others_is_not_overdue(town):
+    three_ask(town)
+    town.clock.advance(3 * 60)
+    assert town.store.health().overdue_since is None
+    town.clock.advance(2 * 60)
+    late = town.store.health().overdue_since
+    assert late
+    assert town.clock.now() - late < timedelta(minutes=2)

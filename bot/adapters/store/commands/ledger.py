@@ -9,7 +9,7 @@ from bot.adapters.store.forms import COMPACT, PACKED
 from bot.adapters.store.rows.notice_records import short_form
 from bot.adapters.store.rows.settled_rows import field_of, holder_of, packed
 from bot.booking.notices.gathering import waits
-from bot.booking.notices.notice import Channel, retry_key_of
+from bot.booking.notices.notice import Channel, Notice, retry_key_of
 from bot.booking.notices.reminders import wanted_by
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
@@ -126,12 +126,13 @@ def _by_itself(spelling: Spelling, row: LedgerRow, holder: str) -> Iterator[Line
 
 
 def _looked_at(spelling: Spelling, row: LedgerRow, work: Work, due: datetime | None) -> Iterator[Line]:
-    """Let a row be looked at at a moment, None = never again."""
+    """Let a row be looked at at a moment, None = never again; one that waits for others on purpose is not late."""
     keys = spelling.keys
     yield ["ZREM", keys.ready(work), row.id]
     if due:
         yield from spelling.looked_at(keys.due(work), row.id, due)
-        yield ["ZADD", keys.planned, str(ms(row.due)), row.id]
+        planned = due if isinstance(row, Notice) and waits(row) else row.due
+        yield ["ZADD", keys.planned, str(ms(planned)), row.id]
     else:
         yield ["ZREM", keys.due(work), row.id]
         yield ["ZREM", keys.planned, row.id]
