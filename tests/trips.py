@@ -17,11 +17,6 @@ class CountingRedis(SteadyRedis):
         self.trips += args[0] != "TIME"
         return super().execute_command(*args, **options)
 
-    def of_script(self, packed: bytes) -> Any:
-        """Count and carry out one script."""
-        self.trips += 1
-        return super().of_script(packed)
-
     def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Any:
         """Count and give a pipeline."""
         self.trips += 1

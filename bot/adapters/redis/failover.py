@@ -22,7 +22,6 @@ from redis.sentinel import (
 )
 
 from bot.adapters.redis.cluster import InCluster, Nodes
-from bot.adapters.redis.following import Follows, MasterMovedError, SlotMovingError
 from bot.errors import SettingsError
 from bot.redis_url import Cluster, Sentinels, cluster, in_brackets, sentinels
 
@@ -30,7 +29,18 @@ SENTINEL_SECONDS = 0.3  # that one of them may take to answer; the next is asked
 MOVING_SECONDS = 0.8  # for which a call waits for a slot that is being moved
 MOVING_PAUSE = 0.05  # seconds between two tries
 
+# What a server says that is not, or not now, the master: it wrote nothing. The last is how scripts of Redis 6 say it.
+NOT_THE_MASTER = ("READONLY ", "MASTERDOWN ", "CLUSTERDOWN ", "NOREPLICAS ", "UNBLOCKED ")
+SAID_IN_A_SCRIPT = "-READONLY "
 RESTED_SECONDS = 0.5  # seconds after which a connection is looked at before it is used: the server may have closed it
+
+
+class MasterMovedError(redis.ConnectionError):
+    """The server at the other end may not write; its own words are the cause."""
+
+
+class SlotMovingError(MasterMovedError):
+    """The office's slot is being moved to another server of its cluster; nothing was done."""
 
 
 class PatientRetry(Retry):
@@ -48,15 +58,53 @@ class PatientRetry(Retry):
             time.sleep(MOVING_PAUSE)
 
 
-class _Tcp(Follows, redis.Connection):
+def is_moving(error: Exception) -> bool:
+    """Say whether a server refused because the slot is on its way to another one."""
+    is_on_the_way = isinstance(error, redis.exceptions.AskError) and not isinstance(error, redis.exceptions.MovedError)
+    return is_on_the_way or isinstance(error, redis.exceptions.TryAgainError)
+
+
+def is_not_the_master(error: redis.ResponseError) -> bool:
+    """Say whether a server refused because it is not the master."""
+    own = isinstance(error, redis.ReadOnlyError | redis.exceptions.ClusterDownError)  # MASTERDOWN is one of these
+    elsewhere = isinstance(error, redis.exceptions.AskError)  # MOVED is one: a replica of a cluster, or another shard
+    return own or elsewhere or str(error).startswith(NOT_THE_MASTER) or SAID_IN_A_SCRIPT in str(error)
+
+
+class _Follows:
+    """Turns what a demoted server says into a lost connection, which every caller tries anew."""
+
+    dropped: Callable[[], None]
+    used = 0.0  # when it was given back last, by the monotonic clock
+
+    def read_response(self, *args: Any, **more: Any) -> Any:
+        """Read one answer."""
+        try:
+            return super().read_response(*args, **more)  # type: ignore[misc]  # of the connection it is mixed into
+        except redis.ResponseError as error:
+            if is_moving(error):
+                cast("Any", self).disconnect()
+                raise SlotMovingError(str(error)) from error
+            if not is_not_the_master(error):
+                raise
+            self.dropped()
+            cast("Any", self).disconnect()
+            raise self.moved(error) from error
+
+    def moved(self, error: redis.ResponseError) -> MasterMovedError:
+        """Give what to raise where a server is not the master."""
+        return MasterMovedError(str(error))
+
+
+class _Tcp(_Follows, redis.Connection):
     """By TCP."""
 
 
-class _Tls(Follows, redis.SSLConnection):
+class _Tls(_Follows, redis.SSLConnection):
     """By TLS."""
 
 
-class _Unix(Follows, redis.UnixDomainSocketConnection):
+class _Unix(_Follows, redis.UnixDomainSocketConnection):
     """By a Unix socket."""
 
 

@@ -40,10 +40,10 @@ class _Script(WholeSlotScript):
         named = self.named(keys or ())
         words = (len(named), *named, *(args or ()))
         try:
-            return ours.of_script(hiredis.pack_command((SCRIPT, self.sha, *words)))
+            return ours.execute_command(SCRIPT, self.sha, *words)
         except redis.exceptions.NoScriptError:
             self.sha = ours.script_load(self.script)
-            return ours.of_script(hiredis.pack_command((SCRIPT, self.sha, *words)))
+            return ours.execute_command(SCRIPT, self.sha, *words)
 
 
 class SteadyRedis(WholeSlotRedis):
@@ -71,30 +71,16 @@ class SteadyRedis(WholeSlotRedis):
         """Do what redis-py does, without its meters, which took as long as all the rest of a trip."""
         pool = self.connection_pool
         connection: Any = pool.get_connection()
+        is_script = command[0] == SCRIPT
 
         def answer() -> Any:
+            if is_script:  # each event has some: what they answer is given as it is
+                connection.send_packed_command((hiredis.pack_command(command),))
+                return connection.read_response()
             connection.send_command(*command, **options)
             return self.parse_response(connection, command[0], **options)  # type: ignore[no-untyped-call]  # redis has no types there
 
         try:
-            return connection.retry.call_with_retry(answer, lambda _: connection.disconnect())
-        finally:
-            pool.release(connection)
-
-    def of_script(self, packed: bytes) -> Any:
-        """Give what a script answers, as it is. Each event has three, and hardly ever is one tried again."""
-        pool = self.connection_pool
-        connection: Any = pool.get_connection()
-        try:
-            return connection.asked(packed)
-        except redis.ConnectionError as error:
-            failed: list[Exception] = [error]  # the first try
-
-            def answer() -> Any:
-                if failed:
-                    raise failed.pop()
-                return connection.asked(packed)
-
             return connection.retry.call_with_retry(answer, lambda _: connection.disconnect())
         finally:
             pool.release(connection)

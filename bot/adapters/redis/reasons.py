@@ -4,7 +4,7 @@ import redis
 
 from bot.adapters.network.tls_reasons import WORDS as TLS_WORDS
 from bot.adapters.redis.cluster import NodesRefuseError
-from bot.adapters.redis.following import MasterMovedError, SlotMovingError
+from bot.adapters.redis.failover import MasterMovedError, SlotMovingError
 from bot.errors import StoreChangedError, StoreDamagedError, StoreDownError, StoreFullError
 
 

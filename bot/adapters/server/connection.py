@@ -12,8 +12,7 @@ from typing import Any
 from gunicorn.util import close as close_now
 from gunicorn.workers.gthread import TConn
 
-from bot.adapters.server.plain_request import WEBHOOK, PlainRequest, plain_request
-
+WEBHOOK = b"POST /line/webhook"
 BUFFERED_BYTES = 65536  # bytes of a request that are waited for without a thread
 DRAINED = 65536  # bytes
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,6})[ \t]*\r\n", re.IGNORECASE)
@@ -37,7 +36,6 @@ class Connection(TConn):  # type: ignore[misc]  # it has no types
         self.is_webhook, self.arrived, self.begun = False, 0.0, 0.0
         self._unanswered = threading.Lock()  # of the request that is there
         self._here = 0  # bytes at the last look
-        self._next = b""  # the request that is there, where it was looked at as a whole
 
     def is_whole(self) -> bool:
         """Say whether a request is there, or nothing more comes; if not, the poller is to wait for what is missing."""
@@ -65,17 +63,8 @@ class Connection(TConn):  # type: ignore[misc]  # it has no types
         here = self._peeked(BUFFERED_BYTES)
         if not here.startswith(WEBHOOK) or len(here) < _wanted(here):
             return False
-        self.arrived, self._unanswered, self._next = time.monotonic() - _waited(self.sock), threading.Lock(), here
+        self.arrived, self._unanswered = time.monotonic() - _waited(self.sock), threading.Lock()
         return True
-
-    def take_plain(self) -> tuple[PlainRequest, bytes] | None:
-        """Take the webhook that is there, and its body, off the connection; None where gunicorn is to read it."""
-        here, self._next = self._next or self._peeked(BUFFERED_BYTES), b""
-        plain = plain_request(here)
-        if plain is None or self.is_http2 or self.parser.unreader.buf.getvalue():
-            return None
-        taken = self.sock.recv(plain.head + plain.body)  # as much as was there at the look
-        return plain, taken[plain.head :]
 
     def _peeked(self, most: int) -> bytes:
         try:

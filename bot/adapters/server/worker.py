@@ -25,7 +25,6 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from bot.adapters.server.bell import Bell
 from bot.adapters.server.connection import DRAINED, Connection
-from bot.adapters.server.plain_request import PlainRequest, Told
 from bot.errors import StoreDownError
 from bot.ports.context import Process
 
@@ -241,32 +240,10 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
             return conn.takes_answer() and conn.refuse()
         self._working.add(conn)
         try:
-            taken = self._taken_plain(conn)
-            return self._answer_plain(conn, *taken) if taken else super().handle(conn)
+            return super().handle(conn)
         finally:
             self._working.discard(conn)
             self._asked.discard(conn)
-
-    def _taken_plain(self, conn: Connection) -> tuple[PlainRequest, bytes] | None:
-        """Take a webhook that needs no reader of all HTTP, while connections go on and nobody wants lines of each."""
-        if not conn.is_webhook or not self.alive or not self.cfg.keepalive or self.log.access_log_enabled:
-            return None
-        if self.nr + 1 >= self.max_requests or len(self.keepalived_conns) >= self.max_keepalived:
-            return None
-        conn.init()
-        conn.sock.setblocking(True)
-        return conn.take_plain()
-
-    def _answer_plain(self, conn: Connection, plain: PlainRequest, body: bytes) -> bool:
-        """Let the application answer it; say whether the connection goes on."""
-        self.nr += 1
-        told = Told()
-        try:
-            answer = b"".join(self.wsgi(plain.environ(body, conn.client, conn.server), told))
-            conn.sock.sendall(told.head(len(answer)) + answer)
-        except OSError:  # the client is gone, or was answered meanwhile
-            return False
-        return True
 
     def _watch(self) -> None:
         looked = time.monotonic()

@@ -19,7 +19,7 @@ from bot.adapters.redis import client as clients
 from bot.adapters.redis.client import Client, connect_blocking, store_errors
 from bot.adapters.redis.clock import MovableClock, StoreClock
 from bot.adapters.redis.embedded_server import EmbeddedRedis
-from bot.adapters.redis.following import is_not_the_master
+from bot.adapters.redis.failover import is_not_the_master
 from bot.adapters.redis.reasons import LINES, reason_of
 from bot.adapters.store.store import RedisStore
 from bot.errors import StoreDownError
