@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Toxic:
 
 
 HEALTHY = Toxic()
+Address = tuple[str, int] | tuple[str]
 
 
 @dataclass
@@ -53,11 +55,11 @@ class Proxy:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
-    def carry(self, near: socket.socket, there: tuple[str, int]) -> None:
+    def carry(self, near: socket.socket, there: Address) -> None:
         """Carry one connection in both directions until one side ends it."""
         toxic = self.toxic
         self.near.append(near)
-        with near, suppress(OSError), socket.create_connection(there, 5) as far:
+        with near, suppress(OSError), _connected(there) as far:
             if toxic.down:
                 return
             threading.Thread(target=self._copy, args=(near, far), daemon=True).start()
@@ -85,12 +87,12 @@ class Proxy:
 
 
 @contextmanager
-def toxic_proxy(host: str, port: int) -> Iterator[Proxy]:
-    """Open one in front of a server."""
+def toxic_proxy(*there: Any) -> Iterator[Proxy]:
+    """Open one in front of a server: of its host and port, or of the path of its Unix socket."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         door.settimeout(0.1)
         proxy = Proxy(door.getsockname()[1])
-        thread = threading.Thread(target=_serve, args=(door, proxy, (host, port)), daemon=True)
+        thread = threading.Thread(target=_serve, args=(door, proxy, there), daemon=True)
         thread.start()
         try:
             yield proxy
@@ -99,7 +101,15 @@ def toxic_proxy(host: str, port: int) -> Iterator[Proxy]:
             thread.join(5)
 
 
-def _serve(door: socket.socket, proxy: Proxy, there: tuple[str, int]) -> None:
+def _connected(there: Address) -> socket.socket:
+    if len(there) == 2:
+        return socket.create_connection(there, 5)
+    far = socket.socket(socket.AF_UNIX)
+    far.connect(*there)
+    return far
+
+
+def _serve(door: socket.socket, proxy: Proxy, there: Address) -> None:
     while not proxy.over.is_set():
         with suppress(TimeoutError):
             near, _ = door.accept()
