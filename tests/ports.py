@@ -7,7 +7,7 @@ from bot.errors import StoreDownError
 
 
 class Changed:
-    """`Changed(store, drop_traces=lambda keys: None)`: everything else is done by the real one.
+    """`Changed(store, not_done=lambda name: None)`: everything else is done by the real one.
 
     So a guard that a port carries out is switched off, or somebody else is faster, without any patch of our modules.
     """
@@ -28,6 +28,15 @@ def without_commits(port: Any) -> Changed:
         raise StoreDownError("unreachable")
 
     return Changed(port, commit=broken)
+
+
+def without_writes(port: Any, *kinds: type) -> Changed:
+    """Give a store that leaves writes of some kinds out of each commit."""
+
+    def commit(guards: Sequence[Any], writes: Sequence[Any]) -> Any:
+        return port.commit(guards, [one for one in writes if not isinstance(one, kinds)])
+
+    return Changed(port, commit=commit)
 
 
 def interrupted(port: Any, act: Callable[[], object], *without: type) -> Changed:

@@ -113,6 +113,13 @@ class DropErasure:
 
 
 @dataclass(frozen=True)
+class DropTraces:
+    """Delete keys that were found about a person."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class KeepRefusal:
     """Write a refusal, and refuse its person as long as it holds; `forget` deletes it."""
 
@@ -132,15 +139,13 @@ class PrivacyStore(Protocol):
     def claim_erasures(self, limit: int) -> list[Claim]:
         """Lease the erasures that are due."""
 
-    def traces_of(self, user: str, numbers: Sequence[str] = (), *, going_on: bool) -> list[str]:
+    def traces_of(self, user: str, numbers: Sequence[str] = (), *, going_on: bool, wish: str = "") -> list[str]:
         """Name every key about a LINE user but his bookings and the sets they stand in.
 
         numbers   his job-seeker numbers in their form for comparing
         going_on  leaves what the talk of this moment needs: the conversation, its replies and links
+        wish      leaves this one on the waiting list
         """
-
-    def drop_traces(self, keys: Sequence[str]) -> None:
-        """Delete keys that traces_of named."""
 
     def details_link(self, token: str) -> DetailsLink | LinkOver:
         """Give what a link stands for, or that it was used; one that is not known has expired."""

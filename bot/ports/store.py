@@ -52,6 +52,7 @@ from bot.ports.office import KeepSchedule, KeepTerms, OfficeStore, ScheduleIs, T
 from bot.ports.privacy import (
     DetailsLinkIsUnused,
     DropErasure,
+    DropTraces,
     KeepDetailsLink,
     KeepErasure,
     KeepRefusal,
@@ -159,6 +160,7 @@ Write = (
     | RememberEvent
     | KeepErasure
     | DropErasure
+    | DropTraces
     | SetAside
     | PutBack
     | KeepDetailsLink

@@ -29,8 +29,11 @@ class Traces:
     def __init__(self, client: Client, keys: Keys, cipher: Cipher, hashed: Callable[[str], str]) -> None:
         self._client, self._keys, self._cipher, self._hashed = client, keys, cipher, hashed
 
-    def of(self, user: str, numbers: Sequence[str], *, going_on: bool) -> list[str]:
-        """Name the keys about a LINE user, but for his bookings; `going_on` leaves those of an open talk."""
+    def of(self, user: str, numbers: Sequence[str], *, going_on: bool, wish: str) -> list[str]:
+        """Name the keys about a LINE user, but for his bookings.
+
+        `going_on` leaves those of an open talk, `wish` those of a wish on the waiting list.
+        """
         passed = (*LEFT_TO_BOOKINGS, *(OF_THE_TALK if going_on else ()))
         hashes = [self._hashed(one) for one in (user, *numbers)]
         # Whole: a part of it stands in the ids of others.
@@ -38,6 +41,9 @@ class Traces:
         named = {key for key in all_keys(self._client, self._keys) if any(one in key for one in hashes)}
         told = (one for batch in sealed_values(self._client, self._keys) for one in batch)
         named |= {key for key, _, sealed in told if whole.search(self._opened(key, sealed))}
+        if wish:
+            waits = (self._keys.waits_by_user(hashes[0]), *map(self._keys.waits_by_number, hashes[1:]))
+            named -= {self._keys.wish(wish), *waits}
         return sorted(key for key in named if not key.removeprefix(self._keys.prefix).startswith(passed))
 
     def _opened(self, key: str, sealed: str) -> bytes:

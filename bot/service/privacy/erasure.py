@@ -19,12 +19,13 @@ from bot.booking.notices.notice import PENDING_STATES, Kind
 from bot.booking.staff.staff_message import SEEKER
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import BookingIs, ForgetBooking
+from bot.ports.bookings import BookingIs, ForgetBooking, NoOpenBooking
 from bot.ports.context import Process, RequestContext
+from bot.ports.events import ConversationIs
 from bot.ports.health import Count
-from bot.ports.privacy import DropErasure, Erasure, KeepErasure, NoOpenErasure
-from bot.ports.store import Write
-from bot.ports.work import Claim
+from bot.ports.privacy import DropErasure, DropTraces, Erasure, KeepErasure, NoOpenErasure
+from bot.ports.store import Guard, Write
+from bot.ports.work import Claim, LeaseIs, Work
 from bot.service import menus
 from bot.service.bookings.steps import find, take_step
 from bot.service.conflicts import tried
@@ -58,6 +59,14 @@ class Found:
     others: int
 
 
+@dataclass(frozen=True)
+class _Traces:
+    """The keys about a person, and what must be as it was read for them to go: he may begin something meanwhile."""
+
+    keys: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
+
+
 def asked(process: Process, *, user: str, number: str, by: str, now: datetime) -> tuple[Write, ...]:
     """Give what writes down the erasure of a LINE user."""
     erasure = Erasure(process.new_id(), user, "", number, now, by)
@@ -69,7 +78,7 @@ def ask(
 ) -> Erasure:
     """Write down an erasure that was asked for by telephone or letter; workers take it up at once, or `ahead` of now.
 
-    One that is open already goes on, and is from now on about all that is held by now.
+    One that is open already goes on, and is from now on about all that is held by now; as staff ask, if they ever did.
     """
     one = find(process, booking) if booking else None
     erasure = about(process, one, by) if one else Erasure(process.new_id(), user, "", "", process.clock.now(), by)
@@ -78,7 +87,7 @@ def ask(
     if not tried(process.store, (NoOpenErasure(erasure.user, erasure.booking),), written):
         who, open_ones = (erasure.user, erasure.booking), process.store.erasures()
         before = next((one for one in open_ones if (one.user, one.booking) == who), erasure)
-        erasure = replace(before, at=erasure.at)
+        erasure = replace(before, at=erasure.at, by=by if before.by == SEEKER else before.by)
         process.store.commit((), (KeepErasure(erasure, erasure.at + ahead), *written[1:]))
     return erasure
 
@@ -99,7 +108,7 @@ def look(process: Process, erasure: Erasure) -> Found:
     """Say what would be erased."""
     bookings = _bookings(process, erasure)
     notices = sum(len(process.store.ledger(one.id)) for one in bookings)
-    return Found(tuple(bookings), notices, len(_traces(process, erasure, bookings)))
+    return Found(tuple(bookings), notices, len(_traces(process, erasure, bookings).keys))
 
 
 def erase(context: RequestContext, claim: Claim) -> ErasureState:
@@ -109,10 +118,11 @@ def erase(context: RequestContext, claim: Claim) -> ErasureState:
         return ErasureState.GONE
     bookings = _bookings(context, erasure)
     waits = [one for one in bookings if _must_wait(context, erasure, one)]
-    if waits:
-        context.store.commit((), (KeepErasure(erasure, context.clock.now() + RETRY_AFTER),))
-        return ErasureState.WAITS
-    return _carried_out(context, erasure, bookings)
+    ours = LeaseIs(Work.ERASURES, claim.id, claim.lease)  # not any more where it was asked for again meanwhile
+    if not waits and _is_carried_out(context, erasure, bookings, ours):
+        return ErasureState.ERASED
+    tried(context.store, (ours,), (KeepErasure(erasure, context.clock.now() + RETRY_AFTER),))
+    return ErasureState.WAITS
 
 
 def _bookings(process: Process, erasure: Erasure) -> list[Booking]:
@@ -151,38 +161,50 @@ def _must_wait(context: RequestContext, erasure: Erasure, booking: Booking) -> b
     return any(row.edition == booking.edition or row.kind is Kind.STAFF_GATHERED for row in waiting)
 
 
-def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[Booking]) -> ErasureState:
-    """Delete; the erasure is dropped last, so that what a crash leaves is deleted by the next try."""
-    notices = 0
-    for booking in bookings:
-        rows = tuple(row.id for row in context.store.ledger(booking.id))
-        forgotten = Entry(context.clock.now(), "system", "forgotten", booking.id, DONE)
-        writes = (Record(forgotten), ForgetBooking(booking, rows), tally(booking))
-        tried(context.store, (BookingIs(booking.id, booking.version),), writes)
-        notices += len(rows)
-    if any(context.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
-        return ErasureState.WAITS
-    off_the_list(context, erasure.user, erasure.by)
+def _is_carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[Booking], ours: Guard) -> bool:
+    """Delete, last all by which the rest is found, in one commit; say whether nothing was changed meanwhile.
+
+    What a crash leaves is deleted by the next try.
+    """
+    who = {erasure.user, *map(person_key, bookings)} - {""}
+    if not off_the_list(context, erasure.user, erasure.at, erasure.by):
+        return False
     forget_messages_of(context, erasure.user)
     if erasure.user:
         menus.forget(context, erasure.user)
-    forget_person(context, {erasure.user, *map(person_key, bookings)} - {""}, context.clock.now())
-    forget_own(context, {erasure.user, *map(person_key, bookings)})
+    if not forget_person(context, who, context.clock.now()):
+        return False
+    forget_own(context, who)
     context.fail_point("in_erasure")
-    traces = _traces(context, erasure, bookings)
-    context.store.drop_traces(traces)
-    told = f"bookings {len(bookings)}, notices {notices}, others {len(traces)}"
-    entry = Entry(context.clock.now(), erasure.by, DONE, detail=told)
-    context.store.commit((), (DropErasure(erasure), Record(entry), Count(DONE)))
-    context.log("erasure", bookings=len(bookings), notices=notices, others=len(traces))
-    return ErasureState.ERASED
+    traces, now = _traces(context, erasure, bookings), context.clock.now()
+    rows = [tuple(row.id for row in context.store.ledger(one.id)) for one in bookings]
+    notices = sum(map(len, rows))
+    told = f"bookings {len(bookings)}, notices {notices}, others {len(traces.keys)}"
+    writes: tuple[Write, ...] = (
+        *(Record(Entry(now, "system", "forgotten", one.id, DONE)) for one in bookings),
+        *(ForgetBooking(one, its) for one, its in zip(bookings, rows, strict=True)),
+        *map(tally, bookings),
+        DropTraces(traces.keys),
+        DropErasure(erasure),
+        Record(Entry(now, erasure.by, DONE, detail=told)),
+        Count(DONE),
+    )
+    if not tried(context.store, (ours, *(BookingIs(one.id, one.version) for one in bookings), *traces.guards), writes):
+        return False
+    context.log("erasure", bookings=len(bookings), notices=notices, others=len(traces.keys))
+    return True
 
 
-def _traces(process: Process, erasure: Erasure, bookings: Sequence[Booking]) -> list[str]:
-    if not erasure.user:
-        return []
-    talk = process.store.load(erasure.user, "").conversation
-    newer = any(one.created > erasure.at for one in process.store.bookings_of(erasure.user))
+def _traces(process: Process, erasure: Erasure, bookings: Sequence[Booking]) -> _Traces:
+    """Give what is to be dropped of a LINE user; what he began after the wish is another matter."""
+    user = erasure.user
+    if not user:
+        return _Traces()
+    seen, held = process.store.load(user, ""), process.store.bookings_of(user)
+    talk, wish = seen.conversation, seen.wish if seen.wish and seen.wish.since > erasure.at else None
+    newer = wish is not None or any(one.created > erasure.at for one in held)
     going_on = newer or (talk.asked_at is not None and talk.asked_at > erasure.at and bool(talk.flow))
-    numbers = {person_key(one) for one in bookings} - {""}
-    return process.store.traces_of(erasure.user, sorted(numbers), going_on=going_on)
+    numbers = sorted({person_key(one) for one in bookings} - {""})
+    keys = process.store.traces_of(user, numbers, going_on=going_on, wish=wish.id if wish else "")
+    last = max((one for one in held if one.is_live), key=lambda one: one.open_until, default=None)
+    return _Traces(tuple(keys), (ConversationIs(user, seen.version), NoOpenBooking(user, "", last.id if last else "")))

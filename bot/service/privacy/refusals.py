@@ -89,14 +89,18 @@ def refused_among(process: Process, bookings: Sequence[Booking]) -> frozenset[st
     return frozenset(name for name, known in hashes.items() if known & who)
 
 
-def forget_person(process: Process, values: Iterable[str], now: datetime) -> int:
-    """Empty the refusals of a person who is erased, and forget those that are over; give how many there were."""
+def forget_person(process: Process, values: Iterable[str], now: datetime) -> bool:
+    """Empty the refusals of a person who is erased, and forget those that are over.
+
+    Says whether none was changed meanwhile.
+    """
     who = {process.store.hashed(one) for one in values}
     ours = [one for one in process.store.refusals() if who & set(one.who)]
-    for one in ours:
-        kept = without_person(one) if one.is_in_force(now) else None
-        tried(process.store, (RefusalIs(one.id, one.version),), (KeepRefusal(kept or one, forget=kept is None),))
-    return len(ours)
+    kept = [(one, without_person(one) if one.is_in_force(now) else None) for one in ours]
+    return all(
+        tried(process.store, (RefusalIs(one.id, one.version),), (KeepRefusal(after or one, forget=after is None),))
+        for one, after in kept
+    )
 
 
 def is_untrue(process: Process, row: Notice) -> bool:

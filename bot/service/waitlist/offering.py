@@ -147,18 +147,17 @@ def kept(context: RequestContext, before: WaitingWish, after: WaitingWish, entry
     )
 
 
-def off_the_list(context: RequestContext, user: str, by: str) -> None:
-    """Take a LINE user off the list, with all that was kept, and let go what is held for him."""
+def off_the_list(context: RequestContext, user: str, until: datetime, by: str) -> bool:
+    """Take a LINE user off the list who came by a moment, and let go what is held for him; say whether he is off it."""
     wish = context.store.load(user, "").wish if user else None
-    if wish:
-        withdraw(context, wish, by)
+    return not wish or wish.since > until or withdraw(context, wish, by)
 
 
-def withdraw(context: RequestContext, wish: WaitingWish, by: str) -> None:
-    """Take a wish off the list, unless it changed meanwhile."""
+def withdraw(context: RequestContext, wish: WaitingWish, by: str) -> bool:
+    """Take a wish off the list; say whether it was as it was read."""
     after = ended(wish, WishState.WITHDRAWN)
     entry = Entry(context.clock.now(), by, "waiting_withdrawn", wish.id)
-    tried(context.store, (WishIs(wish.id, wish.version),), kept(context, wish, after, entry))
+    return tried(context.store, (WishIs(wish.id, wish.version),), kept(context, wish, after, entry))
 
 
 def due(context: RequestContext, wish: WaitingWish) -> datetime | None:

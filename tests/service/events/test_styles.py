@@ -14,12 +14,13 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking
 from bot.booking.schedule.schedule import Closure
 from bot.messages.line import text_of
+from bot.ports.privacy import DropTraces
 from bot.service.bookings import steps
 from bot.service.privacy import erasure
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.waitlist.offering import match
 from tests.make import WORDS, office, tokyo
-from tests.ports import Changed
+from tests.ports import without_writes
 from tests.service.made_bookings import room_for
 from tests.service.make_context import FakeMail, context_of, with_office
 from tests.service.typing import HANAKO, TARO, Town
@@ -178,7 +179,7 @@ def test_erasing_somebody_erases_his_style_and_nobody_elses(town, client):
 
 def test_without_the_look_through_all_keys_his_style_is_left(town, client):
     town.says(TARO, "やさしい日本語", "消去", "消去する")
-    town.context = replace(town.context, store=Changed(town.context.store, drop_traces=lambda keys: None))
+    town.context = replace(town.context, store=without_writes(town.context.store, DropTraces))
     town.context.clock.advance(60)
     for claim in town.context.store.claim_erasures(10):
         erasure.erase(town.context, claim)

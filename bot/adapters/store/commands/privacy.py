@@ -8,6 +8,7 @@ from bot.adapters.store.records import plain
 from bot.ports.privacy import (
     DetailsLinkIsUnused,
     DropErasure,
+    DropTraces,
     KeepDetailsLink,
     KeepErasure,
     KeepRefusal,
@@ -73,6 +74,11 @@ def _(write: DropErasure, spelling: Spelling) -> Iterator[Line]:
     yield ["DEL", spelling.keys.erasure(done.id)]
     yield ["ZREM", spelling.keys.due_erasures, done.id]
     yield ["DELIF", _open_erasure(spelling, done.user, done.booking), done.id]
+
+
+@write_lines.register
+def _(write: DropTraces, _spelling: Spelling) -> Iterator[Line]:
+    yield from (["DEL", key] for key in write.keys)
 
 
 @write_lines.register

@@ -19,14 +19,14 @@ from bot.ports.audit import Record, Seal
 from bot.ports.bookings import ForgetBooking
 from bot.ports.events import StoreHasRoom
 from bot.ports.health import Note, NotNoted
-from bot.ports.privacy import DropErasure
+from bot.ports.privacy import DropErasure, DropTraces
 from bot.ports.replies import BeginReply, DropReply, LetOthersPass
 from bot.ports.store import Guard, Write
 from bot.ports.waitlist import DropReleasedPlace
 from bot.service.audit.lines import sealed
 
 # A commit with one of these ends with less, or lets an answer out that does.
-FREEING = (ForgetBooking, DropReply, DropErasure, DropReleasedPlace, LetOthersPass, BeginReply)
+FREEING = (ForgetBooking, DropReply, DropErasure, DropTraces, DropReleasedPlace, LetOthersPass, BeginReply)
 
 
 class Commits(StoreBase):

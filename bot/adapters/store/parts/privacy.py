@@ -33,17 +33,11 @@ class Privacy(StoreBase):
         except (SealError, ValueError):  # it is set aside; the others must be seen
             return None
 
-    def traces_of(self, user: str, numbers: Sequence[str] = (), *, going_on: bool) -> list[str]:
+    def traces_of(self, user: str, numbers: Sequence[str] = (), *, going_on: bool, wish: str = "") -> list[str]:
         """Name every key about a LINE user but his bookings and the sets they stand in."""
         with store_errors():
             traces = Traces(self._client, self._keys, self._cipher, self._spelling().hashed)
-            return traces.of(user, numbers, going_on=going_on)
-
-    def drop_traces(self, keys: Sequence[str]) -> None:
-        """Delete keys that traces_of named."""
-        with store_errors():
-            if keys:
-                self._client.delete(*keys)
+            return traces.of(user, numbers, going_on=going_on, wish=wish)
 
     def details_link(self, token: str) -> DetailsLink | LinkOver:
         """Give what a link stands for, or that it was used; one that is not known has expired."""
