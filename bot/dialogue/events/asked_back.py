@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 from bot.booking.text import compatible
-from bot.dialogue.common_buttons import PHONE, QUIT, RESUME
+from bot.dialogue.common_buttons import PHONE, QUIT, RESUME, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
 from bot.dialogue.questions.kinds import Seen
@@ -26,6 +26,7 @@ OF_ONE = frozenset({"lobby.which", FREE, "lobby.moved_still_free", "lobby.cancel
 # Asked which of several: a yes answers nothing, and brings the question back.
 STOP_OR_CANCEL = frozenset({"heard.stop_or_cancel", "staff_message.stop_or_cancel"})
 OF_SEVERAL = STOP_OR_CANCEL | {"heard.correct_what", "heard.which_number", "heard.which", "lobby.resume"}
+LEAVE_LIST = "wait.leave_ask"  # asked with the button that leaves, and others
 USE_IT = "heard.use_it"  # asked of a value whose writer asked whether it will do
 OTHER_TIMES = "heard.to_take_it"  # told beside the card, behind what is free
 REASONS = frozenset({Intention.ANSWER, Intention.HIRED})  # why somebody stops, and no word on whether he does
@@ -37,6 +38,9 @@ STOPS = re.compile(
     r"やめ(?:る|ます|て|た[いく]|とく|とき|よう)|止め(?:る|ます|て|たい)|中止|終わ[りるっ]|取り?消|(?i:キャンセル)"
     r"|(?:消|け)(?:し|す(?!か))|なしで"
 )
+STAYS = re.compile(
+    r"待(?:ちます|ってい?ます|つ(?!の)|ちたい)|やめるの[はを]?、?(?:やめ|なし|取り?消)"
+)  # on the waiting list
 APPLIES = re.compile(r"申し?込|送信|予約")
 REFUSES = re.compile(r"いいえ|いえ|いや|ううん|(?i:no)")
 ACCEPTS = re.compile(r"はい|うん|ええ|(?i:ok|yes)")
@@ -107,11 +111,11 @@ class AskedBack:
             return _to_stopping(text, meaning, kinds)
         if says_no:
             return YesOrNo.NO if self.no else None
-        if says_yes and self.key == USE_IT:
+        if says_yes and (self.key == USE_IT or (self.key == LEAVE_LIST and kinds <= PLAIN)):
             return YesOrNo.YES
         if says_yes and kinds <= PLAIN:
             return YesOrNo.YES
-        return YesOrNo.UNCLEAR if says_yes and self.key == OTHER_TIMES else None
+        return YesOrNo.UNCLEAR if says_yes and self.key in (OTHER_TIMES, LEAVE_LIST) else None
 
     def _in_own_words(self, text: str) -> YesOrNo | None:
         """Tell what is said by naming what is to be done."""
@@ -124,7 +128,9 @@ class AskedBack:
         if self.key == OTHER_TIMES:
             leaves = GOES_ON.search(text) or LEAVES.search(text)
             return YesOrNo.NO if leaves else YesOrNo.YES if TAKES.search(text) else None
-        return _in_words_of_stopping(text) if self.key == STOP else None
+        if self.key == LEAVE_LIST and STAYS.search(text):
+            return YesOrNo.NO
+        return _in_words_of_stopping(text) if self.key in (STOP, LEAVE_LIST) else None
 
 
 def _answers(text: str, seen: Seen) -> bool:
@@ -196,8 +202,9 @@ def _asked(say: Say, text: str, *, is_last: bool) -> AskedBack | None:
         return AskedBack(REFUSED, _words(disagree), _words(RESUME), led_here)
     if say.key == "lobby.resume":
         return AskedBack(say.key, _words(RESUME), led_here, led_here)
-    if say.key == USE_IT:
-        return AskedBack(USE_IT, _words(say.options[0]), _words(RESUME), led_here)
+    if say.key in (LEAVE_LIST, USE_IT):
+        stays = _words(STATUS if say.key == LEAVE_LIST else RESUME)
+        return AskedBack(say.key, _words(say.options[0]), stays, led_here)
     if say.key in OF_SEVERAL:
         return AskedBack(say.key, led_here, _words(RESUME), led_here)
     if say.key not in OF_ONE or not is_last:

@@ -288,3 +288,26 @@ def test_a_made_up_button_of_an_offer_changes_nothing(value):
     talk.sends(Sort.TAP, tap=Tap(OFFER, "offer", value))
     assert len(talk.effects) == effects
     assert talk.bot[-1]
+
+
+@pytest.mark.parametrize("text", ["はい", "うん", "はい、お願いします", "やめます", "それでいいです"])
+def test_a_yes_to_whether_to_stop_waiting_stops_it(text):
+    assert waiting().says("待つのをやめたい", text).wish is None
+
+
+@pytest.mark.parametrize("text", ["いいえ", "やっぱり待ちます", "やめないです", "そのままで", "やめるのやめます"])
+def test_a_no_to_whether_to_stop_waiting_tells_that_it_goes_on(text):
+    talk = waiting().says("待つのをやめたい", text)
+    assert talk.wish
+    assert "キャンセル待ちをしています" in talk.bot[-1]
+
+
+def test_what_is_neither_yes_nor_no_brings_the_question_back():
+    talk = waiting().says("待つのをやめたい", "大丈夫です")
+    assert talk.wish
+    assert "キャンセル待ちをやめますか" in talk.bot[-1]
+    assert talk.says("はい").wish is None
+
+
+def test_a_yes_that_comes_later_stops_no_waiting():
+    assert waiting().says("待つのをやめたい", "確認", "はい").wish
