@@ -43,3 +43,35 @@ def test_what_stands_beside_it_is_heard():
 def test_digits_that_are_said_before_those_that_are_typed_are_read_whole():
     assert value(at("telephone").says("ゼロキューゼロ１２３４５６７８"), "telephone") == "090-1234-5678"
     assert value(at("telephone").says("ゼロキューゼロ１２３４５６７８９"), "telephone") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1301012345678 09012345678", "09012345678 1301012345678", "1301012345678 電話は09012345678"),
+        *("１３０１０１２３４５６７８、０９０１２３４５６７８", "1301012345678です。電話番号は09012345678です"),
+    ],
+)
+def test_thirteen_digits_beside_a_telephone_number_are_a_number(text: str):
+    talk = told("number", text)
+    answers = talk.conversation.answers
+    assert (answers["number"].value, answers["telephone"].value) == ("13010-12345678", "090-1234-5678")
+    assert [say.key for say in talk.said] == ["book.understood", "book.email.ask"]
+
+
+def test_a_shorter_number_beside_a_telephone_number_is_not_told_to_be_unknown():
+    talk = told("number", "130101234 09012345678")
+    assert talk.conversation.answers["number"].value == "13010-1234"
+    assert "求職番号「13010-1234」、電話番号「090-1234-5678」" in talk.bot[-2]
+
+
+def test_thirteen_digits_among_all_the_rest():
+    talk = at("name").says("山田太郎 1301012345678 09012345678")
+    assert [value(talk, name) for name in ("name", "number", "telephone")] == [
+        *("山田太郎", "13010-12345678", "090-1234-5678")
+    ]
+
+
+@pytest.mark.parametrize("text", ["8613812345678", "6281234567890"])
+def test_a_foreign_telephone_number_without_its_sign_is_no_number(text: str):
+    assert value(at("name").says(f"山田太郎 {text} taro@example.com"), "number") == ""

@@ -35,6 +35,10 @@ SHAPES = {
         r"|(?<![\d-])0\d{1,4}\(\d{1,4}\)\d{3,4}(?![\d-])|(?<!\d)\+\d[\d-]{7,16}\d(?![\d-])"
     ),
 }
+# A job-seeker number without its dash is certain beside a telephone number or an address only. So begin the mobile
+# telephones of China, Indonesia, Brazil, Nepal and Bangladesh without "+", which have as many digits.
+ABROAD = r"861[3-9]|628|55[1-9][1-9]9|9779|8801"
+WITHOUT_DASH = re.compile(rf"(?<![\d+-])(?!{ABROAD})\d{{13}}(?![\d-])")
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # The groups of a telephone number, said: 「093の123の4567」.
 SAID = re.compile(r"(?<![0-9])(0[0-9]{1,4})の([0-9]{1,4})の([0-9]{3,4})(?![0-9])")
@@ -128,6 +132,8 @@ def pieces_in(text: str) -> Pieces:
     found: dict[str, Piece] = {}
     for question, shape in SHAPES.items():
         plain = _taken(question, shape, plain, found)
+    if "number" not in found and any(found[one].text for one in ("telephone", "email") if one in found):
+        plain = _taken("number", WITHOUT_DASH, plain, found)
     for question in READERS:
         if question not in found:
             plain = _labelled(question, plain, found)

@@ -328,7 +328,7 @@ def _with(said: AtQuestion, answers: Mapping[str, Answer]) -> Seen:
 
 
 def telephone_for_the_number(said: AtQuestion) -> Meant | None:
-    """Take a telephone number that is told with the words that the job-seeker number is not known."""
+    """Take a telephone number that is told with a job-seeker number that has no sure shape, or with not knowing it."""
     number = _alone(said, "telephone") if said.question.name == "number" else ""
     if not number or said.asks or not isinstance(read_telephone(number), Value):
         return None
@@ -338,6 +338,8 @@ def telephone_for_the_number(said: AtQuestion) -> Meant | None:
     if not asked or not isinstance(unknown, Filled):
         return None
     taken = asked.read(number, said.seen)
-    return (
-        Filled({**unknown.answers, **taken.answers}, Say("heard.number_later")) if isinstance(taken, Filled) else None
-    )
+    if not isinstance(taken, Filled):
+        return None
+    told = {**unknown.answers, **taken.answers}
+    shown = Say("heard.kept_all", {"items": shown_together(said, told)})
+    return Filled(told, shown if told["number"].value else Say("heard.number_later"))
