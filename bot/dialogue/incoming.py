@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import parse_qsl, quote_plus
 
 from bot.booking.text import bounded
+from bot.dialogue.reading.dates.joined import joined
 
 MAX_DATA = 300  # characters of postback data, as LINE allows
 PLAIN = re.compile(r"[0-9A-Za-z_.~-]*+")  # what is quoted as it stands
@@ -55,7 +56,10 @@ class Tap:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One event of one person. `at` is the event's time by LINE's clock; a text is cut before anything reads it."""
+    """One event of one person. `at` is the event's time by LINE's clock.
+
+    A text is cut, and its times are written together, before anything reads it.
+    """
 
     sort: Sort
     event_id: str
@@ -66,8 +70,8 @@ class Incoming:
     redelivered: bool = False
 
     def __post_init__(self) -> None:
-        """Cut the text here, so that no way of an event leads past it."""
-        object.__setattr__(self, "text", bounded(self.text))
+        """Cut the text and write a time of the clock together here, so that no way of an event leads past it."""
+        object.__setattr__(self, "text", joined(bounded(self.text)))
 
 
 def _quoted(part: str) -> str:

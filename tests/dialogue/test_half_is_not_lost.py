@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.booking.model import State
 from tests.dialogue.talks import at, value
+from tests.make import booking
+from tests.talk import Talk
 
 
 @pytest.mark.parametrize(
@@ -66,3 +69,53 @@ def test_what_is_asked_beside_what_is_not_known():
 )
 def test_a_time_before_what_is_of_something_else_breaks_nothing(question, text):
     assert at(question).says(text).bot
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "start"),
+    [
+        ("review", "時間を11時 30分に", "2026-12-03T11:30:00+09:00"),
+        ("review", "１１時　３０分", "2026-12-03T11:30:00+09:00"),
+        ("review", "11じ はん に してください", "2026-12-03T11:30:00+09:00"),
+        ("review", "4日の13時 30分に", "2026-12-04T13:30:00+09:00"),
+        ("name", "希望は16日の11時 30分です", "2026-12-16T11:30:00+09:00"),
+        ("purpose", "面接の練習 16日 11時 30分で", "2026-12-16T11:30:00+09:00"),
+        ("telephone", "090-1234-5678 16日の11時 30分希望", "2026-12-16T11:30:00+09:00"),
+        ("email", "taro@example.com　来週の水曜 11時 30分希望", "2026-12-02T11:30:00+09:00"),
+    ],
+)
+def test_minutes_that_stand_apart_from_their_hour(question, text, start):
+    talk = at(question).says(text)
+    assert value(talk, "time") == start
+    assert value(talk, "name") in ("", "山田 太郎")
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("number", "13010-12345678 16日の11時希望"),
+        ("telephone", "090-1234-5678 16日の11時希望"),
+        ("support", "必要ない 16日の11時希望"),
+    ],
+)
+def test_a_time_that_only_a_blank_parts_from_the_answer(question, text):
+    talk = at(question).says(text)
+    assert value(talk, "time") == "2026-12-16T11:00:00+09:00"
+    assert question in talk.conversation.answers
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("11時 30分に変更してください", "12月3日（木）11:30"),
+        ("12月18日10時 30分に変えられますか", "12月18日（金）10:30"),
+        ("10時 30分は空いてますか", "10:30ですね"),
+    ],
+)
+def test_minutes_that_stand_apart_once_it_is_booked(text, told):
+    talk = Talk(booking=booking(state=State.CONFIRMED)).says(text)
+    assert any(told in one for one in talk.bot)
+
+
+def test_minutes_that_stand_apart_before_anything_is_asked():
+    assert "12月16日（水）11:30は、いま空いています" in Talk().says("12月16日の11時 30分空いてますか").bot[-1]

@@ -14,6 +14,7 @@ from bot.dialogue.reading import (
     read_when,
 )
 from bot.dialogue.reading.contact.name_in_text import name_in
+from bot.dialogue.reading.dates.joined import joined
 from bot.dialogue.reading.text import fold
 from bot.dialogue.reading.whole_message import pieces_in
 from bot.dialogue.route import command_of
@@ -48,4 +49,5 @@ EVERY_READER = {
     "half width": half_width,
     "My Number": contains_my_number,
     "name in a text": name_in,
+    "times written apart": joined,
 }
