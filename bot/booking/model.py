@@ -78,12 +78,16 @@ class Room:
 
 @dataclass(frozen=True)
 class Hosting:
-    """A host's time that a booking holds; `meeting` is "" until its room is open."""
+    """A host's time that a booking holds; `meeting` is "" until its room is open.
+
+    closing  its room is being deleted at Zoom, which may happen at any moment from then on: nothing may use it again
+    """
 
     host: str
     start: datetime
     end: datetime
     meeting: str = ""
+    closing: bool = False
 
 
 @dataclass(frozen=True)

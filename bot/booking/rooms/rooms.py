@@ -66,9 +66,9 @@ def useless(booking: Booking) -> tuple[Hosting, ...]:
 
 
 def to_change(booking: Booking) -> Hosting | None:
-    """Give what it has open at Zoom with the host of its time, so that no new room is needed."""
+    """Give what it has open at Zoom with the host of its time, and keeps, so that no new room is needed."""
     mine = in_its_time(booking)
-    same = (one for one in booking.hosting if mine and one.host == mine.host and one.meeting)
+    same = (one for one in booking.hosting if mine and one.host == mine.host and one.meeting and not one.closing)
     return next(same, None)
 
 

@@ -41,7 +41,7 @@ def open_room(context: RequestContext, rooms: Rooms, claim: Claim, row: RoomJob,
             if held.host in {one.host for one in rooms.aside()}:
                 rooms.take_back(held.host)
             context.fail_point("after_room")
-            return _opened(context, claim, row, booking, replace(held, meeting=said.meeting_id), said)
+            return _opened(context, claim, row, booking, replace(held, meeting=said.meeting_id, closing=False), said)
     raise SendError("zoom_no_host", refused=True)
 
 

@@ -68,7 +68,8 @@ def _changed_or_opened(rooms: Rooms, booking: Booking, held: Hosting, wanted: Wa
     known = to_change(booking)
     if known:
         return _changed(rooms, held, known.meeting, wanted)
-    found = rooms.find(held.host, wanted.mark)
+    given_up = {one.meeting for one in booking.hosting if one.closing}
+    found = [one for one in rooms.find(held.host, wanted.mark) if one.meeting not in given_up]
     for spare in found[1:]:
         rooms.close(spare.meeting)
     if not found:
