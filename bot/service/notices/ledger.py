@@ -14,7 +14,7 @@ from bot.booking.notices.reminders import RESULTS
 from bot.booking.notices.use import superseded
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.ports.context import Process, RequestContext
-from bot.ports.notices import KeepNotice, NoticeLeaseIs
+from bot.ports.notices import KeepNotice, StillPending
 from bot.ports.rooms import KeepRoomJob
 from bot.ports.store import Guard
 
@@ -49,9 +49,12 @@ def void_rows(process: Process, booking: Booking) -> tuple[KeepNotice | KeepRoom
 
 
 def still_waiting(writes: Iterable[KeepNotice | KeepRoomJob]) -> tuple[Guard, ...]:
-    """Ask that none of the rows to be closed was leased meanwhile; a leased one is checked by who sends it."""
+    """Ask that each of the rows to be closed still waits: one that was leased meanwhile is checked by who sends it.
+
+    That nobody has a lease is not enough, since nobody has one of what was sent meanwhile either.
+    """
     rows = (write.notice if isinstance(write, KeepNotice) else write.job for write in writes)
-    return tuple(NoticeLeaseIs(row.id, "") for row in rows)
+    return tuple(StillPending(row.id, NoticeState.WAITING) for row in rows)
 
 
 def voided(row: Row, reason: Reason = Reason.SUPERSEDED) -> Row:

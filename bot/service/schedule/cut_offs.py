@@ -9,9 +9,10 @@ from bot.booking.notices.notice import Kind, Notice, NoticeState
 from bot.booking.notices.reminders import UNDO_WINDOW, staff_plans
 from bot.booking.offers import runs_out
 from bot.ports.context import RequestContext
-from bot.ports.notices import KeepNotice, NoticeLeaseIs
+from bot.ports.notices import KeepNotice
 from bot.service.bookings.change import runs_out_at
 from bot.service.commit import Commit
+from bot.service.notices.ledger import still_waiting
 
 
 def moved_cut_offs(context: RequestContext, then: RequestContext, besides: Container[str] = ()) -> Commit:
@@ -29,8 +30,8 @@ def _moved(then: RequestContext, booking: Booking, now: datetime) -> Commit:
     expires = max(runs_out(booking, then.office), now + UNDO_WINDOW)
     waiting = [row for row in then.store.notices(booking.id) if _warns(row, booking)]
     rows = [_warned(then, row, booking, expires, now) for row in waiting]
-    leases = tuple(NoticeLeaseIs(row.id, "") for row in rows)
-    return runs_out_at(booking, expires) + Commit(leases, tuple(KeepNotice(row, row.due) for row in rows))
+    kept = tuple(KeepNotice(row, row.due) for row in rows)
+    return runs_out_at(booking, expires) + Commit(still_waiting(kept), kept)
 
 
 def _warns(row: Notice, booking: Booking) -> bool:

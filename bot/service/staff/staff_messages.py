@@ -23,7 +23,7 @@ from bot.ports.audit import Entry, Record
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
-from bot.ports.notices import KeepNotice, NoticeLeaseIs
+from bot.ports.notices import KeepNotice, StillPending
 from bot.ports.staff import FewerStaffMessages, KeepStaffMessage, StaffMessageIs
 from bot.ports.store import Write
 from bot.service.bookings.booking_change import AT_ONCE
@@ -84,7 +84,7 @@ def take_back(context: RequestContext, name: str, version: int, actor: str) -> S
     if not row:
         raise RefusedError("already_sent")
     entry = Record(Entry(context.clock.now(), actor, "message_answer_taken_back", before.booking))
-    guards = (StaffMessageIs(before.id, version), NoticeLeaseIs(row.id, row.lease))
+    guards = (StaffMessageIs(before.id, version), StillPending(row.id, row.state))
     if not tried(context.store, guards, (KeepStaffMessage(reopened(before)), KeepNotice(voided(row)), entry)):
         raise RefusedError("already_sent")
     return before

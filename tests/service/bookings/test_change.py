@@ -17,7 +17,7 @@ from bot.ports.audit import Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumberIsFree, SlotHasRoom
 from bot.ports.context import RequestContext
 from bot.ports.events import StoreHasRoom
-from bot.ports.notices import KeepNotice, NoticeLeaseIs
+from bot.ports.notices import KeepNotice, StillPending
 from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
 from bot.ports.rooms import HoldHost, LetGoHost
@@ -147,7 +147,7 @@ def test_what_is_planned_for_the_edition_before_is_closed_unless_it_is_on_its_wa
     open_rows = {row.id for row in town.store.notices("b1")}
     confirmed = of(town, before, confirm(before, ROOM, town.office, WEDNESDAY))
     assert open_rows
-    assert {guard.id for guard in confirmed.guards if isinstance(guard, NoticeLeaseIs)} == open_rows
+    assert {guard.id for guard in confirmed.guards if isinstance(guard, StillPending)} == open_rows
 
 
 def test_a_mark_leaves_notices_places_and_the_time_to_answer_alone(town):
@@ -218,7 +218,7 @@ def test_without_its_resting_place_it_comes_back_all_the_same(town):
     town.store.commit((), tuple(DropReleasedPlace(rest.id) for rest in town.store.list_now().released))
     assert kinds(of(town, before, reopen(before), places=Places.TAKEN_BACK)) == {
         BookingIs,
-        NoticeLeaseIs,
+        StillPending,
         NoOpenBooking,
     }
 
@@ -231,7 +231,7 @@ def test_an_outcome_that_is_taken_back_after_the_time_asks_for_nothing_but_the_b
     town.clock.move_to(before.end)
     before = take_step(town, "b1", Step.ATTEND, "staff:s1")
     back = of(town, before, undo_outcome(before), places=Places.TAKEN_BACK, plans=lambda _: False)
-    assert kinds(back) <= {BookingIs, NoticeLeaseIs}
+    assert kinds(back) <= {BookingIs, StillPending}
 
 
 @pytest.mark.parametrize("version", [1, 3])

@@ -22,6 +22,7 @@ from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, SlotHasRoom
 from bot.ports.context import RequestContext
 from bot.ports.events import Event
+from bot.ports.notices import StillPending
 from bot.ports.staff import StaffWays
 from bot.ports.waitlist import DropReleasedPlace
 from bot.service.bookings.expiry import expire
@@ -41,10 +42,11 @@ WISHED, FRIDAY, MONDAY = tokyo("2026-12-03 14:00"), tokyo("2026-12-04 10:00"), t
 
 
 class Careless(RedisStore):
-    """A store without the looks whether a place is left and whether the booking is as it was."""
+    """A store without the looks whether a place is left, and whether the booking and its notices are as they were."""
 
     def commit(self, guards, writes):
-        return super().commit([one for one in guards if not isinstance(one, SlotHasRoom | BookingIs)], writes)
+        without = SlotHasRoom | BookingIs | StillPending
+        return super().commit([one for one in guards if not isinstance(one, without)], writes)
 
 
 def town(client, store_type: type[RedisStore] = RedisStore, places: int = 1) -> RequestContext:
