@@ -87,6 +87,13 @@ class SlotCountIs:
 
 
 @dataclass(frozen=True)
+class NoMoreAsked:
+    """No more bookings wait for an answer than these."""
+
+    count: int
+
+
+@dataclass(frozen=True)
 class KeepBooking:
     """Write a booking, and hold or let go its place, its user and its number by its state.
 

@@ -45,6 +45,13 @@ class StillPending:
 
 
 @dataclass(frozen=True)
+class IsTrouble:
+    """The ledger's row is among those that a person has to see to."""
+
+    id: str
+
+
+@dataclass(frozen=True)
 class GatheringIs:
     """Nobody pushed to the staff's group since this version."""
 

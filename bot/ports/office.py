@@ -22,6 +22,13 @@ class TermsAreNew:
 
 
 @dataclass(frozen=True)
+class TermsAre:
+    """So many versions of the terms were published."""
+
+    count: int
+
+
+@dataclass(frozen=True)
 class KeepSchedule:
     """Write what differs from the office's file."""
 

@@ -16,6 +16,7 @@ from bot.ports.bookings import (
     FreshShareLeft,
     KeepBooking,
     KeepOwnCounsellor,
+    NoMoreAsked,
     NoOpenBooking,
     NoteAssigned,
     NumberIsFree,
@@ -41,6 +42,7 @@ from bot.ports.notices import (
     EditionIs,
     Gather,
     GatheringIs,
+    IsTrouble,
     KeepNotice,
     NoticeIsNew,
     NoticeLeaseIs,
@@ -48,7 +50,7 @@ from bot.ports.notices import (
     SettleTrouble,
     StillPending,
 )
-from bot.ports.office import KeepSchedule, KeepTerms, OfficeStore, ScheduleIs, TermsAreNew
+from bot.ports.office import KeepSchedule, KeepTerms, OfficeStore, ScheduleIs, TermsAre, TermsAreNew
 from bot.ports.privacy import (
     DetailsLinkIsUnused,
     DropErasure,
@@ -118,15 +120,18 @@ Guard = (
     | DetailsLinkIsUnused
     | ScheduleIs
     | SlotCountIs
+    | TermsAre
     | TermsAreNew
     | NoticeIsNew
     | StillPending
+    | IsTrouble
     | ConversationIs
     | SlotHasRoom
     | CounsellorIsFree
     | OwnCounsellorIs
     | FreshShareLeft
     | StoreHasRoom
+    | NoMoreAsked
     | NoOpenBooking
     | NumberIsFree
     | BookingIs

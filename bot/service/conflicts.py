@@ -10,6 +10,7 @@ from bot.ports.bookings import (
     BookingIs,
     CounsellorIsFree,
     FreshShareLeft,
+    NoMoreAsked,
     NoOpenBooking,
     NumberIsFree,
     NumbersLeft,
@@ -20,8 +21,8 @@ from bot.ports.bookings import (
 )
 from bot.ports.events import ConversationIs, EventIsNew, StoreHasRoom
 from bot.ports.health import NotNoted
-from bot.ports.notices import EditionIs, GatheringIs, NoticeIsNew, NoticeLeaseIs, StillPending
-from bot.ports.office import ScheduleIs, TermsAreNew
+from bot.ports.notices import EditionIs, GatheringIs, IsTrouble, NoticeIsNew, NoticeLeaseIs, StillPending
+from bot.ports.office import ScheduleIs, TermsAre, TermsAreNew
 from bot.ports.privacy import DetailsLinkIsUnused, NoOpenErasure, NotRefused, RefusalIs
 from bot.ports.replies import ReplyLeaseIs
 from bot.ports.rooms import HostIsFree, MeetingIsFree
@@ -79,11 +80,13 @@ MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
     EventIsNew: Meaning(Why.ELSEWHERE, "entered_already"),
     NoticeIsNew: ELSEWHERE,
     NoOpenErasure: ELSEWHERE,
+    TermsAre: CHANGED,
     TermsAreNew: ELSEWHERE,
     NoticeLeaseIs: ELSEWHERE,
     ReplyLeaseIs: ELSEWHERE,
     LeaseIs: ELSEWHERE,
     IsAside: ELSEWHERE,
+    IsTrouble: ELSEWHERE,
     NotNoted: ELSEWHERE,
     DetailsLinkIsUnused: ELSEWHERE,
     BookingIs: CHANGED,
@@ -93,6 +96,7 @@ MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
     FewerStaffMessages: CHANGED,
     FreshShareLeft: CHANGED,
     GatheringIs: CHANGED,
+    NoMoreAsked: CHANGED,
     NumberIsFree: CHANGED,
     OwnCounsellorIs: CHANGED,
     RefusalIs: CHANGED,

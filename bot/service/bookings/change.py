@@ -83,11 +83,15 @@ def _notices(context: RequestContext, change: BookingChange) -> Commit:
 
 
 def _places(context: RequestContext, change: BookingChange) -> Commit:
-    """Ask that the places are left which it comes to hold, and that nobody closed them; let go what it gives up."""
+    """Ask that the places are left which it comes to hold, and that nobody closed them; let go what it gives up.
+
+    That it runs out asks for the opening hours by which it does, too: others would have it run out later.
+    """
     before, after = change.before, change.after
     held, length = before.places if before else (), after.end - after.start
     fresh = [start for start in after.places if start not in held and start + length > change.now]
-    open_days = Commit((ScheduleIs(context.office.schedule.version),) if fresh else ())
+    by_hours = bool(fresh) or after.state is State.EXPIRED
+    open_days = Commit((ScheduleIs(context.office.schedule.version),) if by_hours else ())
     match change.places:
         case Places.FREE:
             return open_days + _free(context, change, fresh)

@@ -3,7 +3,7 @@
 Who waits for an answer, or has a confirmed booking, is offered other times, which are held; where there are none, the
 booking is cancelled. Nobody can book a start while it is closed: one commit asks that the schedule, the number of
 bookings at each start and every booking hit are as they were shown, and each booking made meanwhile asks that the
-schedule is as it was read.
+schedule is as it was read. A request that comes in meanwhile may have to run out earlier: then all is read anew.
 """
 
 from collections import Counter
@@ -18,23 +18,23 @@ from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.offers import offer, offer_for_confirmed
 from bot.booking.schedule.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
 from bot.booking.schedule.schedule import Closure, check_closure
-from bot.errors import RefusedError
+from bot.errors import ConflictError, RefusedError
 from bot.messages.line import text_of
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import SlotCountIs
+from bot.ports.bookings import NoMoreAsked, SlotCountIs
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.store import Guard
 from bot.service.bookings.booking_change import BookingChange, Places
 from bot.service.bookings.change import assigned_to, commit_of
 from bot.service.commit import Commit
-from bot.service.conflicts import tried
 from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.events.reader_style import as_read_by
 from bot.service.fingerprint import fingerprint
 from bot.service.notices.contents import seeker_messages
 from bot.service.schedule.cut_offs import moved_cut_offs
 
+TRIES = 5  # to close while other requests come in, which change nothing of what was shown
 SCHEDULE = "schedule"  # stands in the audit log in place of a booking
 
 
@@ -109,14 +109,29 @@ def _hit(context: RequestContext, one: Booking, instead: tuple[datetime, ...], r
 
 def close_days(context: RequestContext, closure: Closure, actor: str, mark: str) -> Closing:
     """Close days and answer the bookings hit, all at once; each is told half a minute later."""
-    seen, now = look_at_closing(context, closure), context.clock.now()
-    if seen.mark != mark:
-        raise RefusedError("schedule_changed")
+    for _ in range(TRIES):
+        asked, seen = len(context.store.asked()), look_at_closing(context, closure)
+        if seen.mark != mark:
+            break
+        try:
+            context.store.commit(*_closed(context, seen, actor, asked).parts)
+        except ConflictError as conflict:
+            if not isinstance(conflict.guard, NoMoreAsked):
+                break
+        else:
+            return seen
+    raise RefusedError("schedule_changed")
+
+
+def _closed(context: RequestContext, seen: Closing, actor: str, asked: int) -> Commit:
+    """Give all that is asked and written; `asked` counts the requests that may run out at another moment with it."""
+    closure, now = seen.closure, context.clock.now()
     hit = tuple((one.before.id, one.before.state.value, one.before.offers) for one in seen.hits)
     schedule = context.office.schedule.with_closure(replace(closure, at=now, hit=hit))
     entry = Entry(now, actor, "days_closed", SCHEDULE, f"{closure.first} {closure.last} {len(hit)}")
     then = replace(context, office=replace(context.office, schedule=schedule))
-    whole = Commit(_same_places(context, seen), (KeepSchedule(schedule), Record(entry)))
+    guards = (*_same_places(context, seen), NoMoreAsked(asked))
+    whole = Commit(guards, (KeepSchedule(schedule), Record(entry)))
     held = assignments(context, now)
     for one in seen.hits:
         action = "offered" if one.is_offered else "cancel_by_office"
@@ -132,10 +147,7 @@ def close_days(context: RequestContext, closure: Closure, actor: str, mark: str)
             seen=held,
         )
         held, whole = held.also(assigned_to(then, change)[0]), whole + commit_of(then, change)
-    whole += moved_cut_offs(context, then, {one.before.id for one in seen.hits})
-    if not tried(context.store, *whole.parts):
-        raise RefusedError("schedule_changed")
-    return seen
+    return whole + moved_cut_offs(context, then, {one.before.id for one in seen.hits})
 
 
 def _same_places(context: RequestContext, seen: Closing) -> tuple[Guard, ...]:

@@ -28,6 +28,7 @@ from bot.ports.bookings import (
     FreshShareLeft,
     KeepBooking,
     KeepOwnCounsellor,
+    NoMoreAsked,
     NoOpenBooking,
     NoteAssigned,
     NumberIsFree,
@@ -88,6 +89,11 @@ def _(guard: BookingIs, spelling: Spelling) -> Iterator[Line]:
 def _of_day(spelling: Spelling, day: date, *who: str) -> list[str]:
     """Name the counters of a day; nothing joins them to a person's other keys or days, so erasing leaves them."""
     return [spelling.keys.done_on_day(spelling.hashed(f"{day} {one}")) for one in who if one]
+
+
+@guard_lines.register
+def _(guard: NoMoreAsked, spelling: Spelling) -> Iterator[Line]:
+    yield ["fewer_between", spelling.keys.expiring, "-inf", "+inf", str(guard.count + 1)]
 
 
 @write_lines.register

@@ -18,6 +18,7 @@ from bot.ports.notices import (
     EditionIs,
     Gather,
     GatheringIs,
+    IsTrouble,
     KeepNotice,
     NoticeIsNew,
     NoticeLeaseIs,
@@ -51,6 +52,11 @@ def _(guard: NoticeIsNew, spelling: Spelling) -> Iterator[Line]:
 @guard_lines.register
 def _(guard: StillPending, spelling: Spelling) -> Iterator[Line]:
     yield ["field", spelling.keys.notice(guard.id), "state", guard.state.value]
+
+
+@guard_lines.register
+def _(guard: IsTrouble, spelling: Spelling) -> Iterator[Line]:
+    yield ["member", spelling.keys.troubles, guard.id]
 
 
 def _row_of(spelling: Spelling, name: str) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, wr
 from bot.adapters.store.records import adapter
 from bot.dialogue.terms import Terms
 from bot.ports.bookings import SlotCountIs
-from bot.ports.office import KeepSchedule, KeepTerms, ScheduleIs, TermsAreNew
+from bot.ports.office import KeepSchedule, KeepTerms, ScheduleIs, TermsAre, TermsAreNew
 
 SCHEDULE = "schedule"  # what is sealed is bound to the key's name
 
@@ -26,6 +26,11 @@ def _(guard: SlotCountIs, spelling: Spelling) -> Iterator[Line]:
 @guard_lines.register
 def _(guard: TermsAreNew, spelling: Spelling) -> Iterator[Line]:
     yield ["no_field", spelling.keys.terms_heads, guard.version]
+
+
+@guard_lines.register
+def _(guard: TermsAre, spelling: Spelling) -> Iterator[Line]:
+    yield ["fields", spelling.keys.terms_heads, str(guard.count)]
 
 
 @write_lines.register

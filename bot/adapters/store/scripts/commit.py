@@ -32,6 +32,8 @@ local passes = {
   absent = function(g) return redis.call('EXISTS', g[3]) == 0 end,
   no_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 0 end,
   field = function(g) return (redis.call('HGET', g[3], g[4]) or '0') == g[5] end,
+  fields = function(g) return redis.call('HLEN', g[3]) == tonumber(g[4]) end,
+  member = function(g) return redis.call('ZSCORE', g[3], g[4]) ~= false end,
   less = function(g) return (tonumber(redis.call('HGET', g[3], g[4])) or 0) < tonumber(g[5]) end,
   row_lease = function(g)
     local held = redis.call('HGET', g[3], 'lease')
