@@ -106,18 +106,31 @@ def hand_over_person(
 ) -> tuple[OwnCounsellor, Sequence[Booking]]:
     """Give a person another own counsellor, with the bookings to come that the one so far holds; give those that stay.
 
-    A booking stays where the new one is not there or not free at its time.
+    A booking stays where the new one is not there or not free at its time. Who has that counsellor already, but
+    bookings with the one before, was handed over in part: that is ended.
     """
-    before = own_of(context, user=user, number=number).counsellor
-    after, stay = set_own(context, counsellor, actor, user=user, number=number, reason=reason), list[Booking]()
-    held = before and counsellor
-    for one in _live(context, console, after) if held else ():
-        if one.counsellor == before and holds_counsellor(one):
-            try:
-                hand_over(context, one.id, counsellor, actor)
-            except RefusedError:
-                stay.append(one)
+    own, stay = own_of(context, user=user, number=number), list[Booking]()
+    if own.counsellor == counsellor and _held(context, console, own, _former(own)):
+        after, before = own, _former(own)
+    else:
+        after, before = set_own(context, counsellor, actor, user=user, number=number, reason=reason), own.counsellor
+    for one in _held(context, console, after, before) if counsellor else ():
+        try:
+            hand_over(context, one.id, counsellor, actor)
+        except RefusedError:
+            stay.append(one)
     return after, stay
+
+
+def _former(own: OwnCounsellor) -> str:
+    """Give the one who was it before, "" for none."""
+    return own.earlier[-1].counsellor if own.counsellor and own.earlier else ""
+
+
+def _held(context: RequestContext, console: ConsoleStore, own: OwnCounsellor, counsellor: str) -> list[Booking]:
+    """Give the bookings to come of a person that a counsellor holds."""
+    theirs = _live(context, console, own) if counsellor else []
+    return [one for one in theirs if one.counsellor == counsellor and holds_counsellor(one)]
 
 
 def _live(context: RequestContext, console: ConsoleStore, own: OwnCounsellor) -> list[Booking]:

@@ -17,6 +17,7 @@ from bot.service.counsellors.handing_over import hand_over, hand_over_person
 from bot.service.counsellors.own_counsellor import own_of, set_own
 from bot.service.events.office_now import context_now
 from tests.make import OFFICE, booking, schedule_of, tokyo
+from tests.ports import Changed
 from tests.service.made_bookings import room_for
 from tests.service.make_context import context_on
 from tests.service.typing import HANAKO, HANAKOS, TARO, Town
@@ -164,3 +165,26 @@ def test_what_is_over_or_offered_other_times_is_not_handed_over(client):
     with pytest.raises(RefusedError, match="not_hand_over"):
         hand_over(town.context, made.id, other(made.counsellor), "cli:test")
     assert booking().counsellor == ""
+
+
+def test_who_was_handed_over_in_part_is_handed_over_wholly_by_the_next_try(client):
+    town = town_of(client)
+    set_own(town.context, "sato", "cli:test", user=TARO)
+    made = confirmed(town)
+    assert holder(town, made) == "sato"
+    commits = []
+
+    def dies(guards, writes):
+        commits.append(writes)
+        if len(commits) == 2:
+            raise KeyboardInterrupt
+        return town.context.store.commit(guards, writes)
+
+    dying = replace(town.context, store=Changed(town.context.store, commit=dies))
+    with pytest.raises(KeyboardInterrupt):
+        hand_over_person(dying, Found(), "suzuki", "staff:s1", user=TARO)
+    assert (own_of(town.context, user=TARO).counsellor, holder(town, made)) == ("suzuki", "sato")
+    hand_over_person(town.context, Found(), "suzuki", "staff:s1", user=TARO)
+    assert holder(town, made) == "suzuki"
+    with pytest.raises(RefusedError, match="own_already"):
+        hand_over_person(town.context, Found(), "suzuki", "staff:s1", user=TARO)
