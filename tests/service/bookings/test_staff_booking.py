@@ -18,13 +18,15 @@ from bot.ports.bookings import KeepBooking, NoOpenBooking, SlotHasRoom
 from bot.ports.context import RequestContext
 from bot.ports.events import EventIsNew
 from bot.ports.office import KeepSchedule, ScheduleIs
-from bot.ports.waitlist import KeepWish
+from bot.ports.waitlist import KeepWish, NotWaiting
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.staff_booking import Entered, enter
 from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.waitlist.offering import match
 from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, office, tokyo
+from tests.ports import interrupted
 from tests.service.make_context import context_of, terms_in_force
 from tests.stores import CIPHER, KEYS, clock_at, entries, without
 
@@ -258,3 +260,41 @@ def test_the_last_place_goes_to_the_clerk_or_to_the_seeker(client):
 @twin("F54", without="the guard")
 def test_without_the_guard_the_last_place_goes_to_both(client):
     assert both_at_once(client, without(SlotHasRoom)) == (["done", "done"], 2)
+
+
+def entered_as_he_joins_the_list(client, *without: type) -> tuple[RequestContext, Booking]:
+    """Enter a booking of somebody who joins the waiting list between what was read and what is written."""
+    place = town(client)
+    who, day = answers(), FRIDAY.date()
+    wish = WaitingWish("w1", WishState.WAITING, WEDNESDAY, (day,), (Part.MORNING,), OTHER, who, booking().consent)
+
+    def joins() -> None:
+        guards = (NotWaiting(OTHER, who["number"].key), NoOpenBooking(OTHER, who["number"].key))
+        place.store.commit(guards, (KeepWish(wish, tokyo("2026-12-02 17:15")),))
+
+    made = enters(replace(place, store=interrupted(place.store, joins, *without)), client)
+    return place, made
+
+
+def test_who_joins_the_list_while_staff_enter_his_booking_waits_no_more(client):
+    place, made = entered_as_he_joins_the_list(client)
+    assert made.user == OTHER
+    assert not place.store.list_now().wishes
+    assert match(place) == 0
+
+
+@twin("F57", without="the look at who waits")
+def test_without_the_look_he_has_a_booking_and_waits(client):
+    place, made = entered_as_he_joins_the_list(client, NotWaiting)
+    assert made.user == ""
+    assert place.store.wish("w1").is_live
+
+
+def test_a_number_under_which_somebody_else_waits_keeps_no_booking_from_being_entered(client):
+    place, who = town(client), answers(name="別の 人")
+    wish = WaitingWish(
+        "w1", WishState.WAITING, WEDNESDAY, (FRIDAY.date(),), (Part.MORNING,), OTHER, who, booking().consent
+    )
+    place.store.commit((), (KeepWish(wish, tokyo("2026-12-02 17:15")),))
+    assert enters(place, client).user == ""
+    assert place.store.wish("w1").is_live
