@@ -22,8 +22,8 @@ class SealOutcome(StrEnum):
 
 def seal(process: Process) -> SealOutcome:
     """Seal what was written since the last seal."""
+    remembered = process.store.sealed_before()  # first: what another seals from here on is in the store before
     before = process.store.audit_seal()
-    remembered = process.store.sealed_before()
     if not before or (remembered and remembered[0] > before.entries):
         return _broken(process)
     after = _sealed(process, before)

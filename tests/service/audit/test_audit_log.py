@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from bot.ports.bookings import ForgetBooking, KeepBooking
 from bot.service.audit.seal import seal
 from bot.service.audit.verify import Broken, Place, Verdict, verify
 from tests.make import WEDNESDAY, booking
+from tests.ports import Changed
 from tests.service.audit import intruder
 from tests.service.audit.intruder import Intruder, note, opened
 from tests.stores import KEYS, clock_at
@@ -233,6 +235,21 @@ def test_two_workers_seal_one_after_the_other(place, client):
     assert [seal(place), seal(other)] == ["sealed", "nothing_new"]
     note(place, 7)
     assert [seal(other), seal(place)] == ["sealed", "nothing_new"]
+
+
+def test_who_seals_beside_another_on_the_same_machine_calls_nothing_broken(client, tmp_path):
+    one, other = (opened(client, LastSeen(str(tmp_path), "yahata", keeps=True)) for _ in range(2))
+    note(one, 1)
+    assert seal(one) == "sealed"
+    note(one, 2)
+
+    def audit_seal():
+        found = one.store.audit_seal()
+        assert seal(other) == "sealed"
+        return found
+
+    assert seal(replace(one, store=Changed(one.store, audit_seal=audit_seal))) == "nothing_new"
+    assert not one.store.noted("audit broken")
 
 
 def test_what_waits_for_a_seal_for_long_is_counted(place):

@@ -12,14 +12,16 @@ from bot.booking.notices.notice import Channel, Kind, NoticeState
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
-from bot.ports.office import KeepTerms, TermsAreNew
+from bot.ports.office import KeepTerms, TermsAre, TermsAreNew
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.office_now import context_now
 from bot.service.notices.sending import send_notice
 from bot.service.terms.publishing import agreed, publish, tell_of, tell_of_coming
 from tests.commits import failed_guard
+from tests.faults.rows import twin
 from tests.make import ROOM, TERMS, WEDNESDAY, answers, tokyo
+from tests.ports import interrupted
 from tests.service.make_context import FakeMail
 from tests.service.seekers import says, seeker, sends, town
 from tests.stores import CIPHER, KEYS
@@ -259,3 +261,33 @@ def test_without_mail_the_news_goes_by_line_even_when_the_month_runs_short(clien
     publishes(place)
     sends_all(context_now(place))
     assert len(told(place)) == 1
+
+
+def published_at_one_moment(place, *without):
+    """Publish two versions for one day, the second between what the first read and what it writes."""
+    other = replace(NEW, version="2027-02", text="# ほかの約束", by="s2")
+    meanwhile = interrupted(place.store, lambda: publishes(place, other), *without)
+    publish(context_now(replace(place, store=meanwhile)), NEW, "staff:s1")
+
+
+def test_of_two_versions_for_one_day_one_is_published(client):
+    place = town(client)
+    with pytest.raises(RefusedError, match="terms_day_taken"):
+        published_at_one_moment(place)
+    assert [one.version for one in context_now(place).terms if one.at] == ["2027-02"]
+
+
+@twin("F57", without="the count of the versions")
+def test_without_the_count_both_stand_for_ever(client):
+    place = town(client)
+    published_at_one_moment(place, TermsAre)
+    assert len({one.effective for one in context_now(place).terms if one.at}) == 1
+    assert len([one for one in context_now(place).terms if one.at]) == 2
+
+
+def test_of_two_versions_for_two_days_both_are_published(client):
+    place = town(client)
+    other = replace(NEW, version="2027-02", takes_effect=date(2027, 2, 1))
+    meanwhile = interrupted(place.store, lambda: publishes(place, other))
+    publish(context_now(replace(place, store=meanwhile)), NEW, "staff:s1")
+    assert {one.version for one in context_now(place).terms if one.at} == {"2027-01", "2027-02"}
