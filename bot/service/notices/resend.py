@@ -12,7 +12,8 @@ from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs
 from bot.ports.context import Process
-from bot.ports.notices import KeepNotice, NoticeIsNew, NoticeLeaseIs, SettleTrouble
+from bot.ports.notices import IsTrouble, KeepNotice, NoticeIsNew, NoticeLeaseIs, SettleTrouble
+from bot.ports.store import Under
 from bot.service.bookings.steps import find
 from bot.service.conflicts import tried
 from bot.service.notices.ledger import keep, keep_all, voided
@@ -46,7 +47,7 @@ def settle_trouble(process: Process, name: str, actor: str) -> LedgerRow:
         raise RefusedError("unknown_notice")
     entry = Record(Entry(process.clock.now(), actor, "trouble_settled", row.booking, row.kind.value))
     if is_trouble(row):
-        process.store.commit((), (SettleTrouble(row.id), entry))
+        process.store.commit((), (Under((IsTrouble(row.id),), (SettleTrouble(row.id), entry)),))  # by one of two
         return row
     if isinstance(row, RoomJob) or not may_be_called_about(row):
         raise RefusedError("no_trouble")

@@ -11,7 +11,7 @@ from bot.booking.rooms.rooms import is_otherwise
 from bot.errors import SendError
 from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
-from bot.ports.notices import SettleTrouble
+from bot.ports.notices import EditionIs, SettleTrouble
 from bot.ports.rooms import KeepRoomJob
 from bot.ports.work import Claim, LeaseIs, Work
 from bot.service.bookings.booking_change import BookingChange
@@ -28,6 +28,16 @@ def settle(process: Process, claim: Claim, row: RoomJob, due: datetime | None = 
     """Write the row as it is, to be looked at again when it is due; give its state."""
     writes = (KeepRoomJob(row, due), Count(f"notice_{row.kind}_{row.state}"))
     tried(process.store, (LeaseIs(Work.ROOMS, claim.id, claim.lease),), writes)
+    process.log("room", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
+    return row.state
+
+
+def settle_for_a_person(process: Process, claim: Claim, row: RoomJob) -> NoticeState:
+    """Write a row that a person has to see to; it is void where its booking changed meanwhile."""
+    guards = (LeaseIs(Work.ROOMS, claim.id, claim.lease), EditionIs(row.booking, row.edition))
+    writes = (KeepRoomJob(row), Count(f"notice_{row.kind}_{row.state}"))
+    if not tried(process.store, guards, writes):
+        return settle(process, claim, voided(row))
     process.log("room", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
     return row.state
 

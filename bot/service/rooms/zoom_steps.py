@@ -20,7 +20,7 @@ from bot.service.notices.ledger import confirms_itself, voided
 from bot.service.rooms.closing import close_rooms
 from bot.service.rooms.confirm_with_room import BY_ITSELF, confirm_and_open
 from bot.service.rooms.opening import open_room
-from bot.service.rooms.outcome import settle
+from bot.service.rooms.outcome import settle, settle_for_a_person
 
 BACKOFF = (2, 5, 15, 30, 60, 120)  # seconds
 
@@ -64,7 +64,7 @@ def _confirmed(context: RequestContext, claim: Claim, row: RoomJob, booking: Boo
 def _failed(process: Process, claim: Claim, row: RoomJob, error: SendError) -> NoticeState:
     failed = replace(row, reason=reason_of(error.reason), lease="")
     if error.permanent:
-        return settle(process, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
+        return settle_for_a_person(process, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
     wait = BACKOFF[min(row.attempts, len(BACKOFF)) - 1] * (1 + secrets.randbelow(250) / 1000)
     again = process.clock.now() + timedelta(seconds=wait)
     return settle(process, claim, replace(failed, state=NoticeState.WAITING), again)

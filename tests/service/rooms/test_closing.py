@@ -4,15 +4,22 @@ from dataclasses import replace
 
 import pytest
 
+from bot.adapters.store.console.console_store import RedisConsoleStore
+from bot.booking.lifecycle import Step
 from bot.ports.bookings import BookingIs, KeepBooking
+from bot.ports.notices import EditionIs
+from bot.ports.rooms import KeepRoomJob
 from bot.ports.work import Claim
+from bot.service.bookings.steps import take_step
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.rooms.zoom_steps import see_to_room
+from bot.service.staff.tasks import Task, tasks
 from tests.faults.rows import twin
 from tests.make import office
 from tests.ports import Changed
 from tests.service.make_context import with_office
 from tests.service.rooms.place import Place, place
+from tests.stores import CIPHER, KEYS
 
 __all__ = ["place"]
 
@@ -137,3 +144,31 @@ def test_a_move_back_while_the_old_room_is_being_deleted_gets_another(place):
     assert room.meeting_id != first
     assert live(place) == [room.meeting_id]
     assert [(one.meeting, one.closing) for one in place.booking().hosting] == [(room.meeting_id, False)]
+
+
+def overtaken_by_a_cancelling(place: Place, *without: type) -> list[Task]:
+    """Have the seeker cancel between the beginning of the work at Zoom and what comes of it; give the tasks."""
+    place.context = with_office(place.context, office(confirmation="auto"))
+    place.request()
+    [opening] = [claim for claim in place.store.claim_rooms(10) if "room_open" in claim.id]
+    acts = [lambda: take_step(place.context, "b1", Step.CANCEL_BY_SEEKER, "staff:s1")]
+
+    def commit(guards, writes):
+        told = place.store.commit([one for one in guards if not isinstance(one, without)], writes)
+        if acts and any(isinstance(one, KeepRoomJob) for one in writes):
+            acts.pop()()
+        return told
+
+    see_to_room(replace(place.context, store=Changed(place.store, commit=commit)), opening)
+    place.works()
+    console = RedisConsoleStore(place.client, KEYS, CIPHER, place.store)
+    return tasks(place.context, console, place.clock.now())
+
+
+def test_an_opening_that_is_overtaken_by_a_cancelling_is_nobodys_task(place):
+    assert not overtaken_by_a_cancelling(place)
+
+
+@twin("F62", without="the booking's edition when a row becomes a task")
+def test_without_the_edition_staff_are_asked_for_the_room_of_a_cancelled_booking(place):
+    assert [task.row.reason for task in overtaken_by_a_cancelling(place, EditionIs) if task.row] == ["not_confirm"]
