@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, is_entered_by_staff
 from bot.booking.notices.mails import is_carried, mail_instead, twin
 from bot.booking.notices.notice import PENDING_STATES, Channel, Kind, Notice
 from bot.booking.notices.reasons import Reason
@@ -70,5 +70,6 @@ def refuse_who_left(process: Process, booking: Booking, now: datetime) -> None:
     """Raise SendError for who blocked us or never was a friend: LINE would answer 200 and bring nothing."""
     if not booking.reachable:
         raise SendError(Reason.NOT_REACHABLE, permanent=True)
-    if now - booking.created > FORGETS_STRANGERS and not process.line.knows(booking.user):
+    wrote_lately = now - booking.created <= FORGETS_STRANGERS and not is_entered_by_staff(booking)
+    if not wrote_lately and not process.line.knows(booking.user):
         raise SendError(Reason.NO_FRIEND, permanent=True)
