@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.booking.notices.notice import Notice, NoticeState, retry_key_of
+from bot.booking.notices.notice import PENDING_STATES, Notice, NoticeState, retry_key_of
 from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import KEY_LIVES
 from bot.booking.notices.troubles import is_trouble
@@ -162,7 +162,7 @@ def _settle(process: Process, claim: Claim, reply: PendingReply, result: TryResu
     """Forget a reply that is done with, and settle the ledger's row that it carried; mail brings what LINE did not."""
     ended = Commit((ReplyLeaseIs(claim.id, claim.lease),), _dropped(reply, result.state))
     row = _carried(process, reply)
-    if not row:
+    if not row or (row.state not in PENDING_STATES and result.state is not NoticeState.ACCEPTED):
         tried(process.store, *ended.parts)
         return
     done = _done(row, result.state, process.clock.now(), result.reason)
@@ -200,6 +200,11 @@ def sweep_reply(process: Process, claim: Claim) -> NoticeState | None:
     if not reply:
         process.store.commit((), (DropReply(claim.id),))
         return None
+    if reply.notice and process.clock.now() - reply.due >= KEY_LIVES:
+        given_up = _given_up(reply)
+        _settle(process, claim, reply, given_up)
+        process.log("reply_swept", event_id=reply.id, outcome=given_up.state.value, reason=given_up.reason)
+        return given_up.state
     if process.store.first_reply(reply.user) not in (reply.id, ""):
         return _later(process, claim, BEHIND_OLDER)
     with passage(process) as may:
@@ -214,6 +219,12 @@ def sweep_reply(process: Process, claim: Claim) -> NoticeState | None:
         _later(process, claim, NO_WAIT if result.reason == Reason.CIRCUIT_OPEN else AFTER_FAILURE)
     process.log("reply_swept", event_id=reply.id, outcome=result.state.value, reason=result.reason)
     return result.state
+
+
+def _given_up(reply: PendingReply) -> TryResult:
+    """Say what became of a receipt that LINE did not take for a day; a try without an answer may have brought it."""
+    surely = reply.step in (ReplyStep.NOTHING, ReplyStep.FAILED)
+    return TryResult(NoticeState.UNDELIVERABLE if surely else NoticeState.UNKNOWN, Reason.TOO_LATE)
 
 
 def _later(process: Process, claim: Claim, wait: timedelta) -> NoticeState:

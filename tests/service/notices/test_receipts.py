@@ -24,6 +24,7 @@ from tests.service import mails
 from tests.service.chat import ANSWERS, event
 from tests.service.mails import REFUSED, tasks
 from tests.service.receipts import NO_MAIL, PROVED, booked, swept, to_him
+from tests.stores import KEYS
 
 town = mails.town
 DEAD = ReplyTokenError()
@@ -213,3 +214,34 @@ def test_a_receipt_of_a_booking_that_was_moved_is_not_mailed(town):
     town.store.commit((), (KeepBooking(moved),))
     (mail,) = [one for one in town.store.claim_mail(10) if Kind.RECEIVED.value in one.id]
     assert send_notice(town, mail) == "expired"
+
+
+def swept_for_a_day(town: RequestContext, error: SendError) -> Booking:
+    """Book; let LINE fail in the same way for more than a day."""
+    made = booked(town, *[error] * 2000, answers=NO_MAIL)
+    for _ in range(26):
+        town.clock.advance(3600)
+        for claim in town.store.claim_replies(10):
+            sweep_reply(town, claim)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (SendError("http_401", refused=True), NoticeState.UNDELIVERABLE),
+        (SendError("timeout"), NoticeState.UNKNOWN),  # any of them may have arrived
+    ],
+)
+def test_a_receipt_that_line_does_not_take_for_a_day_is_a_call(town, error, state):
+    made = swept_for_a_day(town, error)
+    assert receipts(town, made)[Channel.LINE].state is state
+    assert tasks(town) == 1
+    assert town.store.claim_replies(10) == []
+
+
+def test_a_reply_with_a_receipt_outlives_the_day_after_which_it_is_settled(town):
+    booked(town, SendError("http_401", refused=True), answers=NO_MAIL)
+    client = town.store._client
+    lives = [client.ttl(KEYS.reply(name)) for name in client.zrange(KEYS.due_replies, 0, -1)]
+    assert [seconds > 24 * 3600 for seconds in lives] == [True]

@@ -17,6 +17,8 @@ from bot.ports.replies import (
     ReplyStep,
 )
 
+RECEIPT_SECONDS = 2 * TALK_SECONDS  # after a day a receipt is settled by the sweep, and must not be gone by then
+
 
 @guard_lines.register
 def _(guard: ReplyLeaseIs, spelling: Spelling) -> Iterator[Line]:
@@ -33,7 +35,7 @@ def _(write: KeepReply, spelling: Spelling) -> Iterator[Line]:
     clear = to_json({name: told[name] for name in told if name not in unsaid})
     sealed = spelling.cipher.seal(f"reply:{reply.id}", clear)
     yield ["HSET", key, "step", reply.step.value, "sealed", sealed]
-    yield ["EXPIRE", key, str(TALK_SECONDS)]
+    yield ["EXPIRE", key, str(RECEIPT_SECONDS if reply.notice else TALK_SECONDS)]
     yield ["ZADD", spelling.keys.due_replies, str(ms(reply.due)), reply.id]
     queue = spelling.keys.replies_of(spelling.hashed(reply.user))
     yield ["QUEUE", queue, str(ms(reply.due)), reply.id]
