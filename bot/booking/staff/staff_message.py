@@ -6,8 +6,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.booking.model import NOT_PERSONAL, PERSONAL, Booking
-from bot.booking.notices.notice import ABOUT_PERSON, Channel, Kind, Notice, retry_key_of
+from bot.booking.notices.notice import (
+    ABOUT_PERSON,
+    PENDING_STATES,
+    Channel,
+    Kind,
+    Notice,
+    NoticeState,
+    retry_key_of,
+)
 from bot.booking.notices.subjects import SubjectKind
+from bot.booking.notices.troubles import is_trouble
+from bot.booking.rooms.job import LedgerRow
 from bot.booking.text import LONGEST_TEXT
 from bot.errors import RefusedError
 
@@ -135,6 +145,21 @@ def _row(
         latest=latest,
         retry_key=retry_key_of(name),
     )
+
+
+def beside_its_message(row: Notice) -> Notice:
+    """Give a row as it stands with the message that it tells of, once its booking is kept no more.
+
+    Mail has no address then; LINE still has its user.
+    """
+    alone = replace(row, booking="", start=None)
+    return replace(alone, state=NoticeState.UNDELIVERABLE, lease="") if row.channel is Channel.MAIL else alone
+
+
+def outlives_its_booking(row: LedgerRow) -> bool:
+    """Say whether a row about a message is still to be told, or a person is to tell it, when its booking goes."""
+    about = isinstance(row, Notice) and row.subject_kind is SubjectKind.STAFF_MESSAGE
+    return about and (row.state in PENDING_STATES or is_trouble(row))
 
 
 def is_pointless(row: Notice, message: StaffMessage | None) -> bool:

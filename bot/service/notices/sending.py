@@ -11,7 +11,7 @@ from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import KEY_LIVES, is_too_late
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.use import why_useless
-from bot.booking.staff.staff_message import StaffMessage, is_pointless
+from bot.booking.staff.staff_message import StaffMessage, beside_its_message, is_pointless
 from bot.booking.waitlist import WaitingWish
 from bot.errors import ConflictError, SendError
 from bot.ports.context import Process, RequestContext
@@ -35,6 +35,8 @@ def send_notice(context: RequestContext, claim: Claim) -> NoticeState:
     found, now = context.store.to_send(claim.id), context.clock.now()
     if not found or found.row.lease != claim.lease:
         return NoticeState.LEASED
+    if found.row.subject_kind is SubjectKind.STAFF_MESSAGE and not found.booking:
+        found = replace(found, row=beside_its_message(found.row))
     row, about = found.row, _about(context, found)
     over = _ended(row, now) or _without_use(context, found, about, now)
     if over or not about:
@@ -83,7 +85,9 @@ def _without_use(process: Process, found: ToSend, about: About | None, now: date
     if isinstance(about, WaitingWish):
         return None if about.version == row.edition else _over(row, Reason.SUPERSEDED)
     if isinstance(about, StaffMessage):
-        return _over(row, Reason.SUPERSEDED) if is_pointless(row, about) else None
+        if is_pointless(row, about):
+            return _over(row, Reason.SUPERSEDED)
+        return row if row.state is NoticeState.UNDELIVERABLE else None  # of mail, whose address went with the booking
     reason = why_useless_now(process, row, about, found.rows, now)
     return _over(row, reason) if reason else None
 

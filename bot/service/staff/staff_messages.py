@@ -23,15 +23,15 @@ from bot.ports.audit import Entry, Record
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
-from bot.ports.notices import KeepNotice, StillPending
+from bot.ports.notices import EditionIs, KeepNotice, StillPending
 from bot.ports.staff import FewerStaffMessages, KeepStaffMessage, StaffMessageIs
-from bot.ports.store import Write
+from bot.ports.store import Guard, Write
 from bot.service.bookings.booking_change import AT_ONCE
 from bot.service.commit import Commit
 from bot.service.conflicts import tried, tried_for_staff
 from bot.service.notices.ledger import keep_all, voided, ways
 
-TRIES = 3  # to forget what staff change at the same moment
+TRIES = 3  # to forget what staff change at the same moment; to answer while its booking changes
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,13 @@ def answer(
     """Answer a message, at once or after `delay`; RefusedError when a colleague was faster."""
     before, now = find(context, name), context.clock.now()
     after = answered(before, text, actor, now)
-    row = answer_row(after, booking_of(context, after), now + delay)
-    return _settled(context, after, version, actor, "message_answered", KeepNotice(row, row.due))
+    for _ in range(TRIES):
+        beside = booking_of(context, after)
+        row = answer_row(after, beside, now + delay)
+        still_kept = (EditionIs(beside.id, beside.edition),) if beside else ()
+        if _settled(context, after, version, actor, "message_answered", still_kept, KeepNotice(row, row.due)):
+            return after
+    raise RefusedError("staff_message_settled")
 
 
 def take_back(context: RequestContext, name: str, version: int, actor: str) -> StaffMessage:
@@ -100,18 +105,24 @@ def unsent_answer(process: Process, message: StaffMessage) -> Notice | None:
 def close(context: RequestContext, name: str, version: int, actor: str) -> StaffMessage:
     """Close a message without an answer."""
     after = closed(find(context, name), actor, context.clock.now())
-    return _settled(context, after, version, actor, "message_closed")
+    if not _settled(context, after, version, actor, "message_closed"):
+        raise RefusedError("staff_message_settled")
+    return after
 
 
 def _settled(
-    process: Process, after: StaffMessage, version: int, actor: str, action: str, *more: Write
-) -> StaffMessage:
-    """Write a message as it will be, if it still is as staff saw it."""
+    process: Process,
+    after: StaffMessage,
+    version: int,
+    actor: str,
+    action: str,
+    guards: tuple[Guard, ...] = (),
+    *more: Write,
+) -> bool:
+    """Write a message as it will be, if it still is as staff saw it; say whether it was written, or try once more."""
     entry = Record(Entry(process.clock.now(), actor, action, after.booking))
     writes = (KeepStaffMessage(after), entry, Count(action), *more)
-    if not tried_for_staff(process.store, (StaffMessageIs(after.id, version),), writes):
-        raise RefusedError("staff_message_settled")
-    return after
+    return tried_for_staff(process.store, (StaffMessageIs(after.id, version), *guards), writes)
 
 
 def booking_of(process: Process, message: StaffMessage) -> Booking | None:
