@@ -227,24 +227,24 @@ def open_days(office: Office, now: datetime) -> Iterator[date]:
 
 
 class DayAhead(NamedTuple):
-    """One open day: until when its starts may be applied for, and how many places each has."""
+    """One open day: until when its starts may be applied for, how many places each has, and which have any."""
 
     day: date
     cut_off: datetime
     places: tuple[tuple[datetime, int], ...]
+    open_starts: tuple[datetime, ...]
 
 
 @lru_cache(maxsize=64)
 def days_ahead(office: Office, first: date) -> tuple[DayAhead, ...]:
     """Give the open days after the first, made once a day for an office as it stands: a quarter of an event's work."""
-    return tuple(
-        DayAhead(
-            day,
-            cut_off(office, at(day, time.min)),
-            tuple((start, _places(office, start)) for clock in times_on(office, day) for start in (at(day, clock),)),
-        )
-        for day in open_days(office, at(first, time.min))
-    )
+    return tuple(_day_ahead(office, day) for day in open_days(office, at(first, time.min)))
+
+
+def _day_ahead(office: Office, day: date) -> DayAhead:
+    starts = [at(day, clock) for clock in times_on(office, day)]
+    places = tuple((start, _places(office, start)) for start in starts)
+    return DayAhead(day, cut_off(office, at(day, time.min)), places, tuple(start for start, most in places if most > 0))
 
 
 def bookable_starts(office: Office, now: datetime) -> tuple[datetime, ...]:
@@ -255,8 +255,14 @@ def bookable_starts(office: Office, now: datetime) -> tuple[datetime, ...]:
 
 def free_starts(office: Office, now: datetime, taken: Mapping[datetime, int]) -> tuple[datetime, ...]:
     """Give the bookable starts that have a place left; `taken` counts places by start."""
-    days = [day.places for day in days_ahead(office, today(now)) if now < day.cut_off]
-    return tuple([start for places in days for start, most in places if taken.get(start, 0) < most])
+    busy = set(map(today, taken))
+    free: list[datetime] = []
+    for day in days_ahead(office, today(now)):
+        if now < day.cut_off and day.day not in busy:
+            free += day.open_starts
+        elif now < day.cut_off:
+            free += [start for start, most in day.places if taken.get(start, 0) < most]
+    return tuple(free)
 
 
 def nearest(free: Iterable[datetime], wanted: datetime, count: int = 3) -> tuple[datetime, ...]:
@@ -266,7 +272,7 @@ def nearest(free: Iterable[datetime], wanted: datetime, count: int = 3) -> tuple
 
 def days_of(free: Iterable[datetime]) -> tuple[date, ...]:
     """Give the days that have a free start, in order."""
-    return tuple(sorted(set(map(today, free))))
+    return tuple(sorted({start.date() if start.tzinfo is TOKYO else today(start) for start in free}))
 
 
 def on_day(free: Sequence[datetime], day: date) -> tuple[datetime, ...]:
