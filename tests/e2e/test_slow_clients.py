@@ -174,7 +174,7 @@ def is_each_told(worker: str) -> bool:
     """Open more connections than there may be, ask by each a moment later; say whether every one is answered."""
     with served(worker, "--worker-connections", "40", haste=30) as port, Clients(port) as clients:
         crowd = [clients.one() for _ in range(60)]
-        time.sleep(0.3)
+        time.sleep(0.3)  # by now it has taken them in, and ended what it would end
         return all(said_to(one, PAGE).startswith(b"HTTP/1.1 ") for one in crowd)
 
 

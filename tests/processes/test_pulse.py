@@ -12,6 +12,7 @@ import pytest
 from bot.processes import supervisor
 from bot.processes.pulse import Listener, Pulse
 from bot.processes.supervisor import Child
+from tests.e2e.town import in_time
 from tests.faults.rows import fault, twin
 from tests.processes.minding import MINDER, PATIENCE, Minding, is_alive, python, until
 
@@ -101,10 +102,13 @@ def test_a_child_that_never_begins_is_killed_after_its_grace(
 
 
 def test_a_child_that_beats_is_left_alone(minding: Begin) -> None:
-    one = minding(beating(BEATING), python("silent by nature", SILENT))
-    until(lambda: len(pids(one)) == 1)
-    time.sleep(SOON * 2)  # twice what it would take to be killed
-    assert (len(pids(one)), killed(one)) == (1, [])
+    def is_left_alone() -> bool:
+        one = minding(beating(BEATING), python("silent by nature", SILENT))
+        until(lambda: len(pids(one)) == 1)
+        time.sleep(SOON * 2)  # twice what it would take to be killed
+        return (len(pids(one)), killed(one)) == (1, [])
+
+    assert in_time(is_left_alone)  # one that the machine stops for as long as it promised to be heard is killed
 
 
 class Sleeping:
@@ -130,11 +134,14 @@ class Sleeping:
 
 
 def test_a_minder_that_was_stopped_itself_blames_no_child() -> None:
-    both = Sleeping(nap=0.5)
-    os.kill(both.child, signal.SIGCONT)
-    time.sleep(0.5)  # the minder looks at all again
-    assert is_alive(both.child)
-    assert "応答がない" not in both.end()
+    def blames_nobody() -> bool:
+        both = Sleeping(nap=0.5)
+        os.kill(both.child, signal.SIGCONT)
+        time.sleep(0.5)  # the minder looks at all again
+        lives = is_alive(both.child)
+        return "応答がない" not in both.end() and lives
+
+    assert in_time(blames_nobody)
 
 
 def test_twin_a_minder_that_does_not_know_that_it_slept_kills_its_child() -> None:
