@@ -24,6 +24,7 @@ pytest_plugins = ["tests.faults.table"]
 
 # The server that comes along, and Debian's where it is installed, as it is in CI.
 SERVERS = {"valkey": find_binary(), **({"redis": Path(found)} if (found := shutil.which("redis-server")) else {})}
+SELDOM = 50_000, 20, 50  # objects more, and times of looking among the young ones, before garbage is looked for
 STALLS = 60.0  # seconds for which a busy machine may stop a server that answers at once else
 
 # Who uses these mostly waits: for processes, for a browser.
@@ -62,8 +63,9 @@ def import_share(workerid: str, workercount: int, **_: object) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage from now on, but not among what collecting has made."""
+    """Look for garbage from now on, but not among what collecting has made, and seldom: most goes without looking."""
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     gc.enable()
 
 
