@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from bot.booking.model import State
 from bot.booking.notices.notice import Kind
@@ -17,10 +20,14 @@ from bot.service.schedule.closing import close_days, look_at_closing
 from tests.faults.rows import twin
 from tests.make import answers, booking, tokyo
 from tests.ports import interrupted
-from tests.service.schedule import test_cut_offs
-from tests.service.schedule.test_cut_offs import BY_THURSDAY, CLOSED, closes, opens
+from tests.service.schedule.friday import BY_THURSDAY, CLOSED, asked_by_friday, closes, opens
 
-place = test_cut_offs.place
+
+@pytest.fixture
+def place(client: Any) -> RequestContext:
+    return asked_by_friday(client)
+
+
 ANOTHER = "13010-99999999"
 
 

@@ -7,46 +7,23 @@ import pytest
 
 from bot.booking.model import State
 from bot.booking.notices.notice import Kind
-from bot.booking.offers import runs_out
-from bot.booking.schedule.schedule import Closure
 from bot.booking.waitlist import Part, WaitingWish, WishState
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
-from bot.ports.staff import StaffWays
 from bot.ports.waitlist import KeepWish
 from bot.service.bookings.expiry import expire
 from bot.service.events.office_now import context_now
-from bot.service.notices.ledger import keep_all, planned
-from bot.service.schedule.closing import close_days, look_at_closing
-from bot.service.schedule.reopening import open_days_again, take_back_closing
+from bot.service.schedule.reopening import take_back_closing
 from bot.service.waitlist.offering import look_at
-from tests.make import WEDNESDAY, booking, tokyo
-from tests.service.make_context import context_on
+from tests.make import WEDNESDAY, booking
+from tests.service.schedule.friday import BY_FRIDAY, BY_THURSDAY, asked_by_friday, closes, opens
 
-FRIDAY = date(2026, 12, 4)
-CLOSED = Closure("c1", FRIDAY, FRIDAY, "点検のため", by="s1")
-BY_THURSDAY, BY_FRIDAY = tokyo("2026-12-03 17:15"), tokyo("2026-12-04 17:15")
 HALF_A_MINUTE = timedelta(seconds=30)
 
 
 @pytest.fixture
 def place(client: Any) -> RequestContext:
-    """An office with a request for Monday, which is to be answered by Friday."""
-    made = context_on(client, None, StaffWays(group="C" + "4" * 32))
-    asked = booking(start=tokyo("2026-12-07 10:00"))
-    rows = planned(made, asked, made.clock.now())
-    made.store.commit((), (KeepBooking(asked, runs_out(asked, made.office)), *keep_all(rows)))
-    return made
-
-
-def closes(place: RequestContext) -> None:
-    now = context_now(place)
-    close_days(now, CLOSED, "staff:s1", look_at_closing(now, CLOSED).mark)
-
-
-def opens(place: RequestContext) -> None:
-    now = context_now(place)
-    open_days_again(now, "c1", now.office.schedule.version, "staff:s1")
+    return asked_by_friday(client)
 
 
 def sweep(place: RequestContext, moment: datetime) -> list[State | None]:
