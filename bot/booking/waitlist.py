@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.booking.model import NOT_PERSONAL, PERSONAL, Answer, Consent
 from bot.booking.office import Office
-from bot.booking.schedule.opening import DAY, TOKYO, at, cut_off, is_open_day, times_on, today
+from bot.booking.schedule.opening import DAY, TOKYO, at, cut_off, times_worked, today
 
 OFFER_HELD = timedelta(minutes=30)
 SHORTEST_OFFER = timedelta(minutes=10)  # an offer that would end sooner, by the cut-off, is not made
@@ -164,19 +164,23 @@ def _without_offer(wish: WaitingWish, state: WishState) -> WaitingWish:
     return replace(wish, state=state, offered=None, until=None, version=wish.version + 1)
 
 
+def parts_worked(office: Office, day: date) -> tuple[Part, ...]:
+    """Give the parts of a day in which a place may fall free."""
+    return parts_of(times_worked(office, day))
+
+
 def ends(wish: WaitingWish, office: Office) -> datetime:
     """Give the moment after which nothing that is wished for can be had any more."""
     return cut_off(office, at(max(wish.days), time.min))
 
 
 def days_to_wait_for(office: Office, now: datetime, wanted: Sequence[date]) -> tuple[date, ...]:
-    """Give those of some days on which a place may still fall free: open, not past the cut-off, within the horizon."""
+    """Give those of some days on which a place may still fall free, before the cut-off and within the horizon."""
     last = today(now) + office.horizon_days * DAY
     return tuple(
         day
         for day in sorted(set(wanted))
         if today(now) < day <= last
-        and is_open_day(office, day)
-        and times_on(office, day)
+        and times_worked(office, day)
         and now + SHORTEST_OFFER < cut_off(office, at(day, time.min))
     )

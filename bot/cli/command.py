@@ -8,7 +8,7 @@ import click
 
 from bot.cli.environment import take_env_file
 from bot.cli.japanese_click import Lazy, LazyGroup
-from bot.cli.usage_errors import line_of
+from bot.cli.usage_errors import line_of, one_line
 from bot.errors import MadoguchiError, RefusedError
 
 COMMANDS = {
@@ -79,5 +79,5 @@ def _run(argv: Sequence[str] | None) -> int:
 
 
 def _refused(line: str, status: int) -> int:
-    print(f"madoguchi: {line}", file=sys.stderr)
+    print(f"madoguchi: {one_line(line)}", file=sys.stderr)
     return status

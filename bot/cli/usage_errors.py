@@ -1,13 +1,21 @@
 """What is wrong with the words of a command, in one Japanese line that says what to mend."""
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 import click
 
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # categories: what steers, hides or ends a line
+
 
 class BadUsageError(click.UsageError):
     """Wrong words that we found ourselves; the message is ready to be shown."""
+
+
+def one_line(text: str) -> str:
+    """Give a text that may repeat what was typed as one line that a terminal takes for nothing but text."""
+    return "".join(repr(one)[1:-1] if unicodedata.category(one) in UNSEEN else one for one in text)
 
 
 def line_of(error: click.UsageError) -> str:

@@ -80,6 +80,17 @@ def test_a_mail_goes_out_on_request(check, serve):
     assert "SMTP_URL と MAIL_FROM が必要です" in check("--mail-to", "a@b.example", SMTP_URL="", MAIL_FROM="").out
 
 
+@pytest.mark.parametrize("playground", ["", "1"])
+def test_a_mail_that_was_asked_for_and_can_not_go_ends_with_1(check, serve, playground):
+    mail = {"SMTP_URL": f"smtp://{serve(Postbox())}", "MAIL_FROM": "desk@office.example"}
+    told = {"MADOGUCHI_PLAYGROUND": playground, "PUBLIC_URL": "http://127.0.0.1:8080" if playground else ADDRESS}
+    for typed in ("not a mail", "x@y@z"):
+        done = check("--mail-to", typed, **mail, **told)
+        assert (done.status, f"{typed} は宛先になりません" in done.out) == (1, True), done.out
+    done = check("--mail-to", "a@office.example", **{**mail, **told, "SMTP_URL": "smtp://127.0.0.1:1"})
+    assert (done.status, "メールのサーバーと話せません" in done.out) == (1, True), done.out
+
+
 def test_a_mail_server_that_is_away_is_a_fault(check):
     done = check(SMTP_URL="smtp://127.0.0.1:1", MAIL_FROM="desk@office.example")
     assert (done.status, "メールのサーバーと話せません" in done.out) == (1, True)

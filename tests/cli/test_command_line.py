@@ -49,6 +49,12 @@ CLICKS_OWN = re.compile(
         (f"erase --user {USER} --booking b1", "--user か --booking の、どちらか一つ"),
         ("staff sign-out", "NAME か --all の、どちらか一つ"),
         ("staff sign-out 佐藤 --all", "NAME か --all の、どちらか一つ"),
+        ("aside again", "NAME か --all の、どちらか一つ"),
+        ("aside again --all nope", "NAME か --all の、どちらか一つ"),
+        ("erase --user x --booking y", "--user か --booking の、どちらか一つ"),
+        ("counsellor own --user x --number y", "--user か --number の、どちらか一つ"),
+        ("check --offline --mail-to a@office.example", "いっしょに使えません"),
+        ("check --offline --set-webhook", "いっしょに使えません"),
         ("backup", "FILE を書いてください"),
         ("backup verify", "FILE を書いてください"),
         ("backup --tries 0 x", "--tries"),
@@ -66,6 +72,16 @@ def test_a_mistake_is_told_in_one_japanese_line_with_status_2(words: str, said: 
     assert said in line
     assert "--help）" in line
     assert not CLICKS_OWN.search(line)
+
+
+@pytest.mark.usefixtures("environ")
+@pytest.mark.parametrize("typed", ["\x1b[31m赤", "12\n34", "12\r34", "1\u20282", "\u202e12", "1\x852"])
+def test_what_was_typed_is_repeated_in_one_line_that_steers_no_terminal(typed: str, capsys):
+    for words in (("booking", "show", typed), (typed,), ("booking", "show", "1", typed)):
+        assert main(words) in (1, 2)
+        err = capsys.readouterr().err
+        assert (err.startswith("madoguchi: "), len(err.splitlines())) == (True, 1), err
+        assert not {"\x1b", "\r", "\u202e", "\u2028", "\x85"} & set(err)
 
 
 def every_command() -> list[list[str]]:

@@ -19,7 +19,7 @@ from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer, take_offer
 from bot.booking.office import HelpLine, Office
 from bot.booking.schedule.opening import DAY, TOKYO, bookable_starts
-from bot.booking.schedule.schedule import Closure, Schedule
+from bot.booking.schedule.schedule import Closure, Hours, Schedule
 from bot.booking.schedule.weekly import weekly_from
 from bot.booking.staff.counsellors import LONGEST_NAME, Counsellor, absence, with_absence
 from bot.booking.staff.staff_message import LONGEST_ANSWER, LONGEST_PART, MOST_OPEN, Cause, MessageState, StaffMessage
@@ -52,6 +52,7 @@ ODD_NUMBER, ODD_TELEPHONE, ODD_MAIL = (f"{one}{'んー' * 60}"[:100] for one in 
 PERSONAL = (NAME, NAME[:5], NUMBER, TELEPHONE, MAIL, ODD_NUMBER[:20], ODD_TELEPHONE[:20], ODD_MAIL[:20])
 ROOM = Room("98765432109", "W" * 10, "https://zoom.example/j/" + "x" * 885)
 OTHER_TERMS = Terms("2026-11-02", "新しいきまり")
+EVERY_PLACE = dict.fromkeys(bookable_starts(OFFICE, WEDNESDAY), OFFICE.places)
 
 
 class Walk(Talk):
@@ -292,7 +293,7 @@ def _unsending_and_vague_words() -> None:
 
 def _in_their_own_words() -> None:
     """Say what is understood outside of the flows, with a booking and without, and ask about every topic."""
-    for talk in (Walk(), Walk(booking=booking()), Walk(office=office(places=0))):
+    for talk in (Walk(), Walk(booking=booking()), Walk(taken=EVERY_PLACE), Walk(office=office(places=0))):
         talk.again().says("ぺけぽん", "ぽんぽこ")
         for text in OWN_WORDS:
             talk.again().says(text)
@@ -568,7 +569,7 @@ def _with_an_offer() -> None:
         after._act(talk.button("12月23日（水） 14:00"))
     Walk()._act(talk.button("12月23日（水） 14:00"))
     full = talk.again()
-    full.booking, full.office = None, office(places=0)
+    full.booking, full.taken = None, EVERY_PLACE
     full._act(talk.button("12月23日（水） 14:00"))
 
 
@@ -606,7 +607,14 @@ def _in_other_circumstances(talk: Walk) -> None:
     closed.office = office(schedule=Schedule(1, (days,)))
     closed.taps("申し込む")
     packed = Walk()
-    packed.says("予約", "1", "1", NAME, "わからない", TELEPHONE, MAIL, "1").office = office(places=0)
+    packed.says("予約", "1", "1", NAME, "わからない", TELEPHONE, MAIL, "1").taken = EVERY_PLACE
+    shut = packed.again()
+    shut.taken, shut.office = {}, office(places=0)
+    shut.says("1", "12/3 14時")
+    short = Hours(date(2026, 12, 3), time(14), time(15), at_start=((time(14, 30), 0),))
+    partly = packed.again()
+    partly.taken, partly.office = {}, office(schedule=Schedule(1, (), (short,)))
+    partly.says("1", "12/3 14時半", "キャンセル待ち", "12月3日の午前")
     packed.says("1", "12/3 14時", "はてな")
     Walk(now=tokyo("2026-11-25 23:00")).says("電話", "こんにちは", "予約を変更したい")
     Walk().says("やめる")

@@ -181,6 +181,11 @@ def places_by_time(office: Office, day: date) -> dict[time, int]:
     return {clock: _places(office, at(day, clock)) for clock in times}
 
 
+def has_places(office: Office, day: date) -> bool:
+    """Say whether any consultation may take place on a day, so that it makes sense to wish for it."""
+    return is_open_day(office, day) and any(_places(office, at(day, clock)) for clock in times_on(office, day))
+
+
 def places_on(office: Office, day: date) -> int:
     """Give how many consultations may take place on a day."""
     return sum(places_by_time(office, day).values())
@@ -192,6 +197,16 @@ def _places(office: Office, start: datetime) -> int:
     wished = office.schedule.on(start.date()).places_at(start.time(), most)
     limits = (most if office.schedule.counsellors else wished, wished if office.rooms is None else office.rooms)
     return min(wished, *limits)
+
+
+def times_worked(office: Office, day: date) -> tuple[time, ...]:
+    """Give the times of a day at which a place may be, or come: where somebody works then, absences aside."""
+    times, every = times_on(office, day) if is_open_day(office, day) else (), office.schedule.counsellors
+    length = timedelta(minutes=office.minutes)
+    starts = ((clock, at(day, clock)) for clock in times)
+    return tuple(
+        clock for clock, start in starts if not every or any(one.works_at(start, start + length) for one in every)
+    )
 
 
 def on_duty(office: Office, start: datetime) -> tuple[Counsellor, ...]:
@@ -245,6 +260,11 @@ def _day_ahead(office: Office, day: date) -> DayAhead:
     starts = [at(day, clock) for clock in times_on(office, day)]
     places = tuple((start, _places(office, start)) for start in starts)
     return DayAhead(day, cut_off(office, at(day, time.min)), places, tuple(start for start, most in places if most > 0))
+
+
+def nothing_ahead(office: Office, now: datetime) -> bool:
+    """Say whether no day up to the horizon has a single place: nobody can book anything, however little is booked."""
+    return not any(most for day in days_ahead(office, today(now)) for _, most in day.places)
 
 
 def bookable_starts(office: Office, now: datetime) -> tuple[datetime, ...]:

@@ -91,4 +91,6 @@ def why_not(office: Office, now: datetime, start: datetime, free: Collection[dat
         return "too_far"
     if clock not in times:
         return "outside_hours"
-    return "too_soon" if now >= cut_off(office, start) else "gone"
+    if now >= cut_off(office, start):
+        return "too_soon"
+    return "gone" if places_at(office, start) else "no_places"

@@ -38,9 +38,9 @@ def list_aside(as_json: bool) -> None:
 @json_option
 def again(names: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """Let some of it, or all, be tried once more."""
+    if everything == bool(names):
+        raise BadUsageError("NAME か --all の、どちらか一つを書いてください", click.get_current_context())
     process = built().process
-    if not everything and not names:
-        raise BadUsageError("NAME か --all のどちらかを書いてください", click.get_current_context())
     wanted = [one.name for one in process.store.asides()] if everything else names
     done = [set_aside.put_back(process, name, actor()).name for name in wanted]
     show({"put_back": done}, f"{len(done)}件を戻しました", as_json=as_json)

@@ -7,7 +7,7 @@ import click
 
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
-from bot.cli.parameters import LineUser
+from bot.cli.parameters import line_user
 from bot.cli.process import actor, built
 from bot.cli.usage_errors import BadUsageError
 from bot.errors import RefusedError
@@ -27,7 +27,7 @@ STATES = {ErasureState.ERASED: "消しました", ErasureState.WAITS: "受け付
 
 
 @click.command(cls=Command)
-@click.option("--user", type=LineUser(), default="", help="LINE のユーザーID")
+@click.option("--user", default="", help="LINE のユーザーID")
 @click.option("--booking", default="", help="その人の予約の受付番号か ID")
 @click.option("--dry-run", is_flag=True, help="数えるだけで、何も消さない")
 @json_option
@@ -35,6 +35,7 @@ def erase(user: str, booking: str, dry_run: bool, as_json: bool) -> None:
     """Erase all that is held of a person."""
     if bool(user) == bool(booking):
         raise BadUsageError("--user か --booking の、どちらか一つを書いてください", click.get_current_context())
+    line_user(user)
     context = context_now(built().process)
     held = erasure.look(context, _person(context, user, booking))
     if not held.bookings and not held.others:

@@ -12,11 +12,13 @@ from bot.booking.schedule.opening import (
     bookable_starts,
     days_of,
     monday_of,
+    nothing_ahead,
     on_day,
     start_times,
     times_on,
     today,
 )
+from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.outside_flows.booking_card import named
 from bot.dialogue.questions.calendar_card import (
     is_scarce,
@@ -112,6 +114,8 @@ class Day(KeyedQuestion):
         facts = seen.facts
         if not facts.free and facts.needs.counsellor and facts.free_with_others:
             return none_with_the_counsellor(seen, self.name)
+        if not facts.free and nothing_ahead(facts.office, facts.now):
+            return Say("book.time.retry.nothing_ahead", options=(PHONE,))
         if not facts.free:
             return Say(f"{self.key}.{'withheld' if facts.withheld else 'none'}", options=to_wait(seen, self.name))
         starts = facts.free if facts.needs.counsellor else bookable_starts(facts.office, facts.now)

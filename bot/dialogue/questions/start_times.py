@@ -5,8 +5,9 @@ from typing import Protocol
 
 from bot.booking.lifecycle import is_booked_for
 from bot.booking.model import Answer
-from bot.booking.schedule.opening import TOKYO, nearest, today
+from bot.booking.schedule.opening import TOKYO, has_places, nearest, nothing_ahead, today
 from bot.booking.schedule.vacancy import why_not
+from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Question, Result, Seen
 from bot.dialogue.reading import say_time, say_when, short_day
 from bot.dialogue.turn import ANYONE, Facts, Option, Say
@@ -80,6 +81,10 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
     options = tuple(time_option(seen, time_question, near, with_day=True) for near in nearest(facts.free, start))
     closure = facts.office.schedule.closure(today(start), start.astimezone(TOKYO).time())
     values = {"when": when or say_when(start, today(facts.now)), **({"reason": closure.reason} if closure else {})}
+    if reason == "no_places" and when and has_places(facts.office, today(start)):
+        reason = "gone"  # its other times have places, all taken
+    elif reason == "no_places" and nothing_ahead(facts.office, facts.now):
+        reason = "nothing_ahead"
     if reason == "gone" and today(start) in facts.withheld:
         reason = "withheld"
     elif reason == "gone" and _is_of_others(start, facts, whole_day=bool(when)):
@@ -87,9 +92,11 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
         others = seen.option(time_question, f"{ANYONE}:{named}", "counsellor.option.anyone")
         told = {"when": values["when"], "counsellor": facts.own_counsellor_told}
         return Again(Say("counsellor.not_then", told, (others, *options), numbered=True), counts=False)
+    if reason == "nothing_ahead":
+        options = (PHONE,)
     options += to_wait(seen, time_question, today(start)) if reason == "gone" else ()
     return Again(
-        Say(f"book.time.retry.{reason}", values, options, numbered=bool(options)),
+        Say(f"book.time.retry.{reason}", values, options, numbered=bool(options) and options != (PHONE,)),
         counts=False,
     )
 

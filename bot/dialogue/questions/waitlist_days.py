@@ -9,7 +9,7 @@ from functools import partial
 from bot.booking.model import Answer
 from bot.booking.schedule.opening import DAY, TOKYO, known_times, monday_of, today
 from bot.booking.schedule.vacancy import Vacancy
-from bot.booking.waitlist import Part, days_to_wait_for, parts_of, wants
+from bot.booking.waitlist import Part, days_to_wait_for, parts_of, parts_worked, wants
 from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.outside_flows.waitlist import say_days, say_parts
 from bot.dialogue.questions.calendar_card import weeks
@@ -114,7 +114,11 @@ def filled(seen: Seen, question: str, days: Sequence[date], parts: Sequence[Part
         values = {"time": say_time(times[0])} if len(times) == 1 else {}
         key = "wait.free_beside" if values else "wait.free_now"
         return Again(Say(key, values, (*options, again, PHONE), numbered=True), counts=False)
-    known = {"days": ",".join(day.isoformat() for day in days), "parts": ",".join(parts)}
+    wanted = [day for day in days if not parts or {*parts} & {*parts_worked(seen.facts.office, day)}]
+    if days and not wanted:
+        told = {"days": say_days(days, seen.facts.office), "parts": say_parts(parts, seen.facts.words)}
+        return Again(Say("wait.parts.retry.none", told), counts=False)
+    known = {"days": ",".join(day.isoformat() for day in wanted), "parts": ",".join(parts)}
     return Filled({name: Answer(value) for name, value in known.items() if value})
 
 
@@ -140,6 +144,8 @@ class Days(KeyedQuestion):
     def ask(self, seen: Seen) -> Say:
         """Show the weeks to come, each with its days and all of them at once; and every day."""
         days = every_day(seen.facts)
+        if not days:
+            return Say("book.time.retry.nothing_ahead", options=(PHONE,))
         groups = weeks(seen, self.name, days, partial(_day_to_wait_for, frozenset(days)))
         mondays = sorted({monday_of(day) for day in days})
         whole = tuple(
@@ -210,7 +216,10 @@ class Parts(KeyedQuestion):
 
     def ask(self, seen: Seen) -> Say:
         """Show morning, afternoon, and both."""
-        values = (*(part.value for part in parts_of(known_times(seen.facts.office))), "any")
+        known = seen.conversation.answers.get("days")
+        days = days_of_answer(known) if known else every_day(seen.facts)
+        held = {part for day in days for part in parts_worked(seen.facts.office, day)}
+        values = (*(part.value for part in Part if part in held), *(["any"] if len(held) != 1 else []))
         options = tuple(seen.option(self.name, value, f"{self.key}.option.{value}") for value in values)
         return Say(f"{self.key}.ask", options=options, numbered=True)
 

@@ -23,6 +23,7 @@ from bot.cli.commands.checks.zoom_account import ask_zoom
 from bot.cli.environment import environment
 from bot.cli.japanese_click import Command
 from bot.cli.process import built, prove_data_keys
+from bot.cli.usage_errors import BadUsageError
 from bot.dialogue.terms import coming, in_force
 from bot.errors import StoreChangedError, StoreDownError
 from bot.messages.menus import menus
@@ -47,6 +48,10 @@ WARNED_SHARES = (70, 85)  # percent of maxmemory; above, Redis refuses, which is
 @click.option("--mail-to", default="", help="このアドレスへ、試しにメールを送る")
 def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
     """Print what is on; 1 when something would lose or leak data."""
+    if offline and (set_webhook or mail_to):
+        raise BadUsageError(
+            "--offline と --set-webhook・--mail-to は、いっしょに使えません", click.get_current_context()
+        )
     wired = built()
     with suppress(StoreDownError):  # which is told below
         prove_data_keys(wired)
@@ -63,9 +68,7 @@ def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
     faults = [*of_redis, *found.warnings, *replicas.warnings, *_warnings(wired)]
     asked = Asked(["LINE・Zoom・メールのサーバーには尋ねていません（--offline）"])
     if not offline:
-        others = _others(wired, mail_to)
-        looser = (one.loosened() for one in others) if wired.settings.playground else others
-        asked = Asked.together(_line(wired, set_webhook=set_webhook), *looser)
+        asked = Asked.together(_line(wired, set_webhook=set_webhook), *_others(wired, mail_to))
     lines = [*_what_is_on(wired), *asked.on, *([] if faults else [GOOD.format(unseen=NOTE.join(("", *found.unseen)))])]
     kept_out = [*unlike_issued(wired.settings), *_unreachable(wired.settings), *folder_faults(wired.settings)]
     slips = [*_slips(wired), *doubtful(wired.settings, environment()), *slips_of_env_file(), *unheard(wired.settings)]
@@ -92,13 +95,16 @@ def _line(wired: Built, *, set_webhook: bool) -> Asked:
 
 
 def _others(wired: Built, mail_to: str) -> Iterator[Asked]:
-    """Ask Zoom and the mail server, where they are set up."""
+    """Ask Zoom and the mail server, where set up; those of a playground may be away, unless a mail is asked for."""
+    may_be_away = wired.settings.playground
     if wired.process.rooms:
-        yield ask_zoom(wired.process.rooms)
+        heard = ask_zoom(wired.process.rooms)
+        yield heard.loosened() if may_be_away else heard
         wired.process.rooms.stop()
     mail = mail_of(wired.settings)
     if mail:
-        yield ask_mail_server(mail, wired.process.files.office, mail_to)
+        heard = ask_mail_server(mail, wired.process.files.office, mail_to)
+        yield heard.loosened() if may_be_away and not mail_to else heard
     elif mail_to:
         yield Asked(faults=["--mail-to で送るには、SMTP_URL と MAIL_FROM が必要です"])
 

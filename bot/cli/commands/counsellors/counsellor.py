@@ -29,7 +29,7 @@ from bot.cli.commands.counsellors.hand_over import hits_of
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, print_indented
 from bot.cli.output import show as show_document
-from bot.cli.parameters import Day, DayOrMoment, LineUser
+from bot.cli.parameters import Day, DayOrMoment, line_user
 from bot.cli.process import actor, built
 from bot.cli.usage_errors import BadUsageError
 from bot.dialogue.reading import Value, read_number
@@ -159,7 +159,7 @@ def away(name: str, since: date | datetime, until: date | datetime | None, remov
 
 @counsellor.command("own", help="ある人の担当者を決める（NAME を書かなければ見る）")
 @click.argument("name", default="", metavar="[NAME]", help="担当者の名前か ID")
-@click.option("--user", type=LineUser(), default="", help="LINE のユーザーID")
+@click.option("--user", default="", help="LINE のユーザーID")
 @click.option("--number", default="", help="求職番号")
 @click.option("--end", "ends", is_flag=True, help="担当を終える")
 @click.option("--reason", default="", help="替わる、または終える理由（職員だけが見ます）")
@@ -170,6 +170,7 @@ def own(name: str, user: str, number: str, ends: bool, reason: str, as_json: boo
         raise BadUsageError("--user か --number の、どちらか一つを書いてください", click.get_current_context())
     if name and ends:
         raise BadUsageError("NAME か --end の、どちらか一つを書いてください", click.get_current_context())
+    line_user(user)
     context, key = _context(), _number_key(number)
     if not name and not ends:
         found = own_of(context, user=user, number=key)

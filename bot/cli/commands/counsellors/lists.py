@@ -9,6 +9,7 @@ import click
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show, write_noted
 from bot.cli.process import actor, built
+from bot.cli.usage_errors import one_line
 from bot.errors import RefusedError
 from bot.messages.csv_file import csv_text
 from bot.ports.context import RequestContext
@@ -84,7 +85,7 @@ def _refuse(context: RequestContext, faults: Sequence[Fault], *, as_json: bool) 
     told = [(one.place, context.words(f"console.import.fault.{one.code}", {"said": one.said})) for one in faults]
     show({"errors": [{"line": place, "error": said} for place, said in told]}, "", as_json=as_json)
     for place, said in told:
-        print(context.words("console.import.line", {"count": str(place), "said": said}), file=sys.stderr)
+        print(one_line(context.words("console.import.line", {"count": str(place), "said": said})), file=sys.stderr)
     raise RefusedError("import_faults", count=str(len(faults)))
 
 
