@@ -304,3 +304,34 @@ def test_who_must_leave_at_a_time_is_not_absent(text):
     today = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-11-25 14:00"))
     talk = Talk(booking=today, now=tokyo("2026-11-25 13:40")).says(text)
     assert "来られないこと" not in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kept"),
+    [
+        ("purpose", "先生には面接練習と言われたけど、本当は仕事の悩みを話したい", "consultation"),
+        ("support", "手話ができる友達がいます", ""),
+        ("day", "姉が4日に来るので5日以降で", ""),
+        ("time", "10時に起きて準備するので11時", "2026-12-03T11:00:00+09:00"),
+        ("name", "清水さんに紹介された大野です", "大野"),
+        ("name", "グエン　ティ　マイ　と　いいます", "グエン　ティ　マイ"),
+    ],
+)
+def test_what_others_say_or_do_is_not_his_answer(question, text, kept):
+    assert value(at(question).says(text), question) == kept
+
+
+def test_who_wonders_at_the_card_whether_another_day_is_better_keeps_his():
+    talk = at("review").says("4日に変えてもらったほうがいいかな")
+    assert value(talk, "day") == "2026-12-03"
+    assert "いまの希望日時は、そのままです" in last(talk)
+
+
+def test_who_asks_whether_sound_alone_will_do_is_in_no_trouble():
+    today = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-11-25 14:00"))
+    talk = Talk(booking=today, now=tokyo("2026-11-25 13:40")).says("音だけで参加していいですか")
+    assert "職員にも伝わります" not in last(talk)
+
+
+def test_who_can_come_after_all_reads_that_all_stays():
+    assert "何も変えずに" in Talk(booking=CONFIRMED).says("すみませんやっぱり大丈夫でした").bot[-1]

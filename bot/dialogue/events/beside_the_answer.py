@@ -83,6 +83,10 @@ NOT_THAT = re.compile(
     r"[^、。]{1,8}?[はも](?:もう|別に|特に)?(?:(?:得意|平気|慣れて(?:い)?る|できる|自信(?:が|は)?ある)(?:な|です|だ)?(?:ので|んで|から|けど|けれど|が)、?)?"
     r"(?:いい|大丈夫|いらない|要らない|結構|不要|得意|平気|慣れて(?:い)?る|できる|問題ない)(?:です|な|だ)?(?:ので|んで|から|けれど|けど|が(?!いい)|、)"
 )
+# What others told him to take, before what he wants himself: 「先生には面接練習と言われたけど、本当は…」.
+TOLD_TO = re.compile(
+    r"^[^。]{1,24}?(?:と|って)(?:言われ|いわれ|勧められ|すすめられ|言う|言って)[^、。]{0,8}?(?:けれど|けど|が|のに)も?、?(?=\S)"
+)
 NEEDS_NONE = re.compile(r"大丈夫|だいじょうぶ|いら[なん]|いりませ|必要な|必要あ|不要")
 # What staff should know of somebody, and no kind of help that is asked for.
 CARE = re.compile(
@@ -125,7 +129,8 @@ def done_already(said: AtQuestion) -> Meant | None:
 
 def other_purpose(said: AtQuestion) -> Meant | None:
     """Choose what is named behind a purpose that is declined: 「面接はいいので書類」."""
-    declined = NOT_THAT.match(said.text) if said.question.name == "purpose" and not said.asks else None
+    is_asked = said.question.name == "purpose" and not said.asks
+    declined = (NOT_THAT.match(said.text) or TOLD_TO.match(said.text)) if is_asked else None
     if not declined:
         return None
     value = named_choice(said.text[declined.end() :], "purpose", said.seen.facts.lexicon)

@@ -26,6 +26,9 @@ HEDGED = re.compile(
 )
 # Who is near by, and helps with nothing; what is not wished for at present.
 BESIDE_HIM = re.compile(r"(?:横|隣|となり|そば|近く)で?、?(?:寝|ねて|テレビ|遊|泣|騒|うるさ)")
+KNOWS_ONE = re.compile(
+    r"(?:手話|通訳|筆談|語)[^、。]{0,6}?(?:でき|話せ|わか)る(?:友達|友人|知人|知り合い|家族|人)[がはも]、?(?:い(?:ます|る)|おります)[。！!\s]*$"
+)
 NOT_NOW = re.compile(
     r"(?:まだ|今回は|今は)、?(?:いい|大丈夫|早い|先|結構|いらない|要らない|不要)(?:です|な|かな)?[。！!\s]*$"
 )
@@ -73,7 +76,8 @@ def is_of_another_time(text: str) -> bool:
 def is_only_told(text: str, question: str, value: str) -> bool:
     """Say whether a choice is named that nobody wishes for plainly: 「昨日面接でした」, 「筆談か迷っています」."""
     if question == "support":
-        return bool(HEDGED.search(text) or BESIDE_HIM.search(text)) or is_of_another_time(text)
+        is_near = BESIDE_HIM.search(text) or KNOWS_ONE.search(text)
+        return bool(HEDGED.search(text) or is_near) or is_of_another_time(text)
     if question == "purpose" and NOT_NOW.search(text):
         return True
     if question != "purpose" or WISHES.search(text):

@@ -12,6 +12,7 @@ from bot.dialogue.questions.start_times import chosen_start
 from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.understanding import Intention, Meaning
 
+WONDERS = re.compile(r"(?:ほう|方)が(?:いい|良い|よい)(?:の|ん)?(?:です|でしょう)?か(?:な|ね)?[。?？]*$")
 TELL_ME = re.compile(
     r"(?:たら|れば|なら|のか?(?:どうか)?|か(?:どうか)?)、?(?:また|すぐ|先に)?(?:教え|おしえ|知らせ|しらせ|お知らせ|知りた|しりた)"
 )
@@ -19,7 +20,8 @@ TELL_ME = re.compile(
 
 def told_if_free(said: AtQuestion) -> Meant | None:
     """Offer the time that is named, or say at the last card whether it is free."""
-    if said.question.name not in WHEN | FINAL or not TELL_ME.search(said.text):
+    wonders = said.question.name in FINAL and WONDERS.search(said.text)
+    if said.question.name not in WHEN | FINAL or not (wonders or TELL_ME.search(said.text)):
         return None
     told = said_of_days(said.text, said.seen.facts)
     if "when" not in told or said.meaning.intention is Intention.WAIT:
