@@ -335,3 +335,18 @@ def test_who_asks_whether_sound_alone_will_do_is_in_no_trouble():
 
 def test_who_can_come_after_all_reads_that_all_stays():
     assert "何も変えずに" in Talk(booking=CONFIRMED).says("すみませんやっぱり大丈夫でした").bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kept"),
+    [
+        ("support", "通訳はいりません。やさしい日本語でお願いします", "none"),
+        ("support", "前に手話を頼んだけど今回は筆談", "writing"),
+        ("name", "妻：工藤直子、私：工藤健", ""),
+        ("name", "さっき書いたやつ間違い、正しくは工藤です", "工藤"),
+        ("day", "明日だと早すぎるから明後日", "2026-11-27"),
+        ("number", "もらった紙には13桁の数字だけ 4002012345678", "40020-12345678"),
+    ],
+)
+def test_what_is_declined_or_was_before_is_not_taken_for_the_answer(question, text, kept):
+    assert value(at(question).says(text), question) == kept

@@ -89,6 +89,10 @@ ALL_KANJI = re.compile(
 )
 BEFORE_A_DAY = frozenset({"eligible", "consent", "purpose", "support"})  # questions that no day answers
 A_ROW_OF_DIGITS = re.compile(r"(?<!\d)(?!0[5-9]0)\d{9,13}(?!\d)")
+# What he had another time, before what he wants now: 「前に手話を頼んだけど今回は筆談」.
+THE_TIME_BEFORE = re.compile(
+    r"^(?:前回?|以前|この前|去年|昔|先週)(?:[にはも]|まで)?[^。？?]{1,20}?(?:けれど|けど|が|ので|のに)、?(?:今回|今度|次|今|いま)は、?(?=\S)"
+)
 LEFT_OUT = re.compile("飛ば|とば|スキップ|パス|省|なし|無し|あとで|後で|次|進")
 WHICH_NUMBER = ("where_number", "which_number")
 NUMBER_TOPICS = frozenset({*WHICH_NUMBER, "no_number", "number_form"})
@@ -129,6 +133,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return None
     if question.name == Stage.LANGUAGE and isinstance(question.read(text, seen), Filled):
         return None
+    text = (THE_TIME_BEFORE.sub("", text) or text) if question.name in CHOICES else text
     text = without_the_former(text, standing_start(seen), seen.facts) if question.name in FINAL else text
     meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)

@@ -47,6 +47,7 @@ SENTENCE = re.compile(
     r"|ので|けど|のに|[てでっ]い[るたまな]|[てで]いて$|たくな[いか]|(?:[すいあなれめえわ]る|した)のか$|[。！？!?]\s*[^\s。！？!?]|なかった|でした|しました|ました[。]?$|(?:ん|もの|こと)だ$|[ぁ-んァ-ヶ一-龥\s](?:です|ます)[\s、。〜~～…!！]+[^\s、。〜~～…!！]"
 )
 YES_AND_NO = re.compile(r"(?:はい|いいえ|いえ|うん|ok|yes|no|なし|無し|ない|ないです|特に(?:なし|ない))", re.IGNORECASE)
+TWO_LABELS = re.compile(r"[:：][^:：]{1,20}[:：]")  # of two persons
 DIGITS = re.compile(r"\d(?:[-ー\s]?\d){2}")  # of a telephone or another number
 
 
@@ -105,7 +106,7 @@ FOR_BOOKING = re.compile(r"で、?(?:の)?(?:ご?予約|申し?込)[^\s]{0,20}$"
 # What somebody adds about who he is: 「グエン・ティ・ランです。ベトナムから来ました」.
 ADDED = re.compile(
     r"(?:です|と(?:申し|もうし|いい|言い)ます)[。！!]\s*(?:(?:今回|今日|この窓口)?[はが]?、?(?:はじめて|初めて)(?:です|の?利用|で[^。]|使|予約|相談)"
-    r"|(?:[ァ-ヶー]{2,10}|日本|中国|韓国|台湾|[一-龥]{1,4}[都道府県市区町村])(?:から(?:来|き|です)|の?出身|に住|在住|の者))"
+    r"|(?:[ァ-ヶー]{2,10}|日本|中国|韓国|台湾|[一-龥]{1,4}[都道府県市区町村])(?:から(?:来|き|です)|の?出身|に住|在住|の者|人(?=で|だ)))"
     r"[^。、か?？]{0,20}[。！!]?$"
 )
 # Who says his name so, and then something of himself: 「山田太郎と申します。年は六十二でございます」.
@@ -204,7 +205,12 @@ def _why_not(name: str) -> str:
         return "not_a_name"
     if is_never_a_name(name) or (DIGITS.search(name) and any(map(_is_letter, name))):
         return "not_a_name"
-    if looks_like_a_sentence(name) or SENTENCE.search(name) or SENTENCE.search(standard(name)):
+    if (
+        TWO_LABELS.search(name)
+        or looks_like_a_sentence(name)
+        or SENTENCE.search(name)
+        or SENTENCE.search(standard(name))
+    ):
         return "maybe_no_name"
     if len(name) > LONGEST_NAME:
         return "too_long"

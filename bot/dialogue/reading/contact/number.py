@@ -15,6 +15,7 @@ UPPER, LOWER = 5, 8
 A_DAY = re.compile(
     r"\d\s?(?:年|月|日|歳|才|時間|時|分)|生まれ|(?<![\d:])\d{1,2}:\d{2}(?![\d:])|(?<!\d)(?:1[0-2]|0?[1-9])/[0-3]?\d(?!\d)"
 )
+HOW_MANY = re.compile(r"(?<!\d)\d{1,2}\s?[桁けケ](?:た|タ)?(?:の|で)")  # digits it has
 LABELS = ("求職番号", "求職者番号", "求職登録番号", "登録番号", "番号", "求職票番号", "ハローワーク番号")
 STRICT = re.compile(r"(?<![\d-])\d{5}-\d{1,8}(?!\s?[\d-])")
 # With 一 for a dash, kanji digits make fourteen: 一三〇一〇一一二三四五六七八.
@@ -37,7 +38,7 @@ def read_number(text: str) -> Value | Retry:
     said = clean(KANJI_ONE_AS_DASH.sub(r"\1-\2", fold(text)), *LABELS)
     if UNKNOWN.search(said) and not re.search(r"\d", said) and not lacks_another_thing("number", fold(text)):
         return Value("", "", "number_unknown")
-    plain = with_digits(said)
+    plain = with_digits(HOW_MANY.sub("", said))
     strict = STRICT.findall(plain)
     if A_DAY.search(plain) and not strict:
         return Retry("not_a_number")
