@@ -350,3 +350,23 @@ def test_who_can_come_after_all_reads_that_all_stays():
 )
 def test_what_is_declined_or_was_before_is_not_taken_for_the_answer(question, text, kept):
     assert value(at(question).says(text), question) == kept
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kept"),
+    [
+        ("name", "小野寺さやか、妹の代わりです", ""),
+        ("name", "ジョンです。名字はありません", "ジョン"),
+        ("telephone", "090-1234-5678は古いほうで新しいのはまだわからない", ""),
+        ("time", "14時に変えた覚えないけど", ""),
+        ("time", "10時半はちょっと早いけどまあいいか", "2026-12-03T10:30:00+09:00"),
+        ("day", "3日に届く荷物があるので4日", "2026-12-04"),
+    ],
+)
+def test_what_is_told_of_an_answer_is_no_other_answer(question, text, kept):
+    assert value(at(question).says(text), question) == kept
+
+
+def test_who_may_have_to_work_that_day_and_does_not_know_yet_cancels_nothing():
+    talk = Talk(booking=CONFIRMED).says("3日は仕事になりそうだけどまだわからない")
+    assert not talk.conversation.flow

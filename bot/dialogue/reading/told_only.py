@@ -15,6 +15,7 @@ THEIRS = re.compile(
     r"[^。\d]{0,14}?(?:夫|妻|母|父|息子|娘|兄|弟|姉|妹|友達|友人|家族|主人|旦那)の(?:カード|番号|受付票|紙|もの|分|やつ|です|で[、。]|$)"
 )
 WAS = re.compile(r"\s?(?:でした|だった)")
+IS_OLD = re.compile(r"\s?[はが]、?(?:もう)?(?:古い|前の|昔の|以前の|使って(?:い)?な|使わな|解約)")
 BECOMES = re.compile(r"\s?に(?:なり|なる|変わ|かわ)")
 FROM_THERE = re.compile(r"\s?から(?:の)?(?:電話|着信|連絡|メール|お知らせ|届|来|き[たま])")
 NO_USE = re.compile(
@@ -60,7 +61,13 @@ WISHES = re.compile(
 def is_of_another(text: str, value: str, about: str) -> bool:
     """Say whether a value is one of another time or person, or from where somebody was called."""
     before, _, after = visible(text).translate(NARROW).partition(value)
-    if FROM_THERE.match(after) or NO_USE.match(after) or IN_CASE.search(before) or USED_BEFORE.search(before):
+    if (
+        FROM_THERE.match(after)
+        or IS_OLD.match(after)
+        or NO_USE.match(after)
+        or IN_CASE.search(before)
+        or USED_BEFORE.search(before)
+    ):
         return True
     others = about == "number" and (OF_OTHERS.search(before) or THEIRS.match(after))
     return bool(

@@ -24,6 +24,7 @@ AT_A_BLANK = re.compile(r"(?P<name>[一-龥々ヶ]{1,4}[ \u3000]?[一-龥々ヶ]
 READING = re.compile(
     r"(?:お?名前の)?(?:読み方?|よみ(?:かた)?|(?:ふり|フリ|読み)(?:がな|ガナ|仮名))は?[、\s]?[ぁ-んァ-ヶー\s\u3000]{2,20}"
 )
+NO_FAMILY_NAME = re.compile(r"(?:名字|苗字|みょうじ|姓|ミドルネーム)[はも]?、?(?:ありま|な[いし]|無[いし])")
 OF_ITS_SIGNS = re.compile(r"(?:どの|どんな|何の|なんの)(?:漢)?字")
 ASKS_TO_BOOK = re.compile(
     r"(?:ご?予約|相談|申し?込み?)(?:は|を|って)?(?:できますか|お願いできますか|したいんですが|したいです(?:が|けど)?)"
@@ -49,7 +50,7 @@ def name_with_more(said: AtQuestion) -> Filled | None:
         if name and said_of_days(rest, said.seen.facts).keys() & {"when", "except"}:
             time = said.flow.question("time")
             return replace(name, echo=Say("heard.asked_later", {"title": title_of(time, said.seen)})) if time else name
-        if name and (READING.match(rest) or ASKS_TO_BOOK.fullmatch(rest.strip(EDGES))):
+        if name and (READING.match(rest) or NO_FAMILY_NAME.match(rest) or ASKS_TO_BOOK.fullmatch(rest.strip(EDGES))):
             return name
         echo = name and (_to_a_question(rest, said) or _what_is_lacking(rest, said))
         if name and echo:

@@ -25,7 +25,12 @@ FAMILY = re.compile(
     fold_kana(r"身内|親戚|祖母|祖父|ばあ|じい|親|母|父|家族|子(?!会)|こども|娘|息子|兄|姉|弟|妹|夫|妻|主人|旦那|嫁|孫")
 )
 FEARED = re.compile(fold_kana(r"(?:入り|はいり|でき|なり|かぶり|被り|重なり)そう"))
-FEARED_AT_LAST = re.compile(FEARED.pattern + fold_kana(r"(?:です|なんです|なの|で)?(?:けど|が|よ)?[。、]?$"))
+FEARED_AT_LAST = re.compile(
+    FEARED.pattern
+    + fold_kana(
+        r"(?:です|なんです|なの|だ|で)?(?:けど|が|よ)?(?:、?(?:まだ)?(?:はっきり)?(?:わから|わかりま|分から|未定|しな)[^、。]{0,6})?[。、]?$"
+    )
+)
 MILD = re.compile(fold_kana(r"ちょっと|ちょい|少し|すこし|やや|なんとなく|気がする|気がし|っぽ|微熱"))
 COPES = re.compile(
     fold_kana(r"(?:なん|何)とか(?:し|な|でき|頑張|がんば)|頑張(?:り|って)|がんば(?:り|って)|様子を?[見み]")
