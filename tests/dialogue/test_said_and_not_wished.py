@@ -370,3 +370,23 @@ def test_what_is_told_of_an_answer_is_no_other_answer(question, text, kept):
 def test_who_may_have_to_work_that_day_and_does_not_know_yet_cancels_nothing():
     talk = Talk(booking=CONFIRMED).says("3日は仕事になりそうだけどまだわからない")
     assert not talk.conversation.flow
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kept"),
+    [
+        ("name", "（株）山田商事の山田です", "山田"),
+        ("name", "名前：高橋 メグミ／カード名：高橋 恵", ""),
+        ("support", "手話通訳士になりたい", ""),
+        ("time", "15時にバスが来るのでそれまでに", ""),
+    ],
+)
+def test_a_firm_a_trade_and_a_bus_are_no_answers(question, text, kept):
+    assert value(at(question).says(text), question) == kept
+
+
+def test_who_must_be_done_by_a_time_is_offered_what_ends_before_it():
+    told = at("time").says("15時にバスが来るのでそれまでに").bot[-1]
+    assert "14:30" in told
+    assert "15:00" not in told
+    assert "10:00" not in at("time").says("時間は何でもいいけど午前中は子どもがいる").bot[-1]

@@ -27,6 +27,9 @@ HEDGED = re.compile(
 )
 # Who is near by, and helps with nothing; what is not wished for at present.
 BESIDE_HIM = re.compile(r"(?:横|隣|となり|そば|近く)で?、?(?:寝|ねて|テレビ|遊|泣|騒|うるさ)")
+A_TRADE = re.compile(
+    r"(?:手話|通訳|筆談|介助)[^、。]{0,6}?(?:になりたい|になるのが|の(?:仕事|資格|求人|勉強)|として働)"
+)
 KNOWS_ONE = re.compile(
     r"(?:手話|通訳|筆談|語)[^、。]{0,6}?(?:でき|話せ|わか)る(?:友達|友人|知人|知り合い|家族|人)[がはも]、?(?:い(?:ます|る)|おります)[。！!\s]*$"
 )
@@ -83,6 +86,8 @@ def is_of_another_time(text: str) -> bool:
 def is_only_told(text: str, question: str, value: str) -> bool:
     """Say whether a choice is named that nobody wishes for plainly: 「昨日面接でした」, 「筆談か迷っています」."""
     if question == "support":
+        if A_TRADE.search(text):
+            return True
         is_near = BESIDE_HIM.search(text) or KNOWS_ONE.search(text)
         return bool(HEDGED.search(text) or is_near) or is_of_another_time(text)
     if question == "purpose" and NOT_NOW.search(text):
