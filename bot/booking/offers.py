@@ -56,6 +56,18 @@ def times_instead(booking: Booking, free: Iterable[datetime], office: Office, no
     return nearest(held, booking.start, MOST_TIMES)
 
 
+def times_lasting(free: Iterable[datetime], wanted: datetime, office: Office, now: datetime) -> tuple[datetime, ...]:
+    """Give the free times nearest to one that fell away, those that must be taken this very day only where others lack.
+
+    Who does not read LINE today is to find a time left.
+    """
+    every = tuple(free)
+    lasting = [start for start in every if today(cut_off(office, start)) > today(now)]
+    found = nearest(lasting, wanted, MOST_TIMES)
+    short = nearest({*every} - {*lasting}, wanted, MOST_TIMES - len(found))
+    return tuple(sorted((*found, *short)))
+
+
 def offer_instead(booking: Booking, times: Sequence[datetime], office: Office, now: datetime) -> Booking:
     """Hold other times for who got no answer before the request ran out."""
     if booking.state is not State.REQUESTED:

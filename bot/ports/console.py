@@ -31,6 +31,7 @@ class Waiting:
     calls      seekers whom staff are to telephone
     arrange    consultations for which staff have to order help
     counsellors  consultations ahead that no counsellor can hold as they stand
+    shut       1 where no day ahead has a place, so that nobody can book
     """
 
     requests: int
@@ -46,12 +47,13 @@ class Waiting:
     calls: int = 0
     arrange: int = 0
     counsellors: int = 0
+    shut: int = 0
 
     @property
     def tasks(self) -> int:
         """Give how many things only a human can do."""
         late = self.troubles + self.late + self.aside
-        by_hand = self.hosts + self.day_notes + self.messages + self.calls + self.arrange + self.counsellors
+        by_hand = self.hosts + self.day_notes + self.messages + self.calls + self.arrange + self.counsellors + self.shut
         return self.outcomes + self.pressing + by_hand + late
 
 

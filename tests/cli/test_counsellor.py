@@ -168,3 +168,34 @@ def test_hours_that_open_no_time_are_told_beside_the_document_and_too_short_ones
     assert "土 10:00-12:00" in told.err
     assert main(["counsellor", "set", "佐藤", "--weekly", "mon 10:00-10:20"]) == 1
     assert "短い" in capsys.readouterr().err
+
+
+def test_that_nobody_is_there_any_more_is_said_at_the_end_of_the_last_one_and_by_check(capsys):
+    for name in ("佐藤", "鈴木"):
+        told(capsys, "add", name, *SATO[1:])
+    assert main(["counsellor", "end", "佐藤"]) == 0
+    assert "担当できる人が1人もいません" not in capsys.readouterr().err
+    main(["check", "--offline"])
+    assert "予約できる日時が1つもありません" not in capsys.readouterr().out
+    assert main(["counsellor", "end", "鈴木", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["name"] == "鈴木"
+    assert "担当できる人が1人もいません。このままでは、だれもどの日時も予約できません" in err
+    main(["check", "--offline"])
+    out = capsys.readouterr().out
+    assert "直してください: 30日先まで、予約できる日時が1つもありません" in out
+    assert "同時に2人" not in out
+
+
+def test_what_is_known_is_told_to_a_person_in_words(capsys):
+    told(capsys, "add", *SATO, "--skill", "sign_language", "--until", "2027-03-31")
+    assert main(["counsellor", "absence", "佐藤", "--from", "2027-01-07"]) == 0
+    capsys.readouterr()
+    assert main(["counsellor", "show", "佐藤"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "名前: 佐藤",
+        "曜日ごとの時間: 月〜金 10:00-12:00・13:00-15:30",
+        "できる手助け: 手話",
+        "最後の日: 2027-03-31",
+        "休み: 2027-01-07 00:00 ～ 2027-01-08 00:00",
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.schedule.opening import at, today
+from bot.booking.schedule.opening import at, nothing_ahead, today
 from bot.booking.staff.counsellors import Away, Counsellor, absence, after_day, with_absence, without_absence
 from bot.booking.staff.working_hours import outside
 from bot.console.auth.access import needs, pages
@@ -17,7 +17,7 @@ from bot.console.forms.beside import said_beside
 from bot.console.forms.forms import AbsenceForm, CounsellorForm, language_name
 from bot.console.forms.once import once
 from bot.console.forms.parsing import clock_typed, day_typed, here_typed
-from bot.console.page_context import actor, context, here, now, said, tell, word
+from bot.console.page_context import actor, context, here, look_anew, now, said, tell, word
 from bot.console.schedule.month import version_now, version_shown
 from bot.errors import RefusedError
 from bot.service.counsellors.away import held_in
@@ -71,6 +71,7 @@ def counsellor_add() -> Response | tuple[str, int]:
         return _list(form, said_beside(form, error, FIELD_OF_ERROR)), 400
     tell(word("counsellors.added", name=made.name))
     _tell_of_hours(made)
+    _tell_if_nobody()
     return redirect(url_for("console.counsellor", counsellor=made.id), 303)
 
 
@@ -157,7 +158,14 @@ def _done(before: Counsellor, action: str, change: Change, told: str) -> Respons
     _tell_of_bookings(before, after)
     if after.weekly != before.weekly:
         _tell_of_hours(after)
+    _tell_if_nobody()
     return redirect(url_for("console.counsellor", counsellor=after.id), 303)
+
+
+def _tell_if_nobody() -> None:
+    """Say that nobody can book anything any more, where no counsellor is there on any day ahead."""
+    if nothing_ahead(look_anew().office, now()):
+        tell(word("counsellors.nothing_ahead"), "warning")
 
 
 def _tell_of_hours(one: Counsellor) -> None:

@@ -21,7 +21,8 @@ from bot.console.schedule.month import changes_since, version_now, version_shown
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.service.schedule.month import outside
-from bot.service.schedule.reopening import set_hours
+from bot.service.schedule.reopening import LeftOut, look_at_hours, set_hours
+from bot.service.staff.record_reads import note_page_of_names
 
 FIELD_OF_ERROR = {
     "hours_backwards": "last_start",
@@ -55,12 +56,19 @@ def hours_set(day: str) -> Response | tuple[str, int]:
     if not found:
         return _page(wanted, form, typed), 400
     try:
+        left = look_at_hours(context(), found, sure=bool(form.sure.data))
+        if left.bookings and version_shown() == version_now() and request.form.get("seen") != left.mark:
+            note_page_of_names(context(), me(), "hours")
+            return _page(wanted, form, typed, left=left), 200
         set_hours(context(), found, version_shown(), actor(), sure=bool(form.sure.data))
     except RefusedError as error:
         if problem := said_beside(form, error, FIELD_OF_ERROR):
             return _page(wanted, form, typed, problem, changes_since(version_shown())), 409
         return _page(wanted, form, typed), 400
     tell(word("schedule.saved", day=said_day(at(wanted, NOON))))
+    if left.bookings:
+        link = {"link": url_for("console.hours", day=wanted), "label": word("schedule.hours.left_link")}
+        tell(word("schedule.hours.left_done", count=len(left.bookings)), "warning", link)
     return redirect(url_for("console.schedule_month", day=wanted), 303)
 
 
@@ -96,7 +104,13 @@ def _text(value: time | int | None) -> str:
 
 
 def _page(
-    day: date, form: DayHours, typed: dict[str, str], problem: str = "", changes: list[Entry] | None = None
+    day: date,
+    form: DayHours,
+    typed: dict[str, str],
+    problem: str = "",
+    changes: list[Entry] | None = None,
+    *,
+    left: LeftOut | None = None,
 ) -> str:
     office = context().office
     return render_template(
@@ -107,7 +121,8 @@ def _page(
         typed=typed,
         times=sorted({*usual_times(office, day), *times_on(office, day)}) or start_times(office),
         usual=word("counsellors.by_duty") if office.schedule.counsellors else office.places,
-        outside=outside(context(), day),
+        outside=() if left else outside(context(), day),
+        left=left,
         problem=problem,
         changes=changes or [],
         version=version_now(),

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.booking.model import ASKED, Booking, State
-from bot.booking.offers import offer, offer_for_confirmed
-from bot.booking.schedule.opening import DAY, free_starts, nearest
+from bot.booking.offers import offer, offer_for_confirmed, times_lasting
+from bot.booking.schedule.opening import DAY, free_starts
 from bot.booking.staff.assigning import (
     Assignment,
     choose,
@@ -64,7 +64,7 @@ def look_at_absent(context: RequestContext, counsellor: Counsellor, away: Away, 
         if chosen:
             seen = replace(seen, held=(*seen.held, Assignment(chosen, one.id, one.start)))
         free = () if chosen else fitting(context, office, one, free_starts(office, now, taken), seen)
-        instead = nearest(free, one.start)
+        instead = times_lasting(free, one.start, office, now)
         taken.update(instead)
         hits.append(Hit(one, chosen, instead))
     return Absent(counsellor, tuple(hits))

@@ -15,8 +15,8 @@ from bot.booking.lifecycle import Step, step
 from bot.booking.model import ASKED, Booking
 from bot.booking.notices.notice import Kind
 from bot.booking.notices.reminders import UNDO_WINDOW
-from bot.booking.offers import offer, offer_for_confirmed
-from bot.booking.schedule.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
+from bot.booking.offers import offer, offer_for_confirmed, times_lasting
+from bot.booking.schedule.opening import DAY, TOKYO, at, free_starts, times_on, today
 from bot.booking.schedule.schedule import Closure, check_closure
 from bot.errors import ConflictError, RefusedError
 from bot.messages.line import text_of
@@ -85,7 +85,7 @@ def look_at_closing(context: RequestContext, closure: Closure) -> Closing:
     for one in (one for one in holding if any(start > now and _covers(closure, start) for start in one.places)):
         taken.subtract(one.places)
         free = fitting(context, then.office, one, free_starts(then.office, now, taken), seen)
-        instead = nearest(free, one.start)
+        instead = times_lasting(free, one.start, then.office, now)
         taken.update(instead)
         hits.append(_hit(then, one, instead, closure.reason, now))
     return Closing(closure, tuple(hits), held)

@@ -10,7 +10,7 @@ from bot.booking.schedule.opening import DAY, at, is_open_day, places_at, places
 from bot.booking.schedule.schedule import Closure, Hours
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
-from bot.service.schedule.day_and_week import on
+from bot.service.schedule.day_and_week import offering, on
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ def _planned(context: RequestContext, day: date, booked: int) -> Planned:
 
 
 def outside(context: RequestContext, day: date) -> list[Booking]:
-    """Give the bookings that hold a place on a day where there is none; one that is offered other times holds none."""
-    live = [one for one in on(context, day) if one.start in one.places]
-    crowd = Counter(one.start for one in live)
-    return [one for one in live if crowd[one.start] > places_at(context.office, one.start)]
+    """Give the bookings that hold a place on a day where there is none; of an offer, each of its times is held."""
+    every = {one.id: one for one in (*on(context, day), *offering(context, day))}.values()
+    held = {one.id: [start for start in one.places if today(start) == day] for one in every}
+    crowd = Counter(start for starts in held.values() for start in starts)
+    full = {start for start, count in crowd.items() if count > places_at(context.office, start)}
+    return sorted((one for one in every if full & {*held[one.id]}), key=lambda one: (min(held[one.id]), one.id))

@@ -1,6 +1,6 @@
 """Opening what was closed: within half a minute with the bookings that it ended, later the days alone."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.model import Booking, State
@@ -22,8 +22,10 @@ from bot.service.bookings.taking_back import heard, still_unsent
 from bot.service.commit import Commit
 from bot.service.conflicts import meaning
 from bot.service.counsellors.assigning import assignments
+from bot.service.fingerprint import fingerprint
 from bot.service.schedule.closing import SCHEDULE
 from bot.service.schedule.cut_offs import moved_cut_offs
+from bot.service.schedule.month import outside
 
 HIT = frozenset({State.CANCELLED_BY_OFFICE, State.OFFERED})  # how a closure leaves a booking
 TELLS_OF_IT = frozenset({Kind.CANCELLED, Kind.OFFERED})
@@ -44,14 +46,39 @@ def open_days_again(context: RequestContext, closure: str, version: int, actor: 
     return gone
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """The bookings that stand outside of hours that are thought of. `mark` changes when anything of that does."""
+
+    hours: Hours
+    bookings: tuple[Booking, ...]
+
+    @property
+    def mark(self) -> str:
+        """Give a fingerprint of what is shown."""
+        told = replace(self.hours, by="")
+        return fingerprint(repr((told, [(one.id, one.version) for one in self.bookings])))
+
+
+def look_at_hours(context: RequestContext, hours: Hours, *, sure: bool = False) -> LeftOut:
+    """Say which bookings would stand outside of other hours and places of a day; RefusedError as in setting them."""
+    _check(context, hours, sure=sure)
+    then = replace(context, office=replace(context.office, schedule=context.office.schedule.with_hours(hours)))
+    return LeftOut(hours, tuple(outside(then, hours.day)))
+
+
+def _check(context: RequestContext, hours: Hours, *, sure: bool) -> None:
+    check_hours(hours, today(context.clock.now()))
+    check_times(context.office, hours, sure=sure)
+
+
 def set_hours(context: RequestContext, hours: Hours, version: int, actor: str, *, sure: bool = False) -> None:
     """Set hours and places of one day; bookings that stand outside stay.
 
     sure  times outside those at which consultations take place are meant
     """
     now = context.clock.now()
-    check_hours(hours, today(now))
-    check_times(context.office, hours, sure=sure)
+    _check(context, hours, sure=sure)
     schedule = context.office.schedule.with_hours(hours)
     writes = (KeepSchedule(schedule), _noted(now, actor, "hours_set", str(hours.day)))
     _commit(context, Commit((ScheduleIs(version),), writes))

@@ -16,7 +16,7 @@ from bot.booking.notices.troubles import is_made_up_for, is_past_help, may_be_ca
 from bot.booking.offers import answer_by, latest_end
 from bot.booking.rooms.job import LedgerRow, notices_among
 from bot.booking.rooms.rooms import is_otherwise
-from bot.booking.schedule.opening import DAY
+from bot.booking.schedule.opening import DAY, nothing_ahead
 from bot.booking.staff.calls import call_again
 from bot.errors import SealError
 from bot.ports.console import ConsoleStore, Waiting
@@ -198,4 +198,4 @@ def waiting(context: RequestContext, console: ConsoleStore, now: datetime) -> Wa
     late, held_by_nobody = len(late_rows(console, now)), len(singles) + bool(nobodys)
     pressing = len(list(requests_near_their_end(context, console, now))) if counted.pressing else 0
     more = {"pressing": pressing, "troubles": left, "late": late, "hosts": hosts, "counsellors": held_by_nobody}
-    return replace(counted, outcomes=outcomes, **more)
+    return replace(counted, outcomes=outcomes, shut=int(nothing_ahead(context.office, now)), **more)

@@ -151,3 +151,13 @@ def test_hours_that_open_no_time_are_told_and_kept(office, manager, weekly, said
 
 def test_usual_hours_are_told_nothing(manager):
     assert "予約は入りません" not in manager.posts("/staff/counsellors", **FIELDS).follows().page
+
+
+def test_an_office_in_which_nobody_can_book_is_something_to_do(office):
+    manager = office.clerk("責任", Role.MANAGER)
+    assert 'id="shut"' not in manager.opens("/staff/todo").page
+    manager.posts("/staff/counsellors", **{**FIELDS, "until": "2026-11-24"}).follows()
+    assert "担当できる人が1人もいません" in manager.page
+    page = manager.opens("/staff/todo").page
+    assert "予約できる日時が、1つもありません" in page
+    assert "1件" in page.partition("<h1")[2].partition("</h1>")[0]

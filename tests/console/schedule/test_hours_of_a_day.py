@@ -67,3 +67,13 @@ def test_hours_as_usual_and_wide_digits_are_taken_without_a_question(office, man
     manager.posts(PATH, first_start="10:30", last_start="14:30", places="１", version="0", **{"at-11:00": "２"})
     assert manager.status == 303
     assert (saved(office).places, len(saved(office).at_start)) == (1, 1)
+
+
+def test_fewer_places_than_bookings_are_shown_before_anything_is_written(office, manager):
+    for place in range(2):
+        office.request(id=f"p{place}", number=f"20000{place}", user=f"U{place:032x}", start=tokyo("2026-12-03 14:00"))
+    manager.posts(PATH, places="2", version="0").follows()
+    manager.posts(PATH, places="1", version="1")
+    assert "次の2件の予約が外れます" in manager.page
+    assert "予約を残して保存する" in manager.page
+    assert saved(office).places == 2

@@ -121,8 +121,17 @@ def test_hours_and_places_of_a_day(office, manager):
     people(office)
     manager.opens("/staff/schedule/2026-12-03/hours")
     fields = {"version": "0", "first_start": "10:30", "last_start": "13:00", "places": "1", "at-11:00": "0"}
-    manager.posts("/staff/schedule/2026-12-03/hours", **fields).follows()
+    manager.posts("/staff/schedule/2026-12-03/hours", **fields)
+    assert "次の1件の予約が外れます" in manager.page
+    assert "求職者0" in manager.page.partition('id="left-out"')[2]
+    assert office.store.office_state().schedule.version == 0
+    changed = {**fields, "first_start": "11:00"}  # it hits another booking as well, so it is shown anew
+    manager.posts("/staff/schedule/2026-12-03/hours", **changed, seen=hidden(manager.page, "seen"))
+    assert "次の2件の予約が外れます" in manager.page
+    manager.posts("/staff/schedule/2026-12-03/hours", **fields)
+    manager.posts("/staff/schedule/2026-12-03/hours", **fields, seen=hidden(manager.page, "seen")).follows()
     assert "時間と枠を変えました" in manager.page
+    assert "外れた予約が1件、そのまま残っています" in manager.page
     assert "10:30～13:00" in manager.page
     manager.opens("/staff/schedule/2026-12-03/hours")
     assert "そのまま残ります" in manager.page  # one at 10:00 stands outside

@@ -319,3 +319,14 @@ def test_a_seeker_who_comes_after_finds_no_closed_day(client):
         says(place, "U" + "8" * 32, number, text)
     says(place, "U" + "8" * 32, 20, "12/3 14時")
     assert "研修のため" in text_of(place.line.replies[-1][1][-1])
+
+
+def test_times_that_must_be_taken_today_are_proposed_only_where_others_lack(client):
+    place = town(client)
+    made = with_people(place, 2)
+    place.clock.move_to(tokyo("2026-12-01 10:23"))
+    seen = look_at_closing(context_now(place), CLOSED)
+    assert {today(start) for hit in seen.hits for start in hit.instead} == {date(2026, 12, 4)}
+    short = replace(place.office, horizon_days=2)
+    near = look_at_closing(replace(made, office=short), CLOSED)
+    assert {today(start) for hit in near.hits for start in hit.instead} == {date(2026, 12, 2)}

@@ -17,7 +17,7 @@ from bot.cli.commands.checks.folders import folder_faults
 from bot.cli.commands.checks.line_account import Ask, ask_line
 from bot.cli.commands.checks.listening import unheard
 from bot.cli.commands.checks.mail_server import ask_mail_server
-from bot.cli.commands.checks.office_values import hours, implausible, misfits, unfilled
+from bot.cli.commands.checks.office_values import hours, implausible, misfits, shut, unfilled
 from bot.cli.commands.checks.redis_faults import ANOTHER_OFFICE, queue_faults, replica_faults
 from bot.cli.commands.checks.zoom_account import ask_zoom
 from bot.cli.environment import environment
@@ -112,7 +112,7 @@ def _others(wired: Built, mail_to: str) -> Iterator[Asked]:
 def _what_is_on(wired: Built) -> Iterator[str]:
     settings, process = wired.settings, wired.process
     yield f"窓口: {process.files.office.name}（{settings.office_file}）  独自の文: {settings.own_texts or 'なし'}"
-    yield hours(process.files.office)
+    yield hours(context_now(process).office)
     yield f"正式な利用規約: {process.files.office.terms_document or 'アドレスなし（要約のページを開きます）'}"
     yield from _shard(wired)
     yield f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ"
@@ -162,6 +162,7 @@ def _slips(wired: Built) -> Iterator[str]:
     yield from unfilled(office)
     yield from implausible(office, today(wired.process.clock.now()))
     yield from misfits(office)
+    yield from shut(context_now(wired.process).office, wired.process.clock.now())
 
 
 def _other_office(wired: Built) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 
 from bot.booking.office import Office
+from bot.booking.schedule.opening import nothing_ahead
 from bot.booking.schedule.weekly import Span, Weekly, minutes_of, time_at
 
 EARLIEST, LATEST = time(7), time(21)  # between which offices are open
@@ -41,9 +42,21 @@ def unfilled(office: Office) -> Iterator[str]:
             yield f"{name} が「{text}」のままです"
 
 
+def shut(office: Office, now: datetime) -> Iterator[str]:
+    """Say that nobody can book anything, as no day ahead has a place."""
+    if nothing_ahead(office, now):
+        why = (
+            "担当者の期間・曜日ごとの時間・休みを確かめてください"
+            if office.schedule.counsellors
+            else "日程を確かめてください"
+        )
+        yield f"{office.horizon_days}日先まで、予約できる日時が1つもありません（求職者は予約できません）。{why}"
+
+
 def hours(office: Office) -> str:
     """Tell in one line when the counter is open and when consultations take place."""
-    each = f"1回{office.minutes}分、同時に{office.places}人"
+    most = "同時に受けるのは、その時にいる担当者の数まで" if office.schedule.counsellors else f"同時に{office.places}人"
+    each = f"1回{office.minutes}分、{most}"
     return f"窓口の時間: {office.counter.in_japanese}  相談の時間: {office.consultation.in_japanese}（{each}）"
 
 

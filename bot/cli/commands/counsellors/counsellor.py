@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bot.booking.schedule.opening import today
+from bot.booking.schedule.opening import nothing_ahead, today
 from bot.booking.staff.counsellors import (
     PURPOSES,
     SKILLS,
@@ -26,6 +26,7 @@ from bot.booking.staff.working_hours import outside
 from bot.bootstrap import Built
 from bot.cli.commands.counsellors import feed, hand_over
 from bot.cli.commands.counsellors.hand_over import hits_of
+from bot.cli.commands.counsellors.record import document_of, here, print_record
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, print_indented
 from bot.cli.output import show as show_document
@@ -90,8 +91,9 @@ def add(name: str, weekly: str, as_json: bool, **told: Any) -> None:
     wired = built()
     made = replace(Counsellor("", name, weekly_of(weekly)), **_given(told))
     added = add_counsellor(context_now(wired.process), wired.console, made, actor())
-    _print(added, as_json=as_json)
+    print_record(_context().words, added, as_json=as_json)
     _warn_of_hours(added)
+    _warn_if_nobody()
 
 
 @counsellor.command("set", help="担当者の内容を変える（書いたものだけが変わります。空の '' で消えます）")
@@ -113,6 +115,7 @@ def change(name: str, new_name: str | None, extra: tuple[str, ...], as_json: boo
     after = _change(wired, name, "counsellor_set", lambda one: changed(wired.console, one, values), as_json=as_json)
     if "weekly" in values:
         _warn_of_hours(after)
+    _warn_if_nobody()
 
 
 @counsellor.command("end", help="担当を終える（きょうか、--on の日まで）")
@@ -134,7 +137,8 @@ def end(name: str, last: date | None, as_json: bool) -> None:
 @json_option
 def remove(name: str, as_json: bool) -> None:
     """Take a counsellor away."""
-    _print(remove_counsellor(_context(), name, actor()), as_json=as_json)
+    print_record(_context().words, remove_counsellor(_context(), name, actor()), as_json=as_json)
+    _warn_if_nobody()
 
 
 @counsellor.command("absence", help="休みを入れる（1日か期間、または時刻まで）")
@@ -152,7 +156,7 @@ def away(name: str, since: date | datetime, until: date | datetime | None, remov
     after = change_counsellor(context_now(wired.process), name, actor(), action, lambda one: change_of(one, told))
     context = context_now(wired.process)
     if remove:
-        _print(find_counsellor(context, after.id), as_json=as_json, hit=[])
+        print_record(_context().words, find_counsellor(context, after.id), as_json=as_json, hit=[])
     else:
         _print_hit(context, after, told, "link", as_json=as_json)
 
@@ -198,15 +202,15 @@ def _print_own(context: RequestContext, found: OwnCounsellor, *, as_json: bool) 
     earlier = [
         {
             "counsellor": name_of(every, one.counsellor),
-            "from": _here(one.since),
-            "to": _here(one.until),
+            "from": here(one.since),
+            "to": here(one.until),
             "by": one.by,
             "reason": one.reason,
         }
         for one in found.earlier
     ]
     name = name_of(every, found.counsellor)
-    since = _here(found.since) if found.since else None
+    since = here(found.since) if found.since else None
     document = {"counsellor": name, "from": since, "reason": found.reason, "earlier": earlier}
     show_document(document, name or context.words("console.counsellors.no_own"), as_json=as_json)
 
@@ -232,7 +236,7 @@ def list_counsellors(as_json: bool) -> None:
 @json_option
 def show(name: str, as_json: bool) -> None:
     """Print what is known of a counsellor."""
-    _print(find_counsellor(_context(), name), as_json=as_json)
+    print_record(_context().words, find_counsellor(_context(), name), as_json=as_json)
 
 
 def _context() -> RequestContext:
@@ -243,7 +247,7 @@ def _change(wired: Built, name: str, action: str, change_of: Any, *, as_json: bo
     context = context_now(wired.process)
     change_counsellor(context, name, actor(), action, change_of)
     after = find_counsellor(context_now(wired.process), find_counsellor(context, name).id)
-    _print(after, as_json=as_json)
+    print_record(_context().words, after, as_json=as_json)
     return after
 
 
@@ -254,12 +258,20 @@ def _warn_of_hours(one: Counsellor) -> None:
         print(context.words("console.counsellors.outside", {"said": "、".join(useless)}), file=sys.stderr)
 
 
+def _warn_if_nobody() -> None:
+    """Say that nobody can book anything any more, where no counsellor is there on any day ahead."""
+    context = _context()
+    if nothing_ahead(context.office, context.clock.now()):
+        print(context.words("console.counsellors.nothing_ahead"), file=sys.stderr)
+
+
 def _print_hit(context: RequestContext, after: Counsellor, away: Away, said: str, *, as_json: bool) -> None:
     """Print a counsellor with the bookings that an absence or an end hits, and say how many they are."""
     hit = hits_of(context, look_at_absent(context, after, away))
-    _print(find_counsellor(context, after.id), as_json=as_json, hit=hit)
+    print_record(_context().words, find_counsellor(context, after.id), as_json=as_json, hit=hit)
     if hit and not as_json:
         print(context.words(f"console.counsellors.away.{said}", {"count": str(len(hit))}))
+    _warn_if_nobody()
 
 
 def _given(told: dict[str, Any]) -> dict[str, Any]:
@@ -278,35 +290,3 @@ def _extra(text: str) -> ExtraHours:
     except (RefusedError, ValueError):
         raise RefusedError("bad_extra", said=text.strip()) from None
     return ExtraHours(day, span)
-
-
-def document_of(one: Counsellor) -> dict[str, Any]:
-    """Give a counsellor as the contract's JSON object."""
-    return {
-        "id": one.id,
-        "name": one.name,
-        "account": one.account,
-        "weekly": str(one.weekly),
-        "every_other_week": one.every_other.isoformat() if one.every_other else None,
-        "purposes": list(one.purposes),
-        "languages": list(one.languages),
-        "skills": list(one.skills),
-        "zoom_host": one.zoom_host,
-        "from": one.since.isoformat() if one.since else None,
-        "until": one.until.isoformat() if one.until else None,
-        "absences": [{"from": _here(away.since), "to": _here(away.until)} for away in one.absences],
-        "extra": [{"day": more.day.isoformat(), "hours": str(more.span)} for more in one.extra],
-    }
-
-
-def _here(moment: datetime) -> str:
-    return moment.astimezone(TOKYO).isoformat()
-
-
-def _print(one: Counsellor, *, as_json: bool, **more: Any) -> None:
-    if as_json:
-        print_indented({**document_of(one), **more})
-        return
-    for name, value in document_of(one).items():
-        if value:
-            print(f"{name}  {value}")
