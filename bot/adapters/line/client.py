@@ -6,23 +6,22 @@ id (Messaging API reference, "Response headers"): a page of a filter or of a cap
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from http.client import HTTPException
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from time import monotonic
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from bot.adapters.line.kept_way import MOST_BYTES, Answer, KeptWay, reason_of
 from bot.adapters.line.sdk import ApiClient, Configuration
 from bot.adapters.network.deadline import connecting, goes_by, has_begun
 from bot.adapters.network.sockets import KEPT_ALIVE, is_of_the_call
 from bot.adapters.network.tls_reasons import OF_A_CERTIFICATE, tls_reason
 
+MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is the list of a thousand rich menus
 IDLE_SECONDS = 30.0  # after which a connection is not used again: something on the way may have forgotten it
 REQUEST_ID = "x-line-request-id"
 UNAUTHORIZED = 401
@@ -104,45 +103,27 @@ class _Tokens:
 class _Calls:
     """Makes the SDK's calls, each with a token that LINE takes. No redirect may take the token elsewhere."""
 
-    def __init__(self, pools: urllib3.PoolManager, tokens: tuple[str, ...]) -> None:
+    _pool: HTTPConnectionPool | None  # of the address, once it was asked for
+
+    def __init__(self, pools: urllib3.PoolManager, api_url: str, tokens: tuple[str, ...]) -> None:
         self._pools, self._tokens = pools, _Tokens(tokens)
-        self._kept: dict[str, KeptWay] = {}
+        self._origin, self._pool = "{0.scheme}://{0.netloc}".format(urlsplit(api_url)), None
 
-    def request(self, method: str, url: str, **more: Any) -> Any:
+    def request(self, method: str, url: str, **more: Any) -> urllib3.HTTPResponse:
         """Give what LINE accepted; CutError, AnswerError."""
-        return self._accepted(more["headers"], lambda told: self._answer(method, url, {**more, "headers": told}))
-
-    def post(self, url: str, headers: Mapping[str, str], body: bytes, seconds: tuple[float, float]) -> None:
-        """Hand over a body that is ready, by a connection that stands where there is one; the same errors."""
-
-        def ask(told: Mapping[str, str]) -> urllib3.HTTPResponse | Answer:
-            limits = urllib3.Timeout(connect=seconds[0], read=seconds[1])
-            way = self._way(url)
-            kept = _asked(way, told, body, seconds[1]) if way else None
-            return kept or self._answer("POST", url, {"headers": told, "body": body, "timeout": limits})
-
-        self._accepted(headers, ask)
-
-    def _way(self, url: str) -> KeptWay | None:
-        if self._pools.proxy:
-            return None
-        if url not in self._kept:
-            self._kept[url] = KeptWay(self._pools, url)
-        return self._kept[url]
-
-    def _accepted(self, headers: Mapping[str, str], ask: Callable[[Mapping[str, str]], Any]) -> Any:
         for token in self._tokens:
-            answer = ask({**headers, "Authorization": f"Bearer {token}"})
+            more["headers"] = {**more["headers"], "Authorization": f"Bearer {token}"}
+            answer = self._answer(method, url, more)
             if answer.status != UNAUTHORIZED:
                 self._tokens.works(token)
                 break
-        if _is_accepted(answer):
+        if answer.status in OK and REQUEST_ID in answer.headers:
             return answer
         raise AnswerError(answer.status, answer.headers, answer.data)
 
     def _answer(self, method: str, url: str, more: Mapping[str, Any]) -> urllib3.HTTPResponse:
         try:
-            answer = self._pools.request(method, url, redirect=False, **{**more, "preload_content": False})
+            answer = self._asked(method, url, {**more, "redirect": False, "preload_content": False})
             body = _body(answer)
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise CutError(_named(error), begun=has_begun()) from None
@@ -155,16 +136,23 @@ class _Calls:
             enforce_content_length=False,
         )
 
+    def _asked(self, method: str, url: str, more: Mapping[str, Any]) -> urllib3.BaseHTTPResponse:
+        """Ask the connections of our address at once where a body is ready; which those are is looked up once."""
+        if method != "POST" or "body" not in more or self._pools.proxy or not url.startswith(f"{self._origin}/"):
+            return self._pools.request(method, url, **more)
+        self._pool = self._pool or self._pools.connection_from_url(self._origin)
+        return self._pool.urlopen(method, url.removeprefix(self._origin), **more)
+
     def clear(self) -> None:
         """Close the connections."""
-        self._kept.clear()
+        self._pool = None
         self._pools.clear()
 
 
 def client(api_url: str, access_tokens: tuple[str, ...], connections: int, proxy: str = "") -> ApiClient:
     """Give a client for one address, with that many connections kept open, through an HTTP proxy if one is named."""
     made = ApiClient(Configuration(host=api_url, access_token=access_tokens[0]))
-    made.rest_client.pool_manager = _Calls(_pools(connections, proxy), access_tokens)
+    made.rest_client.pool_manager = _Calls(_pools(connections, proxy), api_url, access_tokens)
     return made
 
 
@@ -182,24 +170,9 @@ def _pools(connections: int, proxy: str) -> urllib3.PoolManager:
     return pools
 
 
-def _is_accepted(answer: Any) -> bool:
-    return answer.status in OK and REQUEST_ID in answer.headers
-
-
-def _asked(way: KeptWay, headers: Mapping[str, str], body: bytes, seconds: float) -> Answer | None:
-    """Ask by a connection that stands. What LINE accepted it accepted, though the rest of its answer is lost."""
-    try:
-        answer = way.post(headers, body, seconds)
-    except (HTTPException, OSError, ValueError) as error:
-        raise CutError(reason_of(error), begun=has_begun()) from None
-    if answer and answer.cut and not _is_accepted(answer):
-        raise CutError(answer.cut, begun=has_begun())
-    return answer
-
-
 def _body(answer: urllib3.BaseHTTPResponse) -> bytes:
     """Read an answer. What LINE accepted it accepted, though the rest of its answer is lost."""
-    accepted = _is_accepted(answer)
+    accepted = answer.status in OK and REQUEST_ID in answer.headers
     try:
         body = answer.read(MOST_BYTES + 1)
     except urllib3.exceptions.HTTPError:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import urllib3
 from pydantic_core import to_json
 
 from bot.adapters.line.calls import quota_of
@@ -64,9 +65,10 @@ class LineSender:
         """
         url, headers = f"{self._api_url}/v2/bot/message/{way}", {**self._client.default_headers, **JSON, **more}
         calls = self._client.rest_client.pool_manager
+        limits = urllib3.Timeout(connect=self._seconds[0], read=self._seconds[1])
 
         def post() -> None:
-            calls.post(url, headers, to_json(body), self._seconds)
+            calls.request("POST", url, headers=headers, body=to_json(body), timeout=limits)
 
         self._sent(post)
 
