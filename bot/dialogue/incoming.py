@@ -6,8 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import parse_qsl, quote_plus
 
-from bot.booking.text import bounded
-from bot.dialogue.reading.dates.joined import joined
+from bot.booking.text import bounded, joined
 
 MAX_DATA = 300  # characters of postback data, as LINE allows
 PLAIN = re.compile(r"[0-9A-Za-z_.~-]*+")  # what is quoted as it stands

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta, timezone
 
+from bot.booking.text import joined
 from bot.dialogue.reading import (
     clean,
     contains_my_number,
@@ -14,7 +15,6 @@ from bot.dialogue.reading import (
     read_when,
 )
 from bot.dialogue.reading.contact.name_in_text import name_in
-from bot.dialogue.reading.dates.joined import joined
 from bot.dialogue.reading.text import fold
 from bot.dialogue.reading.whole_message import pieces_in
 from bot.dialogue.route import command_of

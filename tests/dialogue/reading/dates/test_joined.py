@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.booking.text import joined
 from bot.dialogue.incoming import Incoming, Sort
-from bot.dialogue.reading.dates.joined import joined
 from tests.make import WEDNESDAY
 
 
