@@ -104,3 +104,20 @@ def test_a_condition_that_holds_or_is_asked_about_is_not_explained_as_missing(sa
     talk = at("eligible").says(said)
     assert "ときは「はい、すべて」を選んでください" not in last(talk)
     assert "eligible" not in talk.conversation.answers
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("以上です", "以上です。よろしくお願いします。", "以上です。ありがとうございました", "これで以上です"),
+        *("以上", "以上となります"),
+    ],
+)
+def test_a_polite_end_shows_the_card_again_and_asks_for_no_line(said):
+    talk = at("review").says(said)
+    assert "この内容でよければ「申し込む」" in talk.bot[-2]
+    assert "申し込む" in talk.buttons()
+
+
+def test_a_polite_end_is_no_name():
+    assert value(at("name").says("以上です"), "name") == ""

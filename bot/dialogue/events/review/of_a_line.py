@@ -70,6 +70,8 @@ OF_ELSE = re.compile(
     r"パソコン|(?i:pc)|タブレット|カメラ|zoom|ズーム|メール|メアド|アドレス|求職|名前|氏名|かけて|電話し|相談[をは]"
 )
 NOT_SO = re.compile(r"(?:し|変え|かえ|直さ)?ない(?:で|です)?$|ません|たら|れば|[?？]")
+# A polite end, which names no line: 「以上です。ありがとうございました」.
+AN_END = re.compile(r"(?:これで|それでは|では|私からは)?[、]?以上(?=で|と|に[なて]|[、。!！\s]|$)")
 A_NUMBER = re.compile(r"[0-9]{6}|[0-9]-[0-9]")
 
 
@@ -95,6 +97,8 @@ def of_a_line(said: AtQuestion) -> Meant | None:
 def may_be_wrong(said: AtQuestion) -> Meant | None:
     """Offer to put that line right which somebody very likely speaks of in words that no rule knows."""
     if said.question.name != "review" or said.flow.name not in APPLYING or said.asks or on_page(said.seen.facts):
+        return None
+    if AN_END.match(said.text.strip()):
         return None
     likeliest = said.meaning.candidates[:1]
     named = [one.about for one in likeliest if one.intention is Intention.CORRECT]
