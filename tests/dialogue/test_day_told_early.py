@@ -59,3 +59,17 @@ def test_when_somebody_may_not_be_called_is_no_wish_for_a_time(text):
 
 def test_a_wish_beside_a_word_of_calls_is_kept():
     assert at("day").says("12月3日の14時、電話は控えてください").conversation.answers.keys() >= {"day", "time"}
+
+
+@pytest.mark.parametrize("question", ["name", "purpose", "support"])
+@pytest.mark.parametrize("said", ["孫が来る水曜日がいいです", "再来週のどこか午前中で孫が来る水曜日がいいです"])
+def test_who_is_there_on_a_day_is_no_help_and_the_day_is_kept(question, said):
+    talk = at(question).says(said)
+    assert value(talk, "support") == ""
+    assert "水曜日" in talk.conversation.held["day"]
+    assert "希望日時は、このあとうかがいます。" in talk.bot[-2]
+
+
+def test_who_comes_with_somebody_still_is_a_companion():
+    assert value(at("purpose").says("孫が付き添います"), "support") == "companion"
+    assert value(at("support").says("孫が来ます"), "support") == "companion"

@@ -29,6 +29,7 @@ from bot.dialogue.reading import clean, half_width, read_choice, short_day
 from bot.dialogue.reading.contact.name import FACE
 from bot.dialogue.reading.last_word import overruled
 from bot.dialogue.reading.text import EMOJI, without_apology, without_hedges
+from bot.dialogue.reading.told_only import without_who_is_there
 from bot.dialogue.reading.whole_message import SHAPES
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
@@ -47,6 +48,7 @@ def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
     plain = without_apology(text, is_booked=seen.facts.booking is not None)
     if flow.question("day") and question.name not in DETAILS:
         plain = written_in_dates(plain, seen)
+    plain = without_who_is_there(plain)
     if question.name in WHEN or (flow.name in APPLYING and question.name in FINAL):
         plain = put_plainly(plain, seen.facts)
     if plain != text:

@@ -22,6 +22,12 @@ NO_USE = re.compile(
     r"[^。]{0,12}?(?:使え|見られ|見れ|見て(?:い)?|受け取れ|届[かき])[^、。]{0,2}(?:な[いく]|ませ)|[^。]{0,6}解約"
 )
 
+# A day that is told by who is there then, or is not, and needs no help: 「孫が来る水曜日」.
+BY_WHO_IS_THERE = re.compile(
+    r"(?:孫|子ども|子供|娘|息子|夫|妻|主人|旦那|母|父|親|家族|友達|ヘルパー)(?:さん|たち|ちゃん)?[がの](?:家に)?"
+    r"(?:来る|くる|来てくれる|いる|いない|居る|居ない|休みの?|留守の?|帰る|帰ってくる)(?=(?:再?来週|今週)?の?(?:[月火水木金土日]曜|[0-9０-９]{1,2}日|午[前後]))"
+)
+
 HEDGED = re.compile(
     r"迷[うっい]|悩[むんみ]|かも|か(?:どうか)?、?(?:まだ)?わか[らり]|(?:昔|以前|前)は|らしい|みたい|って(?:言|聞)"
 )
@@ -97,3 +103,8 @@ def is_only_told(text: str, question: str, value: str) -> bool:
     if value == "consultation":
         return bool(WAS_HEARD.search(text))
     return any(told.search(text) for told in (TELLS, OF_SOMEBODY, BESIDE_IT))
+
+
+def without_who_is_there(text: str) -> str:
+    """Leave out who is there on a day that is wished for."""
+    return BY_WHO_IS_THERE.sub("", text)
