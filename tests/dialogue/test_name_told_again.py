@@ -133,3 +133,38 @@ def test_a_name_is_stored_without_what_stands_around_it(said, name):
 )
 def test_what_is_said_instead_of_a_name_is_never_stored(said):
     assert not value(at("name").says(said, said, said), "name")
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("山本　太朗じゃなくて太郎です", "山本　太郎"),
+        ("山本太朗じゃなくて太郎です", "山本太郎"),
+        ("山元 太郎じゃなくて山本です", "山本 太郎"),
+        ("山本 太朗、あ、太郎です", "山本 太郎"),
+        ("山本 太朗 間違えました 太郎です", "山本 太郎"),
+        ("山本 太朗ではなく、山本 太郎です", "山本 太郎"),
+        ("山元じゃなくて山本太郎です", "山本太郎"),
+    ],
+)
+def test_the_half_that_is_put_right_in_one_text_loses_no_other_half(said, name):
+    assert value(at("name").says(said), "name") == name
+
+
+def test_both_halves_are_asked_for_where_one_text_does_not_tell_which_stays():
+    talk = at("name").says("山本さくらじゃなくてさくです")
+    assert value(talk, "name") == ""
+    assert "姓と名の両方" in last(talk, 2)
+
+
+@pytest.mark.parametrize("question", ["email", "review"])
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("最後にもう一回名前をかえたい 中村 亮太", "中村 亮太"),
+        ("名前を変えたいです。中村亮太", "中村亮太"),
+        ("名前をかえたい 中村亮太 でお願いします", "中村亮太"),
+    ],
+)
+def test_a_name_behind_the_wish_to_change_it_is_taken(question, said, name):
+    assert value(at(question).says(said), "name") == name

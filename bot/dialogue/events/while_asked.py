@@ -65,8 +65,10 @@ from bot.dialogue.questions.when_said.days_said import said_of_days
 from bot.dialogue.questions.when_said.in_place_of import standing_start, without_the_former
 from bot.dialogue.reading import clean, half_width
 from bot.dialogue.reading.condition import condition_in
+from bot.dialogue.reading.contact.half_name import Half, with_half
 from bot.dialogue.reading.contact.lacking import lacks_another_thing
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
+from bot.dialogue.reading.last_word import overruled
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Candidate, Intention, Stage, Sureness, understand, understand_by_rules
 
@@ -165,9 +167,18 @@ def _told(said: AtQuestion) -> Meant | None:
 def _said_last(last: str, said: AtQuestion) -> Meant | None:
     """Take what somebody says in the end who corrects himself."""
     if said.question.name == "name":
-        return echoed(said, said.question.read(clean(last), said.seen), clean(last))
+        return _name_said_last(clean(last), said)
     result = said.question.read(clean(last), said.seen)
     return result if isinstance(result, Filled) else meant_here(last, said.flow, said.seen)
+
+
+def _name_said_last(last: str, said: AtQuestion) -> Meant | None:
+    """Take the name, or the half of one, that is told in the end: 「山本 太朗じゃなくて太郎です」."""
+    first, _ = overruled(said.text) or ("", "")
+    name = with_half(clean(first), Half(last, ""))
+    if name == "":
+        return Again(Say("heard.both_names"), counts=False)
+    return echoed(said, said.question.read(name or last, said.seen), name or last)
 
 
 def _alone(said: AtQuestion) -> Meant | None:

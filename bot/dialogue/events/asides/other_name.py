@@ -25,6 +25,13 @@ KANJI_WRONG = re.compile(
     r"^(?:(?:す[みい]ません|ごめん(?:なさい)?)[、。\s]{0,4})?(?:漢字|字)(?:が|を|は)?(?:間違|まちが|違|ちが)[^、。\s]{1,8}[、。\s]{1,4}"
     r"([一-龥々ヶ]{1,6}(?:[ \u3000][一-龥々ヶ]{1,4})?)(?:です|でした)?[。！!]?$"
 )
+# Who wants it changed, and tells to what behind it: 「名前をかえたい 中村 亮太」.
+CHANGED_TO = re.compile(
+    r"(?:お?名前|氏名|なまえ)(?:を|は|の)?、?(?:(?:変|か)え|変更|直し|なおし|訂正|修正)(?:し)?(?:たい|て(?:ほしい|ください|下さい)|ます|お願いします)?"
+    r"(?:です(?:が|けど)?|んです(?:が|けど)?|の(?:です|で)が)?[、。\s]++"
+    r"(?P<name>[一-龥々ヶァ-ヶー]{1,8}(?:[ \u3000][一-龥々ヶぁ-んァ-ヶー]{1,8})?)\s?"
+    r"(?:です|(?:で|に)(?:お願い(?:します)?|変更|し(?:て(?:ください)?|ます))?)?[。！!]?$"
+)
 A_KANJI = re.compile("[一-龥]")
 BUT = re.compile(r"^(?:あっ?|す[みい]ません|ごめん(?:なさい)?|ちなみに|名前の|氏名の)[、。\s]{0,4}")
 A_NAME = re.compile(r"名前|なまえ|氏名|苗字|名字|みょうじ|姓")
@@ -62,6 +69,8 @@ def name_anew(said: AtQuestion) -> Meant | None:
 
 def _as_it_is_now(text: str, held: str) -> Half | None:
     """Give the name after a marriage, or the kanji of the one that is held."""
+    if to := CHANGED_TO.search(text.strip()):
+        return Half(to["name"], "") if name_in(to["name"]) else None
     if named := NOW.match(text.strip()):
         return None if is_no_name(named["name"]) else Half(named["name"], "family")
     if (left_out := GIVEN_LEFT_OUT.search(text.strip())) and " " not in held:
