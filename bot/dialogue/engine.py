@@ -31,13 +31,15 @@ from bot.dialogue.turn import Facts, ForgetWords, Say, Turn
 
 UNSENT = "unsent"  # among the texts held: what went with a message that was unsent
 OF_STAFF = "staff"  # in it: what staff could read
+LEFT = {"change": "heard.move_left", "correct": "heard.correct_left"}  # said of a flow that another takes the place of
 NEEDS_A_BOOKING = frozenset({"change", "cancel", "correct"})
 
 
 def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event."""
     before = without_old_draft(_without_unsent(conversation, incoming), facts)
-    turn = with_draft(_with_unsent(_turn(Seen(before, incoming, facts)), conversation), facts)
+    turn = _with_what_was_left(_turn(Seen(before, incoming, facts)), before)
+    turn = with_draft(_with_unsent(turn, conversation), facts)
     return _remembering(_without_misses(turn, conversation), facts, incoming.text, before)
 
 
@@ -156,6 +158,15 @@ def _with_unsent(turn: Turn, before: Conversation) -> Turn:
         *([Say("lobby.unsent_staff")] if OF_STAFF in went else []),
     )
     return replace(turn, says=(*told, *turn.says))
+
+
+def _with_what_was_left(turn: Turn, before: Conversation) -> Turn:
+    """Say first that a change was not made which something else was begun in place of."""
+    after = turn.conversation.flow
+    if before.flow not in LEFT or after in ("", before.flow) or after not in NEEDS_A_BOOKING or turn.effect:
+        return turn
+    told = before.answers.keys() - {"field"}
+    return replace(turn, says=(Say(LEFT[before.flow]), *turn.says)) if told and turn.says else turn
 
 
 def _without_misses(turn: Turn, before: Conversation) -> Turn:

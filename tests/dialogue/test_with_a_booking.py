@@ -104,3 +104,22 @@ def test_it_is_answered(text, moment, must):
     talk, shown = told(text, moment)
     assert must in shown
     assert not talk.effects
+
+
+def test_a_change_that_another_takes_the_place_of_is_told_to_be_not_made():
+    talk = Talk(booking=booking(state=State.CONFIRMED)).says(
+        "4日に変えてください", "10時", "電話番号かわりました 080-1234-9999"
+    )
+    assert "日時の変更は、まだしていません" in talk.bot[-2]
+    talk.says("行けなくなりました")
+    assert "連絡先などは、まだ直していません" in talk.bot[-2]
+    assert talk.conversation.flow == "cancel"
+    assert talk.effects == []
+
+
+@pytest.mark.parametrize(
+    "said", [("変更", "電話番号を変えたい"), ("4日に変えてください", "10時", "変更する"), ("変更", "やめる")]
+)
+def test_nothing_is_told_of_a_change_in_which_nothing_was_said_or_that_was_made(said):
+    talk = Talk(booking=booking(state=State.CONFIRMED)).says(*said)
+    assert "まだしていません" not in "".join(talk.bot)
