@@ -252,3 +252,24 @@ def test_an_option_that_is_called_the_same_in_both_styles_is_kept_once():
     kept = talk.conversation
     assert "申し込む" in {label for _, label in kept.shown}
     assert not set(kept.shown) & set(kept.also)
+
+
+@pytest.mark.parametrize("text", ["予約したい。でも、日本語 すこし", "予約したい です。日本語 すこし だけ です"])
+def test_who_has_the_plain_words_already_begins_to_book(text):
+    talk = Talk().says("やさしい日本語", text)
+    assert talk.conversation.flow == "book"
+    assert "やさしい日本語" not in talk.every_button()
+
+
+def test_who_wishes_to_book_and_knows_little_japanese_books_in_plain_words():
+    talk = Talk().says("予約したいです 日本語が少しだけわかります")
+    assert talk.conversation.flow == "book"
+    assert [type(one) for one in talk.effects] == [SetStyle]
+    assert "やさしい" in talk.bot[-2]
+
+
+@pytest.mark.parametrize("text", ["日本語 むずかしい です", "日本語 わかりません", "わかりません"])
+def test_the_plain_words_are_not_offered_to_who_has_them(text):
+    talk = Talk().says("やさしい日本語", text)
+    assert not talk.conversation.flow
+    assert "やさしい日本語" not in talk.every_button()

@@ -299,3 +299,65 @@ def test_who_is_not_sure_is_shown_the_message_as_it_was(said):
 def test_a_sentence_about_sending_is_part_of_the_message():
     talk = Talk().says("伝言", "書類は送らないでください")
     assert talk.conversation.draft.text == "書類は送らないでください"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "担当の人に伝えてください 足が悪いです",
+            "伝言：足が悪いので筆談がいいです",
+            "職員さんに伝えて 車いすで行きます",
+        ),
+        *("伝言お願いします 明日行けません", "伝言 車いすで行きます", "足が悪いことを伝えておいてください"),
+    ],
+)
+@pytest.mark.parametrize("is_booked", [True, False])
+def test_a_message_told_with_the_wish_to_leave_one_is_shown_back(text, is_booked):
+    talk = Talk(booking=booking(state=State.CONFIRMED) if is_booked else None).says(text)
+    assert text in talk.bot[-2]
+    assert "まだ送っていません" in talk.bot[-2]
+    talk.taps("職員に送る")
+    assert [one.text for one in left(talk)] == [text]
+
+
+@pytest.mark.parametrize("text", ["伝言 届きましたか", "職員に何を伝えればいいですか", "伝言 読みました"])
+def test_what_is_asked_or_said_of_a_message_is_none(text):
+    assert Talk(booking=booking(state=State.CONFIRMED)).says(text).conversation.draft is None
+
+
+@pytest.mark.parametrize("text", ["担当の人に伝えてください キャンセルします", "キャンセルすると伝えてください"])
+def test_who_cancels_by_it_begins_to_cancel(text):
+    assert Talk(booking=booking(state=State.CONFIRMED)).says(text).conversation.flow == "cancel"
+
+
+@pytest.mark.parametrize("text", ["今の伝言取り消して", "やっぱり伝言やめます", "さっきの伝言は消してください"])
+def test_a_message_is_called_off_while_it_is_written(text):
+    talk = Talk(booking=booking(state=State.CONFIRMED)).says("伝言", TEXT, text)
+    assert "伝言をやめました" in talk.bot[-1]
+    assert talk.conversation.draft is None
+
+
+@pytest.mark.parametrize("text", ["えっ何を送ったの", "もう送ったの？", "内容は何ですか"])
+def test_what_is_asked_of_a_message_that_is_written_is_no_part_of_it(text):
+    talk = Talk().says("伝言", TEXT, text)
+    assert talk.bot[-2].endswith(TEXT)
+    assert "まだ送っていません" in talk.bot[-2]
+
+
+def test_what_was_sent_elsewhere_is_part_of_it():
+    talk = Talk().says("伝言", "履歴書を送ったのですが届いていますか", "1")
+    assert [one.text for one in left(talk)] == ["履歴書を送ったのですが届いていますか"]
+
+
+@pytest.mark.parametrize(
+    "text", ["やっぱり伝言取り消したい", "さっきの伝言なかったことにして", "伝言を取り消したいです"]
+)
+def test_who_takes_a_message_back_reads_how_and_loses_no_booking(text):
+    talk = Talk(booking=booking(state=State.CONFIRMED))
+    assert "職員の返事を待っている伝言はありません" in talk.says(text).bot[-1]
+    talk.says("伝言", TEXT, "1", text)
+    assert "送信取消" in talk.bot[-1]
+    assert "職員の返事を待っている伝言は" not in talk.bot[-1]
+    assert talk.booking
+    assert not talk.conversation.flow

@@ -16,7 +16,7 @@ from bot.dialogue.events.asked_back import HELD, LOAD, AskedBack, YesOrNo, takes
 from bot.dialogue.events.at_question import STOP
 from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import NAMES_THE_BOOKING, on_command, started
-from bot.dialogue.events.draft import on_text_of_a_draft, without_draft
+from bot.dialogue.events.draft import begin_message, on_text_of_a_draft, without_draft
 from bot.dialogue.events.in_other_words.beside_the_style import with_what_is_told
 from bot.dialogue.events.keeping import is_last_word
 from bot.dialogue.events.named_time import as_it_stands, whether_then, with_the_time
@@ -54,8 +54,9 @@ from bot.dialogue.questions.when_said.days_said import names_a_date, said_of_day
 from bot.dialogue.questions.when_said.from_what_stands import in_its_week
 from bot.dialogue.questions.when_said.in_place_of import without_the_former
 from bot.dialogue.reading import clean, read_choice
+from bot.dialogue.reading.handed_on import calls_message_off, told_in_one_breath
 from bot.dialogue.route import Command, command_of
-from bot.dialogue.turn import Facts, Say, Turn
+from bot.dialogue.turn import Facts, Say, SetStyle, Turn
 from bot.dialogue.understanding import ACTING, Intention, Meaning, Stage, Sureness, Utterance
 from bot.dialogue.understanding.scope import is_question
 from bot.dialogue.words import Words
@@ -97,6 +98,7 @@ OF_OFFERED_TIMES = frozenset(
 BESIDE_NO_CALL = frozenset(
     {Intention.UNKNOWN, Intention.NO, Intention.NONE, Intention.TROUBLE, Intention.QUESTION, Intention.ANSWER}
 )
+OF_THE_BOOKING = frozenset({Intention.CANCEL, Intention.MOVE})  # begun at once, whoever is to be told of it
 NO_DATA = frozenset({Intention.CANCEL, Intention.MOVE, Intention.BOOK_FOR_OTHER, Intention.LEAVE_LIST, Intention.WAIT})
 
 
@@ -187,11 +189,22 @@ def _stop_or_cancel(typed: _Typed) -> Turn | None:
 def _message_for_staff(typed: _Typed) -> Turn | None:
     """Take a text for the message that is being written; what begins something else gives it up, and says so."""
     seen, command = typed.seen, command_of(typed.text, typed.seen.facts.words)
+    if not seen.conversation.draft and not command and (turn := _of_a_message(typed)):
+        return turn
     turn = on_text_of_a_draft(seen, command)
     if turn or not command or not seen.conversation.draft or command in staff_message.BESIDES:
         return turn
     turn = on_command(without_draft(seen), command)
     return replace(turn, says=(*staff_message.stopped().says, *turn.says))
+
+
+def _of_a_message(typed: _Typed) -> Turn | None:
+    """Begin a message that is told with the wish to leave it; tell who takes one back how that is done."""
+    seen = typed.seen
+    if calls_message_off(typed.text):
+        return reminded(seen, staff_message.taken_back(seen.facts))
+    acts = typed.meaning.intention in OF_THE_BOOKING and typed.meaning.live and seen.facts.booking
+    return begin_message(seen) if told_in_one_breath(typed.text) and not acts else None
 
 
 def _left_as_it_stood(typed: _Typed) -> Turn | None:
@@ -388,6 +401,8 @@ def _as_understood(typed: _Typed) -> Turn | None:
         return None
     if heard.command is Command.BOOK and _is_an_option(typed.text, facts.words):
         return reminded(seen, answers.answer_to("how_to_use", facts))
+    if meaning.intention is Intention.EASY and not heard.command and _books_in_plain_words(meaning, facts):
+        return _in_plain_words(seen)
     besides = tuple(one for one in understood.besides(meaning, facts) if one not in heard.says)
     if heard.command:
         turn = on_command(seen, heard.command)
@@ -397,6 +412,19 @@ def _as_understood(typed: _Typed) -> Turn | None:
         return replace(turn, says=(*besides, *turn.says))
     talk = _holding_the_day(seen.conversation, meaning, facts)
     return Turn(talk, welcome.with_menu((*besides, *heard.says)), heard.effect)
+
+
+def _books_in_plain_words(meaning: Meaning, facts: Facts) -> bool:
+    """Say whether somebody wishes to book who tells as well that he knows little Japanese."""
+    wishes = any(one.intention is Intention.BOOK and one.live for one in meaning.also)
+    return wishes and not facts.words.easy and not facts.booking and not facts.wish
+
+
+def _in_plain_words(seen: Seen) -> Turn:
+    """Begin to book, in plainer words from this answer on."""
+    easy = replace(seen, facts=replace(seen.facts, words=seen.facts.words.in_style(easy=True)))
+    turn = on_command(easy, Command.BOOK)
+    return replace(turn, says=(Say("style.now"), *turn.says), effect=SetStyle(True))
 
 
 def _holding_the_day(talk: Conversation, meaning: Meaning, facts: Facts) -> Conversation:

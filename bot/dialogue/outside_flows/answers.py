@@ -43,6 +43,7 @@ def answer_to(topic: str, facts: Facts) -> Say:
     if noted:
         return replace(noted, options=(STATUS, PHONE))
     further = FURTHER.get(topic, ()) + tuple(one for one in OF_A_BOOKING.get(topic, ()) if one in still_possible(facts))
+    further = tuple(one for one in further if one is not EASY or not facts.words.easy)
     options = (*further, *((STATUS,) if facts.booking else (BOOK,)), PHONE)
     if f"answers.{topic}.text" not in facts.words:
         return Say("lobby.no_answer", {"topic": topic}, options)

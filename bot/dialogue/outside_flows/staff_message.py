@@ -17,11 +17,12 @@ from bot.booking.staff.staff_message import (
     MessageState,
     StaffMessage,
 )
-from bot.dialogue.common_buttons import CANCEL_BOOKING, LEAVE_MESSAGE_AGAIN, call_button
+from bot.dialogue.common_buttons import CANCEL_BOOKING, LEAVE_MESSAGE, LEAVE_MESSAGE_AGAIN, call_button
 from bot.dialogue.conversation import Draft
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.outside_flows.answers import note_of_despair, to_despair
 from bot.dialogue.reading import contains_my_number, say_when
+from bot.dialogue.reading.handed_on import asks_what_is_sent, calls_message_off, told_in_one_breath
 from bot.dialogue.route import STYLES, Command
 from bot.dialogue.turn import Facts, LeaveMessage, NoteTry, Option, Say
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
@@ -69,6 +70,8 @@ def told_at_once(incoming: Incoming, draft: Draft, facts: Facts) -> Written | No
     """Take the message that is told with the wish to leave one: 「担当の方に、耳が遠いとお伝えください」."""
     clauses = [one.strip() for one in re.split(r"[、。\n]", incoming.text)]
     told = "".join(one for one in clauses if TELLS_IT.search(one) or not HANDS_ON.search(one))
+    if told_in_one_breath(incoming.text):
+        return typed(incoming, draft, facts)
     if len(told) < LEAST_TOLD or incoming.text.rstrip().endswith(("?", "？", "か")):
         return None
     return typed(incoming, draft, facts)
@@ -102,6 +105,10 @@ def typed(incoming: Incoming, draft: Draft, facts: Facts) -> Written:
 
 def _of_the_message(text: str, meaning: Meaning, draft: Draft, facts: Facts) -> Written | None:
     """Take a word about the message itself, which gives it up or sends it; None where it is part of it."""
+    if calls_message_off(text):
+        return stopped()
+    if asks_what_is_sent(text):
+        return Written(draft, asked(draft, facts))
     is_short = len(text) <= SHORT_YES and meaning.live and not meaning.also
     if _is_whole(meaning, Intention.QUIT) or (is_short and meaning.intention is Intention.QUIT):
         return stopped()
@@ -134,6 +141,13 @@ def tapped(tap: Tap, draft: Draft, facts: Facts) -> Written:
 def stop_or_cancel() -> Say:
     """Ask whether the message is given up or the booking is cancelled."""
     return Say("staff_message.stop_or_cancel", options=(STOP, CANCEL_BOOKING), look="card", quiet=True)
+
+
+def taken_back(facts: Facts) -> Say:
+    """Tell who wants to take a message back that was sent how that is done."""
+    waits = _open(facts) > 0
+    key, leave = ("take_back", LEAVE_MESSAGE_AGAIN) if waits else ("none_open", LEAVE_MESSAGE)
+    return Say(f"staff_message.{key}", options=(leave, call_button(facts.office)), look="card")
 
 
 def stopped() -> Written:

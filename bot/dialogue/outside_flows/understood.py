@@ -127,7 +127,7 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
         case Intention.DESPAIR:
             return Heard(_despair(meaning, facts), effect=note_of_despair(facts))
         case Intention.EASY:
-            return EASY_OR_NOT.get(meaning.about, Heard((Say("style.offer", options=(EASY, BOOK, STATUS, PHONE)),)))
+            return _of_the_style(meaning, facts)
         case Intention.LEAVE_LIST:
             return Heard(_ask_to_leave(meaning, facts)) if facts.wish else Heard(command=Command.LEAVE)
         case Intention.CORRECT if meaning.about == "time":
@@ -141,6 +141,14 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
             return Heard(command=Command.STATUS if facts.booking else Command.JOIN)
         case _:
             return None
+
+
+def _of_the_style(meaning: Meaning, facts: Facts) -> Heard:
+    """Offer plainer words; who has them already begins to book where he wishes to, or reads of other languages."""
+    if not facts.words.easy or meaning.about == "ordinary":
+        return EASY_OR_NOT.get(meaning.about, Heard((Say("style.offer", options=(EASY, BOOK, STATUS, PHONE)),)))
+    books = any(one.intention is Intention.BOOK and one.live for one in meaning.also) and not facts.booking
+    return Heard(command=Command.BOOK) if books else Heard((answer_to("languages", facts),))
 
 
 def _moves_instead(meaning: Meaning, facts: Facts) -> Heard | None:
@@ -244,7 +252,7 @@ def _asked_back(candidates: tuple[Candidate, ...], facts: Facts) -> Heard | None
     """Ask which of these is meant; None when none of them has a button."""
     found: list[Option] = []
     for option in (_button(one, facts) for one in candidates):
-        if option and option not in (*found, PHONE):
+        if option and option not in (*found, PHONE) and not (option is EASY and facts.words.easy):
             found.append(option)
     return Heard((Say("lobby.which", options=(*found[: MOST_BUTTONS - 1], PHONE)),)) if found else None
 
