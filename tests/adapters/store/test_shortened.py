@@ -151,7 +151,7 @@ def test_what_is_kept_of_a_person_is_found_in_both(client, both):
     both.commit((), (KeepConversation("U-x", Conversation(id=USER, flow="book"), 1),))
     client.hset(KEYS.store, "format", FIRST)
     store_on(client).commit((), (KeepConversation("U-y", Conversation(id=USER, flow="book"), 1),))
-    assert len([one for one in traces.of(USER, [], going_on=False) if "conversation:" in one]) == 2
+    assert len([one for one in traces.of(USER, [], going_on=False, wish="") if "conversation:" in one]) == 2
 
 
 def test_one_that_is_damaged_hides_no_other(client, both, console):
