@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.ports.work import QUEUES
 from tests.e2e.town import Town, wait_until
 from tests.faults.rows import Recovery, fault
 from tests.make import tokyo
@@ -45,6 +46,11 @@ def test_web_killed_around_its_commit(town: Town, recovery: Recovery, point):
     wait_until(lambda: not town.client.zcard(town.keys.due_replies), WITHIN, "no reply is left to send")
     assert len(town.from_bot(TARO)) == before + 1
     assert "求職登録" in town.texts(TARO)[-1]
+
+
+def times_started(town: Town) -> int:
+    """Count the processes for notices, mail and the rest that the worker started so far."""
+    return (town.folder / "worker.log").read_text("utf-8").count('"worker_started"')
 
 
 def last_event(town: Town) -> str:
@@ -91,16 +97,19 @@ def test_redis_killed_and_started_again_loses_nothing_that_was_acknowledged(town
 
 def test_worker_killed_in_the_middle_of_an_erasure(town: Town):
     number = town.books(TARO)
+    wait_until(lambda: times_started(town) == len(QUEUES), what="all its processes are there")
     town.kill("worker")
     town.client.delete(town.keys.heartbeat("notices"))
     town.start("worker", FAIL_AT="in_erasure")
+    wait_until(lambda: times_started(town) == 2 * len(QUEUES), what="all of the next worker are there")
     town.says(TARO, "消去")
     assert number in town.taps(TARO, "消去する")
-    wait_until(lambda: not town.client.zcard(town.keys.bookings), WITHIN, "the booking is gone, the worker too")
-    assert town.client.zcard(town.keys.due_erasures) == 1
+    wait_until(lambda: times_started(town) > 2 * len(QUEUES), what="it died in the erasure, and another is started")
+    assert town.client.zcard(town.keys.due_erasures) == town.client.zcard(town.keys.bookings) == 1
     town.kill("worker")
     town.start("worker")
     town.now_is(tokyo("2026-11-25 10:02"))  # the lease of the one that died is over
     wait_until(lambda: not town.client.zcard(town.keys.due_erasures), WITHIN, "the erasure is done")
+    assert town.client.zcard(town.keys.bookings) == 0
     assert "予約の記録はありません" in town.says(TARO, "私の記録")
     assert town.madoguchi("audit", "verify")["intact"]
