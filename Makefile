@@ -16,7 +16,7 @@ run: $(INSTALLED) ## すべてを手元で動かす（Ctrl-C で終わる）
 
 test faults: export PYTHONDONTWRITEBYTECODE =
 test: $(INSTALLED) ## すべての試験
-	@$(BIN)/pytest -n 5 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 faults: $(INSTALLED) ## 故障の一覧をすべて試し、表にする（var/faults.md、長くかかります）
 	@$(BIN)/pytest -m fault --fault-table -n 3 --dist loadfile --no-loadscope-reorder
