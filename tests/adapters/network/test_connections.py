@@ -302,10 +302,10 @@ def test_only_when_all_tokens_are_refused_is_it_unauthorized(made):
 
 
 def test_many_threads_find_the_token_that_holds(made):
-    line = Rotating("c")
+    line, before = Rotating("c"), threading.active_count()  # others may have left some
     with serving(line.handle) as server:
         sender = made(server_url(server), "a", "b", "c")
         with ThreadPoolExecutor(16) as threads:
             list(threads.map(lambda _: push(sender), range(100)))
         assert line.asked.count("c") == 100
-        assert threading.active_count() < 200
+        assert threading.active_count() - before < 100  # the server has one for each connection
