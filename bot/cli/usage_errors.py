@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 import click
 
-UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # categories: what steers, hides or ends a line
+from bot.booking.text import UNSEEN
 
 
 class BadUsageError(click.UsageError):

@@ -69,7 +69,7 @@ def _noting(store: "Store", form: str) -> Iterator[NotingStore]:
     except RefusedError:
         store.not_done(form)
         raise
-    except Exception:
+    except Exception:  # whatever it was: it is raised again, and the form may be sent again
         if store.noted(form) != SENT:  # a commit whose answer was lost may stand
             store.not_done(form)
         raise

@@ -111,9 +111,7 @@ class AskedBack:
             return _to_stopping(text, meaning, kinds)
         if says_no:
             return YesOrNo.NO if self.no else None
-        if says_yes and (self.key == USE_IT or (self.key == LEAVE_LIST and kinds <= PLAIN)):
-            return YesOrNo.YES
-        if says_yes and kinds <= PLAIN:
+        if says_yes and (self.key == USE_IT or kinds <= PLAIN):
             return YesOrNo.YES
         return YesOrNo.UNCLEAR if says_yes and self.key in (OTHER_TIMES, LEAVE_LIST) else None
 

@@ -28,14 +28,15 @@ def aftermath(process: Process, row: Notice, booking: Booking | None, now: datet
     """
     if not booking or row.channel not in (Channel.LINE, Channel.MAIL) or not came_to_nothing(row):
         return Commit()
-    other = twin(row, process.store.notices(row.booking))
+    rows = process.store.notices(row.booking)
+    other = twin(row, rows)
     if other and is_carried(other, booking):
         pending = (StillPending(other.id, other.state),) if other.state in PENDING_STATES else ()
         return Commit(pending, (SettleTrouble(row.id),))
     if other:
         return Commit((), (SettleTrouble(other.id),) if is_trouble(row) else ())
     mail = mail_instead(row, booking, now) if process.mail else None
-    instead = mail or push_instead(row, booking, process.store.notices(row.booking), now)
+    instead = mail or push_instead(row, booking, rows, now)
     return Commit((), (KeepNotice(instead, instead.due), SettleTrouble(row.id))) if instead else Commit()
 
 

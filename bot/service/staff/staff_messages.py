@@ -25,12 +25,12 @@ from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
 from bot.ports.notices import EditionIs, KeepNotice, StillPending
 from bot.ports.staff import FewerStaffMessages, KeepStaffMessage, StaffMessageIs
-from bot.ports.store import Guard, Write
 from bot.service.bookings.booking_change import AT_ONCE
 from bot.service.commit import Commit
 from bot.service.conflicts import tried, tried_for_staff
 from bot.service.notices.ledger import keep_all, voided, ways
 
+NOTHING_MORE = Commit()
 TRIES = 3  # to forget what staff change at the same moment; to answer while its booking changes
 
 
@@ -77,7 +77,8 @@ def answer(
         beside = booking_of(context, after)
         row = answer_row(after, beside, now + delay)
         still_kept = (EditionIs(beside.id, beside.edition),) if beside else ()
-        if _settled(context, after, version, actor, "message_answered", still_kept, KeepNotice(row, row.due)):
+        told = Commit(still_kept, (KeepNotice(row, row.due),))
+        if _settled(context, after, version, actor, "message_answered", told):
             return after
     raise RefusedError("staff_message_settled")
 
@@ -116,13 +117,12 @@ def _settled(
     version: int,
     actor: str,
     action: str,
-    guards: tuple[Guard, ...] = (),
-    *more: Write,
+    more: Commit = NOTHING_MORE,
 ) -> bool:
     """Write a message as it will be, if it still is as staff saw it; say whether it was written, or try once more."""
     entry = Record(Entry(process.clock.now(), actor, action, after.booking))
-    writes = (KeepStaffMessage(after), entry, Count(action), *more)
-    return tried_for_staff(process.store, (StaffMessageIs(after.id, version), *guards), writes)
+    settled = Commit((StaffMessageIs(after.id, version),), (KeepStaffMessage(after), entry, Count(action)))
+    return tried_for_staff(process.store, *(settled + more).parts)
 
 
 def booking_of(process: Process, message: StaffMessage) -> Booking | None:

@@ -20,7 +20,7 @@ from bot.ports.events import StoreHasRoom
 from bot.ports.notices import KeepNotice, NoticeIsNew
 from bot.ports.office import KeepTerms, TermsAre, TermsAreNew
 from bot.service.conflicts import tried, tried_for_staff
-from bot.service.events.office_now import context_now
+from bot.service.events.office_now import context_with
 
 LONGEST_TEXT = 100_000  # characters
 LONGEST_SUMMARY = 300  # characters; stands in a message to seekers
@@ -67,11 +67,11 @@ def publish(context: RequestContext, terms: Terms, actor: str) -> int:
 
 def _published(context: RequestContext, terms: Terms, actor: str) -> bool:
     """Write a version beside those there are; say whether none was published meanwhile."""
-    there = len(context.store.office_state().terms)
-    check_terms(context_now(context), terms)
+    state = context.store.office_state()
+    check_terms(context_with(context, state), terms)
     told = f"{terms.version} {terms.effective} {terms.sha256[:12]}"
     entry = Entry(context.clock.now(), actor, "terms_published", detail=told)
-    guards = (StoreHasRoom(), TermsAreNew(terms.version), TermsAre(there))
+    guards = (StoreHasRoom(), TermsAreNew(terms.version), TermsAre(len(state.terms)))
     return tried_for_staff(context.store, guards, (KeepTerms(terms), Record(entry)))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -100,7 +101,7 @@ def booked_anew_is_erased(town: Town, kind: type, *without: type) -> bool:
         town.passes(seconds=700).sends()
     else:
         town.passes(seconds=20)
-    asks = lambda: erasure.ask(town.context, STAFF, booking=made.id)  # noqa: E731 - what is done meanwhile, in one word
+    asks = partial(erasure.ask, town.context, STAFF, booking=made.id)
     assert worked(town, meanwhile(town, kind, asks, *without))
     for _ in range(4):
         town.passes(minutes=11).sends()
@@ -205,7 +206,7 @@ def talk_begun_meanwhile(town: Town, *without: type) -> Any:
     confirmed(town)
     asks_in_the_chat(town)
     town.passes(seconds=30).sends()
-    begins = lambda: town.says(TARO, "予約", "1", "1", "田中 三郎")  # noqa: E731 - as above
+    begins = partial(town.says, TARO, "予約", "1", "1", "田中 三郎")
     assert worked(town, meanwhile(town, DropTraces, begins, *without))
     town.erased()
     return town.context.store.load(TARO, "").conversation.answers
@@ -228,7 +229,7 @@ def booked_in_flight_is_erased(town: Town, *without: type) -> bool:
     late = replace(late, created=town.context.clock.now(), start=tokyo("2026-12-04 10:00"))
     erasure.ask(town.context, STAFF, user=TARO)
     town.passes(minutes=1)
-    write = lambda: store.commit((), (KeepBooking(late, tokyo("2026-12-03 17:15")),))  # noqa: E731 - as above
+    write = partial(store.commit, (), (KeepBooking(late, tokyo("2026-12-03 17:15")),))
     assert worked(town, meanwhile(town, DropErasure, write, *without))
     for _ in range(2):
         town.passes(minutes=11).sends()

@@ -91,7 +91,7 @@ def add(name: str, weekly: str, as_json: bool, **told: Any) -> None:
     wired = built()
     made = replace(Counsellor("", name, weekly_of(weekly)), **_given(told))
     added = add_counsellor(context_now(wired.process), wired.console, made, actor())
-    print_record(_context().words, added, as_json=as_json)
+    print_record(wired.process.files.words, added, as_json=as_json)
     _warn_of_hours(added)
     _warn_if_nobody()
 
@@ -137,7 +137,8 @@ def end(name: str, last: date | None, as_json: bool) -> None:
 @json_option
 def remove(name: str, as_json: bool) -> None:
     """Take a counsellor away."""
-    print_record(_context().words, remove_counsellor(_context(), name, actor()), as_json=as_json)
+    context = _context()
+    print_record(context.words, remove_counsellor(context, name, actor()), as_json=as_json)
     _warn_if_nobody()
 
 
@@ -156,7 +157,7 @@ def away(name: str, since: date | datetime, until: date | datetime | None, remov
     after = change_counsellor(context_now(wired.process), name, actor(), action, lambda one: change_of(one, told))
     context = context_now(wired.process)
     if remove:
-        print_record(_context().words, find_counsellor(context, after.id), as_json=as_json, hit=[])
+        print_record(context.words, find_counsellor(context, after.id), as_json=as_json, hit=[])
     else:
         _print_hit(context, after, told, "link", as_json=as_json)
 
@@ -236,7 +237,8 @@ def list_counsellors(as_json: bool) -> None:
 @json_option
 def show(name: str, as_json: bool) -> None:
     """Print what is known of a counsellor."""
-    print_record(_context().words, find_counsellor(_context(), name), as_json=as_json)
+    context = _context()
+    print_record(context.words, find_counsellor(context, name), as_json=as_json)
 
 
 def _context() -> RequestContext:
@@ -247,7 +249,7 @@ def _change(wired: Built, name: str, action: str, change_of: Any, *, as_json: bo
     context = context_now(wired.process)
     change_counsellor(context, name, actor(), action, change_of)
     after = find_counsellor(context_now(wired.process), find_counsellor(context, name).id)
-    print_record(_context().words, after, as_json=as_json)
+    print_record(context.words, after, as_json=as_json)
     return after
 
 
@@ -268,7 +270,7 @@ def _warn_if_nobody() -> None:
 def _print_hit(context: RequestContext, after: Counsellor, away: Away, said: str, *, as_json: bool) -> None:
     """Print a counsellor with the bookings that an absence or an end hits, and say how many they are."""
     hit = hits_of(context, look_at_absent(context, after, away))
-    print_record(_context().words, find_counsellor(context, after.id), as_json=as_json, hit=hit)
+    print_record(context.words, find_counsellor(context, after.id), as_json=as_json, hit=hit)
     if hit and not as_json:
         print(context.words(f"console.counsellors.away.{said}", {"count": str(len(hit))}))
     _warn_if_nobody()
